@@ -1,0 +1,21 @@
+const MiB = 1024 * 1024
+
+/** Zoho's limits, each with its source; sizes in bytes, lengths in characters. */
+export const limits = {
+  /** 100 MB: zoho.com/crm/developer/docs/api/v2/upload-attachment.html and the OpenAPI files; a real org holds one of 99,072,222 bytes. */
+  fileSize: 100 * MiB,
+  /** File_Name: OpenAPI files, `v8.0/attachments`. */
+  fileName: 250,
+  /** title: OpenAPI files. */
+  title: 255,
+  /** attachmentUrl: OpenAPI files, whose example text says 2000; the larger is taken. */
+  link: 3000,
+  /** No source; more text fields than any client was seen to send. */
+  textFields: 20,
+  /** No source; room for each text of a form at its greatest length, percent-encoded. */
+  textFieldSize: 64 * 1024,
+  /** No source; a body that is not multipart holds a link, a title and little else. */
+  plainBody: MiB,
+  /** Access token: zoho.com/accounts/protocol/oauth/web-apps/access-token-expiry.html; seconds. */
+  accessTokenLifetime: 3600
+} as const

@@ -1,0 +1,45 @@
+import { accessRules } from './rules/access.js'
+import { accountsRules } from './rules/accounts.js'
+import type { Answer, Answers, Rule } from './rules/rule.js'
+import { serverRules } from './rules/server.js'
+import { targetRules } from './rules/target.js'
+import { uploadRules } from './rules/upload.js'
+import { urlRules } from './rules/url.js'
+
+export type { Answer, Answers, Evidence, Rule } from './rules/rule.js'
+
+/**
+ * The catalogue: every answer that the double can give, in the order in which the checks find them.
+ * Server, README, `/_mock/rules` and the test cases all read this one table.
+ */
+export const rules = { ...urlRules, ...accessRules, ...targetRules, ...uploadRules, ...serverRules, ...accountsRules }
+
+export type RuleName = keyof typeof rules
+
+export const ruleNames = Object.keys(rules) as RuleName[]
+
+/**
+ * What goes on the wire for a rule.
+ * @param answers `documented`: the answer of Zoho's page; `observed`: what real traffic shows where that differs.
+ */
+export function answerOf (name: RuleName, answers: Answers): Answer {
+  return table[answers][name]
+}
+
+const table = {
+  documented: answersBy(({ observed: _, ...documented }) => documented),
+  observed: answersBy(({ observed, ...documented }) => ({ ...documented, ...observed }))
+}
+
+function answersBy (choose: (rule: Rule) => Answer): Readonly<Record<RuleName, Answer>> {
+  return Object.fromEntries(ruleNames.map(name => [name, choose(rules[name])])) as Record<RuleName, Answer>
+}
+
+/**
+ * The rule that a tester means by a rule's name or by one of Zoho's codes.
+ * A code that serves several rules (INVALID_DATA) stands for the first of them in the catalogue.
+ * @returns `undefined` where neither exists.
+ */
+export function findRule (nameOrCode: string): RuleName | undefined {
+  return ruleNames.find(name => name === nameOrCode) ?? ruleNames.find(name => rules[name].code === nameOrCode)
+}

@@ -1,0 +1,66 @@
+import { PAGE, type Rule } from './rule.js'
+
+const unauthenticated = {
+  status: 401,
+  code: 'AUTHENTICATION_FAILURE',
+  message: 'You have not authorized the API call with valid access token.',
+  evidence: 'documented',
+  source: PAGE
+} as const
+
+const invalidToken = {
+  code: 'INVALID_TOKEN',
+  message: 'invalid oauth token',
+  evidence: 'observed',
+  source: 'github.com/solspace/craft-freeform/issues/1372'
+} as const
+
+/** Answers about who asks: header, token, scope. */
+export const accessRules = {
+  'auth.header-missing': {
+    ...unauthenticated,
+    when: 'no `Authorization` header',
+    observed: {
+      message: 'Authentication failed',
+      evidence: 'documented',
+      source: 'github.com/zoho/crm-oas v8.0 examples (ff5c91b)'
+    }
+  },
+  'auth.scheme-unknown': {
+    ...unauthenticated,
+    when: 'the `Authorization` header is not `Zoho-oauthtoken …` (with `--answers observed` also `Bearer …`)',
+    observed: {
+      message: 'Authentication failed',
+      evidence: 'documented',
+      source: 'github.com/zoho/crm-oas v8.0 examples (ff5c91b)'
+    }
+  },
+  'auth.token-unknown': {
+    ...unauthenticated,
+    when: 'nobody issued this token',
+    observed: invalidToken
+  },
+  'auth.token-expired': {
+    ...unauthenticated,
+    when: 'the token is older than its lifetime, an hour',
+    observed: invalidToken
+  },
+  'auth.token-revoked': {
+    ...unauthenticated,
+    when: 'the token was revoked',
+    observed: invalidToken
+  },
+  'auth.scope-missing': {
+    when: 'the token lacks `ZohoCRM.modules.ALL`, or one half of the pair `ZohoCRM.modules.{module}.{operation}` and `ZohoCRM.modules.attachments.{operation}`',
+    status: 401,
+    code: 'OAUTH_SCOPE_MISMATCH',
+    message: 'Unauthorized',
+    evidence: 'documented',
+    source: PAGE,
+    observed: {
+      message: 'invalid oauth scope to access this URL',
+      evidence: 'observed',
+      source: 'github.com/airbytehq/airbyte/issues/23484'
+    }
+  }
+} as const satisfies Record<string, Rule>

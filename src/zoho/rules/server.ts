@@ -1,0 +1,53 @@
+import { GENERIC_TEXT, OPENAPI, PAGE, type Rule } from './rule.js'
+
+/** Answers that any request may get: what cannot be read, what is too much, what fails. */
+export const serverRules = {
+  'request.malformed': {
+    when: 'the bytes are not an HTTP request',
+    status: 400,
+    code: 'INVALID_REQUEST',
+    message: GENERIC_TEXT,
+    evidence: 'inferred',
+    source: 'text of that code in zoho/crm-oas v8.0/files/files.yaml; no source for a broken request'
+  },
+  'request.headers-too-large': {
+    when: 'the request line and headers exceed 16 KiB',
+    status: 431,
+    code: 'INVALID_REQUEST',
+    message: GENERIC_TEXT,
+    evidence: 'inferred',
+    source: 'status: RFC 6585; no source of Zoho’s'
+  },
+  'request.body-too-large': {
+    when: 'a body that is not multipart exceeds 1 MiB',
+    status: 413,
+    code: 'BODY_SIZE_REACHED',
+    message: 'The request body limit reached',
+    evidence: 'inferred',
+    source: `code and text: ${OPENAPI}; the limit is ours`
+  },
+  'rate.too-many-requests': {
+    when: 'the client used up its calls',
+    status: 429,
+    code: 'TOO_MANY_REQUESTS',
+    message: 'too many requests. please try again after some time',
+    evidence: 'observed',
+    source: 'code: github.com/api-evangelist/zoho-crm errors/zoho-crm-problem-types.yml; text: third-party integration notes of 2026-04'
+  },
+  'server.internal-error': {
+    when: 'Zoho fails',
+    status: 500,
+    code: 'INTERNAL_ERROR',
+    message: 'Internal Server Error',
+    evidence: 'documented',
+    source: PAGE
+  },
+  'server.unavailable': {
+    when: 'no sandbox can be made: all of `--max-sandboxes` are in use',
+    status: 503,
+    code: 'SERVICE_UNAVAILABLE',
+    message: 'Service temporarily unavailable. Please try again later',
+    evidence: 'documented',
+    source: 'github.com/zoho/crm-oas v8.0 (ff5c91b), there for maintenance'
+  }
+} as const satisfies Record<string, Rule>

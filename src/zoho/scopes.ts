@@ -1,0 +1,33 @@
+/** What a scope lets its holder do, of the operations that attachments know. */
+export type ScopeOperation = 'CREATE' | 'READ' | 'DELETE'
+
+/**
+ * Which words in a scope allow an operation. ALL, WRITE and CREATE for an upload are the page's; READ and DELETE are of
+ * zoho.com/crm/developer/docs/api/v7/get-attachments.html and delete-attachments.html.
+ */
+const ALLOWED_BY: Readonly<Record<ScopeOperation, readonly string[]>> = {
+  CREATE: ['all', 'write', 'create'],
+  READ: ['all', 'read'],
+  DELETE: ['all', 'delete']
+}
+
+/** A list of scopes as clients write it: separated by commas, spaces or both. Keeps each as it was written. */
+export function splitScopes (text: string): string[] {
+  return text.split(/[\s,]+/).filter(scope => scope !== '')
+}
+
+/**
+ * Whether scopes allow an operation on a module's attachments: `ZohoCRM.modules.ALL`, or the module's scope and the
+ * attachments' scope together. Case does not matter: real clients write `ZohoCRM.Modules.ALL` and `zohocrm.modules.all`.
+ * @param moduleScope the module's name in scopes, such as `pricebooks` or `custom`.
+ */
+export function grants (scopes: readonly string[], moduleScope: string, operation: ScopeOperation): boolean {
+  const held = new Set(scopes.map(scope => scope.toLowerCase()))
+  const holds = (name: string): boolean => ALLOWED_BY[operation].some(word => held.has(`zohocrm.modules.${name}.${word}`))
+  return held.has('zohocrm.modules.all') || (holds(moduleScope) && holds('attachments'))
+}
+
+/** The least scopes that allow an operation on a module's attachments, in words. */
+export function scopesNeeded (moduleScope: string, operation: ScopeOperation): string {
+  return `ZohoCRM.modules.ALL, or ZohoCRM.modules.${moduleScope}.${operation} and ZohoCRM.modules.attachments.${operation}`
+}

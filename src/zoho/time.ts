@@ -1,0 +1,22 @@
+/** An offset from UTC. */
+export interface Zone {
+  /** Such as `+05:30`. */
+  readonly name: string
+  /** Milliseconds east of UTC. */
+  readonly offset: number
+}
+
+/** @param name an offset such as `+05:30` */
+export function zoneOf (name: string): Zone {
+  const [hours = 0, minutes = 0] = name.slice(1).split(':').map(Number)
+  return { name, offset: (name.startsWith('-') ? -1 : 1) * (hours * 60 + minutes) * 60_000 }
+}
+
+/**
+ * A time as Zoho writes it: `2021-05-03T18:03:00+05:30`, without milliseconds, in the org's offset.
+ * Source: every sample of the documentation; Zoho's Java SDK fails on any other form.
+ * @param instant milliseconds since 1970
+ */
+export function zohoTime (instant: number, { name, offset }: Zone): string {
+  return new Date(instant + offset).toISOString().slice(0, 19) + name
+}
