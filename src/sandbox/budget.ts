@@ -1,0 +1,39 @@
+import { Refusal } from '../zoho/refusal.js'
+
+/** Bytes that are on their way in: counted while they arrive, given back when they are stored or refused. */
+export interface Hold {
+  /** @throws {Refusal} `upload.store-full` */
+  take (bytes: number): void
+  release (): void
+}
+
+/** The memory that all sandboxes of a server may fill together, arriving uploads included. */
+export interface Budget {
+  /** @throws {Refusal} `upload.store-full` */
+  take (bytes: number): void
+  give (bytes: number): void
+  hold (): Hold
+}
+
+/** @param limit in bytes */
+export function createBudget (limit: number): Budget {
+  let used = 0
+  const take = (bytes: number): void => {
+    if (used + bytes > limit) {
+      throw new Refusal('upload.store-full', `the store holds ${used} of ${limit} bytes, ${bytes} more do not fit: raise it with --max-store-size or empty it with POST /_mock/reset`)
+    }
+    used += bytes
+  }
+  const give = (bytes: number): void => { used -= bytes }
+  return {
+    take,
+    give,
+    hold: () => {
+      let held = 0
+      return {
+        take: bytes => { take(bytes); held += bytes },
+        release: () => { give(held); held = 0 }
+      }
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import type { RuleName } from '../zoho/rules.js'
+import type { Zone } from '../zoho/time.js'
+import type { Content } from './content.js'
+
+/** Anything that this sandbox refuses to a user, as the seed says. */
+export interface Denial {
+  /** API name; every module where absent. */
+  readonly module?: string
+  readonly operation: string
+  readonly rule: RuleName
+}
+
+export interface User {
+  readonly id: string
+  readonly name: string
+  readonly email: string
+  readonly denied: readonly Denial[]
+}
+
+export interface Token {
+  /** What the client sends. */
+  readonly value: string
+  readonly user: User
+  readonly scopes: readonly string[]
+  /** Milliseconds since 1970; never where absent. */
+  readonly expiresAt?: number
+  readonly revoked?: boolean
+  /** Whether the token endpoint made it, rather than the seed. */
+  readonly issued?: boolean
+  /** The answer that every request with this token gets. */
+  readonly rule?: RuleName
+}
+
+export interface Client {
+  readonly id: string
+  readonly secret: string
+}
+
+export interface Org {
+  /** 19 digits. */
+  readonly id: string
+  readonly zgid: string
+  readonly name: string
+  readonly zone: Zone
+}
+
+interface Attached {
+  readonly id: string
+  /** API name. */
+  readonly module: string
+  readonly record: string
+  /** Zoho's File_Name: a file's name or a link's title. */
+  readonly name: string
+  readonly user: User
+  /** Milliseconds since 1970. */
+  readonly createdAt: number
+}
+
+export interface FileAttachment extends Attached {
+  readonly kind: 'file'
+  readonly content: Content
+}
+
+export interface LinkAttachment extends Attached {
+  readonly kind: 'link'
+  readonly url: string
+}
+
+export type Attachment = FileAttachment | LinkAttachment

@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto'
+
+/** Ids and tokens of one sandbox: the same sequence in every run. */
+export interface Ids {
+  /** A Zoho id: the org's prefix and a counter, 19 digits. */
+  next (): string
+  /** An access token, refresh token or grant code: `1000.` and twice 32 hexadecimal digits. */
+  token (): string
+}
+
+/** Source of prefix and counter: the page's sample response, whose attachment is 4150868000005277036 and whose user is 4150868000000225013. */
+const PREFIX = '4150868'
+const FIRST = 5277036
+
+/**
+ * @param seed another seed gives other ids and tokens; the empty one starts at the id of the page's sample response.
+ * @param sandbox keeps tokens of different sandboxes apart, since a token also tells the sandbox at the base URL.
+ */
+export function createIds (seed: string, sandbox: string): Ids {
+  const digest = (text: string): string => createHash('sha256').update(text).digest('hex')
+  let counter = seed === '' ? FIRST : parseInt(digest(seed).slice(0, 9), 16)
+  let tokens = 0
+  return {
+    next: () => PREFIX + String(counter++).padStart(12, '0'),
+    token: () => {
+      const hex = digest(`${seed}/${sandbox}/${tokens++}`)
+      return `1000.${hex.slice(0, 32)}.${hex.slice(32)}`
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import { closest } from 'fastest-levenshtein'
+import type { TSchema } from 'typebox'
+import { Errors } from 'typebox/value'
+
+interface SchemaError {
+  readonly keyword: string
+  readonly schemaPath: string
+  readonly instancePath: string
+  readonly params: object
+}
+
+/**
+ * What is wrong with a value, in one sentence about its first fault, with the path that an editor would show:
+ * “Expected `tokens[0].scopes` to be an array, got `"x"`”.
+ * @returns `undefined` where nothing is wrong.
+ */
+export function firstFault (schema: TSchema, value: unknown): string | undefined {
+  const errors: readonly SchemaError[] = Errors(schema, value).filter(({ keyword }) => keyword !== 'additionalProperties' && keyword !== 'anyOf')
+  // A union complains for each of its branches; the error that lies deepest is of the branch that was meant.
+  const deepest = Math.max(...errors.map(depth))
+  const fault = errors.find(error => depth(error) === deepest)
+  if (fault === undefined) return undefined
+  if (fault.keyword === 'boolean') return unknownProperty(fault, schema)
+  if (fault.keyword === 'required') {
+    const { requiredProperties } = fault.params as { readonly requiredProperties: readonly string[] }
+    return `Expected \`${pathOf(fault.instancePath)}\` to have ${requiredProperties.map(name => `\`${name}\``).join(' and ')}`
+  }
+  const found = at(value, fault.instancePath)
+  const branches = errors.filter(({ instancePath }) => instancePath === fault.instancePath)
+  const expectations = new Set(branches.map(({ schemaPath }) => expectation(at(schema, schemaPath) as Described, found)))
+  return `Expected \`${pathOf(fault.instancePath)}\` to be ${[...expectations].join(' or ')}, got \`${shortened(found)}\``
+}
+
+function depth ({ instancePath }: SchemaError): number {
+  return instancePath.split('/').length
+}
+
+function unknownProperty ({ instancePath, schemaPath }: SchemaError, schema: TSchema): string {
+  const name = instancePath.slice(instancePath.lastIndexOf('/') + 1)
+  const owner = at(schema, schemaPath.replace(/\/additionalProperties$/, '')) as { properties: object }
+  return `Unknown property \`${pathOf(instancePath)}\`: did you mean \`${closest(name, Object.keys(owner.properties))}\`?`
+}
+
+const KINDS = {
+  array: 'an array', boolean: 'true or false', object: 'an object', string: 'a string'
+} as const
+
+interface Described {
+  readonly type: keyof typeof KINDS
+  readonly pattern?: string
+  readonly format?: string
+  readonly enum?: readonly string[]
+  readonly const?: string
+  readonly minLength?: number
+  readonly minItems?: number
+}
+
+function expectation (schema: Described, found: unknown): string {
+  if (schema.enum) return schema.enum.length < 10 ? schema.enum.map(word => `\`${word}\``).join(' or ') : `a rule or a code of the catalogue (did you mean \`${closest(String(found), schema.enum)}\`?)`
+  if (schema.const !== undefined) return `\`${schema.const}\``
+  if (schema.format !== undefined) return 'an instant with its offset such as `2026-01-02T03:04:05+05:30`'
+  if (schema.pattern !== undefined) return `a string of the form ${schema.pattern}`
+  const kind = KINDS[schema.type]
+  return schema.minLength !== undefined || schema.minItems !== undefined ? `${kind} that is not empty` : kind
+}
+
+/** Follows a JSON pointer. */
+function at (value: unknown, pointer: string): unknown {
+  return segments(pointer).reduce<unknown>((inner, key) => (inner as Record<string, unknown>)[key], value)
+}
+
+function segments (pointer: string): string[] {
+  return pointer.replace(/^#?\/?/, '').split('/').filter(key => key !== '').map(key => key.replaceAll('~1', '/').replaceAll('~0', '~'))
+}
+
+function pathOf (pointer: string): string {
+  return segments(pointer).map(key => /^\d+$/.test(key) ? `[${key}]` : `.${key}`).join('').replace(/^\./, '') || 'the seed'
+}
+
+function shortened (found: unknown): string {
+  const text = JSON.stringify(found)
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text
+}
