@@ -1,0 +1,19 @@
+import type { FastifyInstance } from 'fastify'
+import fp from 'fastify-plugin'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Whether the server is on its way down; it answers what has begun. */
+    isClosing: boolean
+  }
+}
+
+/** Lets a server end as soon as its last answer is out: a connection kept alive by it would hold the process. */
+export const closing = fp(async function closing (app: FastifyInstance) {
+  app.decorate('isClosing', false)
+  app.addHook('preClose', async () => { app.isClosing = true })
+  app.addHook('onSend', (_request, reply, payload, done) => {
+    if (app.isClosing) reply.header('connection', 'close')
+    done(null, payload)
+  })
+}, { name: 'closing' })

@@ -1,0 +1,104 @@
+import type { Socket } from 'node:net'
+import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+import { JSON_TYPE, presentAccountsRefusal, presentRefusal } from '../zoho/present.js'
+import { Refusal } from '../zoho/refusal.js'
+import { answerOf, type Answers } from '../zoho/rules.js'
+import { headerText } from './headers.js'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What this request was refused with; for the log. */
+    refusal: Refusal | null
+  }
+  interface FastifyContextConfig {
+    /** Which of Zoho's servers the route stands for; the CRM where absent. */
+    surface?: 'accounts'
+  }
+}
+
+interface RefusalsOptions {
+  readonly answers: Answers
+}
+
+/** Sends every refusal in Zoho's words, whatever made it: a step, a parser, Fastify, or a fault of the double's own. */
+export const refusals = fp<RefusalsOptions>(async function refusals (app, { answers }) {
+  app.decorateRequest('refusal', null)
+  app.setErrorHandler((error: Error, request, reply) => sendRefusal(toRefusal(error, request), request, reply, answers))
+  app.setNotFoundHandler(request => {
+    throw new Refusal('url.unknown', `nothing is at ${request.method} ${pathOf(request)}: the CRM is at /crm, the accounts server at /oauth/v2, the control plane at /_mock`)
+  })
+}, { name: 'refusals' })
+
+/** Answers a request with a rule of the catalogue, and says why in the headers. */
+export function sendRefusal (refusal: Refusal, request: FastifyRequest, reply: FastifyReply, answers: Answers): FastifyReply {
+  const { status, evidence } = answerOf(refusal.rule, answers)
+  const body = refusal.rule.startsWith('accounts.') ? presentAccountsRefusal(refusal, answers) : presentRefusal(refusal, answers)
+  request.refusal = refusal
+  return reply
+    .code(status)
+    .headers({
+      'content-type': JSON_TYPE,
+      'x-mock-request-id': request.id,
+      'x-mock-rule': refusal.rule,
+      'x-mock-evidence': evidence,
+      'x-mock-explain': headerText(refusal.explain)
+    })
+    .send(JSON.stringify(body))
+}
+
+/** Makes a refusal of whatever was thrown while a request was answered. */
+function toRefusal (error: Error & { code?: string }, request: FastifyRequest): Refusal {
+  if (error instanceof Refusal) return error
+  const { code, message } = error
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
+    const rule = request.routeOptions.config.surface === 'accounts' ? 'accounts.request-malformed' : 'upload.not-a-form'
+    return new Refusal(rule, `expected the Content-Type multipart/form-data with a boundary, got "${request.headers['content-type']}"`, { cause: error })
+  }
+  if (code === 'ECONNRESET') return new Refusal('request.malformed', 'the client went away in the middle of its body', { cause: error })
+  request.log.error(error, 'the double itself failed')
+  return new Refusal('server.internal-error', `the double itself failed, please report it: ${message}`, { cause: error })
+}
+
+/** For Fastify's `frameworkErrors`: URLs that cannot be decoded never reach a route. */
+export function refuseBadUrl (answers: Answers) {
+  return (error: Error, request: FastifyRequest, reply: FastifyReply): void => {
+    sendRefusal(new Refusal('url.unknown', `the URL cannot be decoded: ${error.message}`, { cause: error }), request, reply, answers)
+  }
+}
+
+/** For Fastify's `clientErrorHandler`: bytes that are not HTTP never become a request. */
+export function refuseBadHttp (answers: Answers) {
+  return function (this: { readonly log: FastifyBaseLogger }, error: Error & { code?: string }, socket: Socket): void {
+    if (!socket.writable) return
+    const refusal = badHttp(error)
+    const { status, evidence } = answerOf(refusal.rule, answers)
+    const body = JSON.stringify(presentRefusal(refusal, answers))
+    this.log.info({ rule: refusal.rule, explain: refusal.explain, status }, 'refused what is not HTTP')
+    socket.end([
+      `HTTP/1.1 ${status} Refused`,
+      `content-type: ${JSON_TYPE}`,
+      `content-length: ${Buffer.byteLength(body)}`,
+      `x-mock-rule: ${refusal.rule}`,
+      `x-mock-evidence: ${evidence}`,
+      `x-mock-explain: ${headerText(refusal.explain)}`,
+      'connection: close',
+      '', body
+    ].join('\r\n'))
+  }
+}
+
+function badHttp (error: Error & { code?: string }): Refusal {
+  switch (error.code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return new Refusal('request.headers-too-large', 'expected at most 16 KiB of request line and headers, got more', { cause: error })
+    case 'HPE_INVALID_EOF_STATE':
+      return new Refusal('request.malformed', 'the client ended the connection in the middle of a request', { cause: error })
+    default:
+      return new Refusal('request.malformed', `the request is not HTTP: ${error.message}`, { cause: error })
+  }
+}
+
+function pathOf ({ originalUrl }: FastifyRequest): string {
+  return originalUrl.replace(/\?.*$/s, '')
+}

@@ -1,0 +1,18 @@
+/** A URL's methods that have no operation. */
+interface Unused<Method extends string> {
+  readonly url: string
+  readonly methods: Method[]
+  readonly allowedMethods: readonly Method[]
+}
+
+/**
+ * For each path the methods that nothing is done with: Fastify answers those 404 where Zoho has an answer of its own.
+ * @param supported every method that the server understands
+ */
+export function unusedMethods<Method extends string> (operations: ReadonlyArray<{ readonly path: string, readonly method: Method }>, supported: readonly string[]): Array<Unused<Method>> {
+  const paths = [...new Set(operations.map(({ path }) => path))]
+  return paths.map(url => {
+    const allowedMethods = operations.filter(({ path }) => path === url).map(({ method }) => method)
+    return { url, methods: (supported as readonly Method[]).filter(method => !allowedMethods.includes(method)), allowedMethods }
+  })
+}

@@ -1,0 +1,37 @@
+import type { Hold } from '../sandbox/budget.js'
+import type { Content } from '../sandbox/content.js'
+
+/** A file of a form. */
+export interface FormFile {
+  /** The part's name. */
+  readonly part: string
+  /** Without its path; `undefined` where the client sent none, as Zoho's Node SDK does for a Buffer. */
+  readonly filename: string | undefined
+  /** Without bytes but for the first file that the caller asked for; those of others are read and dropped. */
+  readonly content: Content
+}
+
+/** What a request's body holds. */
+export interface Form {
+  /** `none`: no body, or one of no bytes; `other`: a body that is no form, left unread. */
+  readonly kind: 'multipart' | 'urlencoded' | 'none' | 'other'
+  readonly files: readonly FormFile[]
+  /** Name and value, in the order of arrival. */
+  readonly fields: ReadonlyArray<readonly [string, string]>
+}
+
+/** How a form is read. */
+export interface FormOptions {
+  /** The name of the part whose file is kept. */
+  readonly keep?: string
+  /** In bytes. */
+  readonly maxFileSize: number
+  /** Counts the bytes in memory. */
+  readonly hold: Hold
+}
+
+/** The parameters of a request's query, in order; `+` is a space, and a trailing `&` is nothing, as Zoho's Node SDKs send it. */
+export function queryOf (url: string): Array<[string, string]> {
+  const start = url.indexOf('?')
+  return start === -1 ? [] : [...new URLSearchParams(url.slice(start + 1))]
+}
