@@ -1,0 +1,22 @@
+/** What can be wrong with a request to the control plane, in @fastify/sensible's words. */
+type Kind = 'badRequest' | 'notFound' | 'methodNotAllowed' | 'unsupportedMediaType' | 'serviceUnavailable'
+
+/** A bad request to the control plane; the message is the answer. */
+export class Complaint extends Error {
+  override readonly name = 'Complaint'
+  readonly kind: Kind
+
+  constructor (kind: Kind, message: string) {
+    super(message)
+    this.kind = kind
+  }
+
+  /**
+   * The HTTP error to answer with. Loads @fastify/sensible with the first of them: it brings a table of all media
+   * types along, which took about 18 ms of a start of 140.
+   */
+  async toHttpError (): Promise<Error & { readonly statusCode: number }> {
+    const { httpErrors } = await import('@fastify/sensible')
+    return httpErrors[this.kind](this.message)
+  }
+}

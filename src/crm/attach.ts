@@ -1,0 +1,24 @@
+import type { Attachment, User } from '../sandbox/entities.js'
+import type { World } from '../sandbox/world.js'
+import type { Upload } from '../upload/upload.js'
+
+/** Where something is attached, and by whom. */
+interface Place {
+  /** API name */
+  readonly module: string
+  readonly record: string
+  readonly user: User
+}
+
+/**
+ * Keeps an upload. A link without a title takes the one that the seed has for it, or its own text: Zoho would fetch the
+ * page and take its meta title (the page, “title”), and the double opens no connection to anywhere.
+ * @throws {Refusal} `upload.link-duplicate`, `upload.store-full`
+ */
+export function attach ({ clock, attachments, linkTitles }: World, place: Place, upload: Upload): Attachment {
+  const { module, record, user } = place
+  const createdAt = clock.now()
+  return attachments.insert(upload.kind === 'file'
+    ? { id: undefined, kind: 'file', module, record, name: upload.name, user, createdAt, content: upload.content }
+    : { id: undefined, kind: 'link', module, record, name: upload.title ?? linkTitles.get(upload.url) ?? upload.url, user, createdAt, url: upload.url })
+}

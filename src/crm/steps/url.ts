@@ -1,0 +1,55 @@
+import { distance } from 'fastest-levenshtein'
+import { headerText } from '../../plugins/headers.js'
+import { Refusal } from '../../zoho/refusal.js'
+import { matchVersion, newestVersion, versions } from '../../zoho/versions.js'
+import type { Call } from '../call.js'
+import { operations } from '../operations.js'
+
+/** Step: the URL is one that the CRM has. */
+export function knownUrl ({ request, findings }: Call): void {
+  const { operation } = request.routeOptions.config
+  if (operation) findings.operation = operation
+  const path = request.url.replace(/\?.*$/s, '').replace(/^\/crm/, '')
+  // The router takes a doubled slash for a parameter without characters.
+  if (!request.is404 && !path.includes('//')) return
+
+  const [, version = '', module, record, list] = path.split('/')
+  if (matchVersion(version).kind === 'not-a-version') {
+    throw new Refusal('url.unknown', `expected /crm/ and a version such as ${newestVersion.name}, got "${version}"`)
+  }
+  if (module && record && list !== undefined && list !== 'Attachments') {
+    throw new Refusal('url.related-list-unknown', distance(list.toLowerCase(), 'attachments') < 4
+      ? `no related list "${list}": did you mean "Attachments"?`
+      : `expected the related list "Attachments", the only one that the double has, got "${list}"`)
+  }
+  if (path.includes('//') || path.endsWith('/')) {
+    throw new Refusal('url.unknown', `the path /crm${path} has an empty segment: look for a doubled slash or one at its end`)
+  }
+  const known = operations.map(({ method, path: pattern }) => `${method} /crm${pattern.replace(':version', version).replace(/:(\w+)/g, '{$1}')}`)
+  throw new Refusal('url.unknown', `nothing is at /crm${path}: the double has ${known.join(', ')}`)
+}
+
+/** Step: the version in the URL is served. A newer one than the newest known is served as that, so that a new SDK works at once. */
+export function knownVersion ({ request, reply, context, findings }: Call): void {
+  const { version: name = '' } = request.params as { version?: string }
+  const match = matchVersion(name)
+  switch (match.kind) {
+    case 'known':
+      findings.version = match.version
+      return
+    case 'not-a-version':
+      throw new Refusal('url.unknown', `expected /crm/ and a version such as ${newestVersion.name}, got "${name}"`)
+    case 'never-was':
+      throw new Refusal('version.unsupported', `no version "${name}": there are ${versions.map(version => version.name).join(', ')}`)
+    case 'newer':
+      if (context.strictVersion) throw new Refusal('version.unsupported', `version "${name}" is newer than ${newestVersion.name}, and --strict-version refuses those`)
+      findings.version = newestVersion
+      reply.header('x-mock-explain', headerText(`version "${name}" is newer than the double knows and was served as ${newestVersion.name}`))
+  }
+}
+
+/** Step: the URL has an operation with the request's method. */
+export function knownMethod ({ request }: Call): void {
+  const { allowedMethods } = request.routeOptions.config
+  if (allowedMethods) throw new Refusal('method.unknown', `expected ${allowedMethods.join(' or ')} at this URL, got ${request.method}`)
+}
