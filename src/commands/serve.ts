@@ -1,0 +1,51 @@
+import { rename, rm, writeFile } from 'node:fs/promises'
+import closeWithGrace from 'close-with-grace'
+import { listen } from '../listen.js'
+import { assemble } from '../server.js'
+import { version } from '../version.js'
+import type { Command } from './command.js'
+import { greeting } from './greeting.js'
+
+/** How long requests in flight may go on after SIGTERM, in milliseconds; Docker kills after ten seconds. */
+const GRACE = 5000
+
+/** Starts the server, says so once it is ready, and stops it on SIGTERM and SIGINT. */
+export const serve: Command = async ({ options, output: { stdout } }) => {
+  const isTerminal = stdout.isTTY === true
+  const logTo = isTerminal ? (await import('./terminal-log.js')).terminalLog(stdout) : undefined
+  const app = assemble(options, { isGraceful: true, ...logTo && { logTo } })
+  const { portFile } = options
+  if (portFile !== undefined) await rm(portFile, { force: true })
+
+  const { url, accountsUrl, port } = await listen(app, options)
+  if (portFile !== undefined) {
+    await writePort(portFile, port).catch(async error => {
+      await app.close()
+      throw error
+    })
+  }
+
+  // The launcher's, which ended the process at once while there was nothing to end well.
+  for (const signal of ['SIGTERM', 'SIGINT']) process.removeAllListeners(signal)
+  closeWithGrace({ delay: GRACE * 2, logger: false }, async ({ err }) => {
+    if (err) app.log.fatal(err, 'the double failed')
+    // Real time: this is about sockets and about whoever waits for the process.
+    const timer = setTimeout(() => app.server.closeAllConnections(), GRACE)
+    await app.close()
+    clearTimeout(timer)
+    if (portFile !== undefined) await rm(portFile, { force: true })
+  })
+
+  // Printed whatever the log level: others wait for this line.
+  stdout.write(isTerminal
+    ? greeting(url, accountsUrl, options)
+    : `${JSON.stringify({ level: 'info', time: new Date().toISOString(), event: 'ready', url, accountsUrl, port, pid: process.pid, version, msg: 'ready' })}\n`)
+  return undefined
+}
+
+/** Writes whole or not at all: whoever waits for the file reads it as soon as it is there. */
+async function writePort (path: string, port: number): Promise<void> {
+  const draft = `${path}.${process.pid}`
+  await writeFile(draft, `${port}\n`)
+  await rename(draft, path)
+}

@@ -1,0 +1,21 @@
+import pretty from 'pino-pretty'
+
+/**
+ * The log for people who look at a terminal: one line a request, with the reason of a refusal.
+ * @param destination where the lines go
+ */
+export function terminalLog (destination: NodeJS.WritableStream): pretty.PrettyStream {
+  return pretty({
+    destination,
+    translateTime: 'SYS:HH:MM:ss',
+    ignore: 'reqId,method,url,status,ms,rule,explain',
+    messageFormat: terminalLine
+  })
+}
+
+/** What a line says after its time and level. */
+export function terminalLine ({ method, url, status, rule, explain, msg }: Record<string, unknown>): string {
+  if (method === undefined) return String(msg)
+  const line = [method, url, status ?? msg].join(' ')
+  return rule === undefined ? line : `${line} ${rule}: ${explain}`
+}

@@ -1,0 +1,5 @@
+export { OptionError, type Options } from './options.js'
+export { SeedError } from './sandbox/seed-error.js'
+export type { Seed } from './sandbox/seed-schema.js'
+export { buildServer } from './server.js'
+export { startMock, type Mock } from './start.js'

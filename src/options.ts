@@ -1,0 +1,152 @@
+import type { Seed } from './sandbox/seed-schema.js'
+import type { Answers } from './zoho/rules.js'
+import { limits } from './zoho/limits.js'
+
+/** An option with a value that cannot be used. */
+export class OptionError extends Error {
+  override readonly name = 'OptionError'
+}
+
+/** One option: a flag, an environment variable and a property with the same name in three spellings. */
+interface Option<Value> {
+  /** As `--help` says it. */
+  readonly help: string
+  /** What the value is, for “Expected `port` to be …”. */
+  readonly expected: string
+  readonly default: Value
+  /** Reads a flag's or a variable's text, or a property's value; `undefined` where it is none. */
+  readonly read: (given: unknown) => Value | undefined
+  /** Whether the flag takes no value. */
+  readonly isSwitch?: boolean
+}
+
+const GiB = 1024 ** 3
+const UNITS: Readonly<Record<string, number>> = { '': 1, KiB: 1024, MiB: 1024 ** 2, GiB }
+const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+type Level = typeof LEVELS[number]
+
+function integer (min: number, max: number): Pick<Option<number>, 'expected' | 'read'> {
+  return {
+    expected: `an integer from ${min} to ${max}`,
+    read: given => {
+      const value = typeof given === 'string' && /^\d+$/.test(given) ? Number(given) : given
+      return Number.isSafeInteger(value) && Number(value) >= min && Number(value) <= max ? Number(value) : undefined
+    }
+  }
+}
+
+const size: Pick<Option<number>, 'expected' | 'read'> = {
+  expected: 'a size of at least 1 byte, such as 1048576 or 20MiB',
+  read: given => {
+    const [, digits, unit = ''] = /^(\d+)(KiB|MiB|GiB)?$/.exec(String(given)) ?? []
+    const bytes = Number(digits) * Number(UNITS[unit])
+    return Number.isSafeInteger(bytes) && bytes > 0 ? bytes : undefined
+  }
+}
+
+const text: Pick<Option<string | undefined>, 'expected' | 'read'> = {
+  expected: 'a text that is not empty',
+  read: given => typeof given === 'string' && given !== '' ? given : undefined
+}
+
+function oneOf<Word extends string> (...words: readonly Word[]): Pick<Option<Word>, 'expected' | 'read'> {
+  return { expected: words.map(word => `\`${word}\``).join(' or '), read: given => words.find(word => word === given) }
+}
+
+const option = <Value>(row: Option<Value>): Option<Value> => row
+
+/** Every option. Flags, environment variables, properties and `--help` come from this table. */
+export const optionTable = {
+  port: option({ ...integer(0, 65535), default: 4150, help: 'port to listen on; 0 lets the system choose' }),
+  host: option({ ...text, default: 'localhost', read: text.read as Option<string>['read'], help: 'address to listen on; localhost is 127.0.0.1 and ::1' }),
+  publicUrl: option<string | undefined>({
+    expected: 'an http or https URL',
+    default: undefined,
+    read: given => typeof given === 'string' && /^https?:\/\//.test(given) && URL.canParse(given) ? given.replace(/\/+$/, '') : undefined,
+    help: 'URL under which clients reach this server, where Host and X-Forwarded-* do not say so'
+  }),
+  seed: option<string | object | undefined>({
+    expected: 'the path of a seed file, or a seed',
+    default: undefined,
+    read: given => (typeof given === 'object' && given !== null) ? given : text.read(given),
+    help: 'JSON file with the world to start from'
+  }),
+  answers: option<Answers>({ ...oneOf<Answers>('documented', 'observed'), default: 'documented', help: 'what to answer where Zoho’s page and real traffic differ' }),
+  strictVersion: option({
+    expected: '`true` or `false`',
+    default: false,
+    read: (given: unknown) => ({ true: true, false: false })[String(given)],
+    isSwitch: true,
+    help: 'refuse API versions newer than the newest known'
+  }),
+  clock: option<'real' | number>({
+    expected: '`real` or an instant with its offset, such as 2026-01-02T03:04:05Z',
+    default: 'real',
+    read: given => {
+      if (given === 'real' || (typeof given === 'number' && Number.isFinite(given))) return given
+      const instant = typeof given === 'string' && /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(given) ? Date.parse(given) : NaN
+      return Number.isNaN(instant) ? undefined : instant
+    },
+    help: 'real, or an instant at which Zoho’s time stands still'
+  }),
+  idSeed: option({ expected: 'a text', default: '', read: given => typeof given === 'string' ? given : undefined, help: 'another seed gives other ids and tokens' }),
+  maxFileSize: option({ ...size, default: limits.fileSize, help: 'largest file, in bytes or with KiB, MiB, GiB' }),
+  maxStoreSize: option({ ...size, default: GiB, help: 'memory that all sandboxes together may fill' }),
+  maxSandboxes: option({ ...integer(1, 100_000), default: 256, help: 'sandboxes at once; the one unused for longest makes room' }),
+  logLevel: option<Level>({ ...oneOf<Level>(...LEVELS), default: 'info', help: 'fatal, error, warn, info, debug, trace or silent' }),
+  portFile: option<string | undefined>({ ...text, default: undefined, help: 'file to write the port to once the server is ready' })
+}
+
+type Table = typeof optionTable
+export type OptionName = keyof Table
+
+/** All options, with defaults filled in. */
+export type CompleteOptions = { readonly [Name in OptionName]: Table[Name]['default'] }
+
+/** Options of `startMock` and `buildServer`; what is left out has its default. */
+export type Options = Partial<Omit<CompleteOptions, 'clock' | 'maxFileSize' | 'maxStoreSize' | 'seed'>> & {
+  /** `real`, an instant such as `2026-01-02T03:04:05Z`, or milliseconds since 1970. */
+  readonly clock?: 'real' | string | number
+  /** In bytes, or such as `20MiB`. */
+  readonly maxFileSize?: number | string
+  readonly maxStoreSize?: number | string
+  /** A path, or the seed itself. */
+  readonly seed?: string | Seed
+}
+
+export const optionNames = Object.keys(optionTable) as OptionName[]
+
+/**
+ * Checks options and fills in defaults.
+ * @throws {OptionError} “Expected `port` to be an integer from 0 to 65535, got `abc`”
+ */
+export function completeOptions (given: Readonly<Record<string, unknown>>): CompleteOptions {
+  const unknown = Object.keys(given).find(name => !Object.hasOwn(optionTable, name))
+  if (unknown !== undefined) throw new OptionError(`Unknown option \`${unknown}\`: there are ${optionNames.map(name => `\`${name}\``).join(', ')}`)
+  return Object.fromEntries(optionNames.map(name => {
+    const { default: fallback, expected, read }: Option<unknown> = optionTable[name]
+    const value = given[name]
+    if (value === undefined) return [name, fallback]
+    const checked = read(value)
+    if (checked === undefined) throw new OptionError(`Expected \`${name}\` to be ${expected}, got \`${typeof value === 'object' ? JSON.stringify(value) : String(value)}\``)
+    return [name, checked]
+  })) as CompleteOptions
+}
+
+/** An option's flag: `port` is `--port`, `maxFileSize` is `--max-file-size`. */
+export function flagOf (name: string): string {
+  return name.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
+}
+
+/** An option's environment variable: `maxFileSize` is `ZOHO_MOCK_MAX_FILE_SIZE`. */
+export function variableOf (name: string): string {
+  return `ZOHO_MOCK_${flagOf(name).replaceAll('-', '_').toUpperCase()}`
+}
+
+/** The options that the environment gives; an empty variable counts as none, as compose files leave them. */
+export function optionsFromEnvironment (environment: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(optionNames.flatMap(name => {
+    const value = environment[variableOf(name)]
+    return value ? [[name, value]] : []
+  }))
+}

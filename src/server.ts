@@ -1,0 +1,100 @@
+import fastify, { LogController, type FastifyInstance } from 'fastify'
+import type { DestinationStream } from 'pino'
+import { accounts } from './accounts/routes.js'
+import { control } from './control/routes.js'
+import { crm } from './crm/routes.js'
+import { completeOptions, type CompleteOptions, type Options } from './options.js'
+import { baseUrlOf } from './plugins/base-url.js'
+import { closing } from './plugins/closing.js'
+import { drain } from './plugins/drain.js'
+import { invite } from './plugins/invite.js'
+import { refusals, refuseBadHttp, refuseBadUrl } from './plugins/refusals.js'
+import { requestLog } from './plugins/request-log.js'
+import { sandbox, withoutSandbox } from './plugins/sandbox.js'
+import { createBudget } from './sandbox/budget.js'
+import { defaultSeed } from './sandbox/default-seed.js'
+import type { ReadSeed } from './sandbox/parse-seed.js'
+import { createSandboxes } from './sandbox/sandboxes.js'
+import { createWorld } from './sandbox/world.js'
+
+const GiB = 1024 ** 3
+
+/** How the server lives in its process; not for users to set. */
+export interface Embedding {
+  /** Where the log goes; standard output where absent. */
+  readonly logTo?: DestinationStream
+  /** Whether closing waits for requests in flight; otherwise it cuts them off, as a test wants it. */
+  readonly isGraceful?: boolean
+}
+
+/**
+ * Makes the server, not listening and not logging: for `inject`, or to listen as the caller likes.
+ * A seed is read when the server becomes ready, so that is when a bad one is reported.
+ * @throws {OptionError} for an option that cannot be used
+ */
+export function buildServer (options: Options = {}): FastifyInstance {
+  return assemble(completeOptions({ logLevel: 'silent', ...options }))
+}
+
+/** The house: each request goes through it from top to bottom. */
+export function assemble (config: CompleteOptions, { logTo, isGraceful = false }: Embedding = {}): FastifyInstance {
+  const { answers, publicUrl, strictVersion, maxFileSize, maxSandboxes, clock, idSeed } = config
+  const app = fastify({
+    logger: {
+      level: config.logLevel,
+      base: null,
+      formatters: { level: level => ({ level }) },
+      timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      ...logTo && { stream: logTo }
+    },
+    // plugins/request-log.ts writes one line for each request, without headers.
+    logController: new LogController({ disableRequestLogging: true }),
+    // Zoho's answers to HEAD and to other methods are decided in the route tables.
+    exposeHeadRoutes: false,
+    // Over-long ids are Zoho's to refuse; Node bounds the request line to 16 KiB.
+    routerOptions: { maxParamLength: 16 * 1024 },
+    trustProxy: true,
+    return503OnClosing: false,
+    forceCloseConnections: isGraceful ? 'idle' : true,
+    // Node's own default, which Fastify turns off.
+    requestTimeout: 300_000,
+    rewriteUrl: withoutSandbox,
+    frameworkErrors: refuseBadUrl(answers),
+    clientErrorHandler: refuseBadHttp(answers)
+  })
+
+  const budget = createBudget(config.maxStoreSize)
+  let seed: ReadSeed = { seed: defaultSeed, files: new Map() }
+  const sandboxes = createSandboxes(
+    name => createWorld(seed, name, { clock, idSeed, budget }),
+    maxSandboxes,
+    name => app.log.warn({ sandbox: name }, 'dropped the sandbox that was unused for longest, to make room: it starts from the seed again')
+  )
+  app.addHook('onReady', async () => {
+    if (config.seed !== undefined) {
+      // Most servers start without a seed, and the schema library takes longer to load than the server to start.
+      const { parseSeed } = await import('./sandbox/parse-seed.js')
+      seed = parseSeed(config.seed)
+      for (const { length } of seed.files.values()) budget.take(length)
+    }
+    sandboxes.open(undefined)
+  })
+
+  // Health checks and the like would drown the requests that people look for.
+  const controlLogLevel = config.logLevel === 'info' ? 'warn' : config.logLevel
+  // Zoho looks at the body last. Fastify's own parsers would answer for it before the steps could.
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', (_request, _payload, done) => done(null))
+  app.register(refusals, { answers })
+  app.register(invite)
+  app.register(closing)
+  app.register(requestLog)
+  app.register(sandbox, { sandboxes })
+  app.register(crm, { prefix: '/crm', sandboxes, answers, strictVersion, maxFileSize, budget })
+  app.register(accounts, { prefix: '/oauth/v2', budget, publicUrl })
+  app.register(control, { prefix: '/_mock', logLevel: controlLogLevel, answers, publicUrl })
+  app.get('/', async (request, reply) => reply.redirect(`${baseUrlOf(request, request.sandbox, publicUrl)}/_mock/`))
+  // Last, since it holds the answer back until the request's body is read.
+  app.register(drain, { maxTime: 5000, maxBytes: GiB })
+  return app
+}
