@@ -1,0 +1,102 @@
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+import t, { type Test } from 'tap'
+import type { Options } from '../src/options.js'
+import { buildServer } from '../src/server.js'
+import { answerOf } from '../src/zoho/rules.js'
+import { expand, loadCases, outgoing, seedPath, versionsOf, type Case } from './helpers/cases.js'
+import { golden } from './helpers/golden.js'
+import { BOUNDARY, MULTIPART, multipartBody, type Part } from './helpers/multipart.js'
+import { head, parseReply, raw } from './helpers/raw.js'
+import { NOW } from './helpers/server.js'
+import { transports, type Reply, type Transport } from './helpers/transports.js'
+
+const JSON_TYPE = 'application/json;charset=UTF-8'
+const encode = (parts: readonly Part[]): { type: string, body: Buffer } => ({ type: MULTIPART, body: multipartBody(parts) })
+
+// Servers are shared by cases with the same options, and reset before each.
+const servers = new Map<string, Promise<FastifyInstance>>()
+
+function serverFor ({ options = {}, answers = 'documented', seed }: Case): Promise<FastifyInstance> {
+  const all = { ...options, answers, ...seed !== undefined && { seed: seedPath(seed) } } as Options
+  const key = JSON.stringify(all)
+  const known = servers.get(key) ?? start(all)
+  servers.set(key, known)
+  return known
+}
+
+async function start (options: Options): Promise<FastifyInstance> {
+  const app = buildServer({ clock: NOW, ...options })
+  t.teardown(() => app.close())
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  return app
+}
+
+function checkReply (t: Test, row: Case, version: string, { status, headers, body }: Reply): void {
+  const answer = answerOf(row.rule, row.answers ?? 'documented')
+  t.equal(status, answer.status, 'status')
+  t.equal(headers['content-type'], JSON_TYPE, 'content type')
+  t.equal(body, golden(row.response.golden, body), 'body')
+  t.equal(answer.evidence, row.evidence, 'evidence of the case and of the catalogue')
+  if (row.rule !== 'upload.stored') {
+    t.equal(headers['x-mock-rule'], row.rule, 'x-mock-rule')
+    t.equal(headers['x-mock-evidence'], row.evidence, 'x-mock-evidence')
+  }
+  const { explain } = row.response
+  if (explain !== undefined) t.equal(headers['x-mock-explain'], expand(explain).replaceAll('{version}', version), 'x-mock-explain')
+}
+
+async function checkStored (t: Test, app: FastifyInstance, { stored }: Case): Promise<void> {
+  const { attachments } = (await app.inject('/_mock/attachments')).json<{ attachments: object[] }>()
+  t.match(attachments.at(-1), stored ?? {}, 'what is stored')
+}
+
+async function runCase (t: Test, row: Case, version: string, transport: Transport): Promise<void> {
+  const app = await serverFor(row)
+  await app.inject({ method: 'POST', url: '/_mock/reset' })
+  for (const request of row.before ?? []) await transport(app, outgoing(request, version, encode))
+  const stop = row.meanwhile === undefined ? undefined : await stalledUpload(t, app, row.meanwhile)
+  const before = await count(app)
+  const reply = await transport(app, outgoing(row.request, version, encode))
+  checkReply(t, row, version, reply)
+  if (row.rule !== 'upload.stored') t.equal(await count(app), before, 'a refusal stores nothing')
+  if (row.stored) await checkStored(t, app, row)
+  await stop?.()
+}
+
+async function count (app: FastifyInstance): Promise<number> {
+  return (await app.inject('/_mock/attachments')).json<{ attachments: object[] }>().attachments.length
+}
+
+/** An upload whose client has stopped in the middle of its body, and the server has seen it. */
+async function stalledUpload (t: Test, app: FastifyInstance, path: string): Promise<() => Promise<void>> {
+  const { socket, write, until } = await raw(t, (app.server.address() as AddressInfo).port)
+  await write(head(`POST ${path}`, {
+    authorization: 'Zoho-oauthtoken 1000.all', expect: '100-continue', 'content-type': MULTIPART, 'content-length': 1000
+  }))
+  await until(/100 Continue/)
+  await write(`--${BOUNDARY}\r\n`)
+  return async () => {
+    socket.destroy()
+    await once(socket, 'close')
+  }
+}
+
+for (const row of loadCases()) {
+  const { raw: bytes } = row.request
+  if (bytes !== undefined) {
+    t.test(`${row.name} [raw socket]`, async t => {
+      const app = await serverFor(row)
+      const { write, rest } = await raw(t, (app.server.address() as AddressInfo).port)
+      await write(expand(bytes))
+      checkReply(t, row, 'v8', parseReply(await rest()))
+    })
+    continue
+  }
+  for (const [name, transport] of Object.entries(transports)) {
+    t.test(`${row.name} [${name}]`, async t => {
+      for (const version of versionsOf(row)) await t.test(version, t => runCase(t, row, version, transport))
+    })
+  }
+}

@@ -1,0 +1,59 @@
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import type { Test } from 'tap'
+import type { Reply } from './transports.js'
+
+/** A socket whose bytes are the test's own. */
+export interface Raw {
+  readonly socket: Socket
+  /** Writes all before it goes on, as Python's clients do; rejects on a broken pipe. */
+  write (bytes: string | Buffer): Promise<void>
+  /** Waits until what has come in matches. Rejects when the connection ends before. */
+  until (pattern: RegExp): Promise<string>
+  /** Everything until the server ends the connection. */
+  rest (): Promise<string>
+}
+
+/** Connects to a server; the socket is destroyed when the test is over. */
+export async function raw (t: Test, port: number): Promise<Raw> {
+  const socket = connect({ host: '127.0.0.1', port })
+  let received = ''
+  socket.setEncoding('latin1').on('data', chunk => { received += chunk })
+  // Each wait has its own listener; this one keeps a reset in between from being thrown.
+  socket.on('error', () => {})
+  t.teardown(() => socket.destroy())
+  await once(socket, 'connect')
+
+  const until = async (isEnough: () => boolean): Promise<string> => {
+    while (!isEnough()) {
+      if (socket.readableEnded || socket.destroyed) throw new Error(`the connection ended after ${JSON.stringify(received)}`)
+      // An error is no answer either way: 'close' follows it.
+      await Promise.race(['data', 'end', 'close'].map(event => once(socket, event))).catch(() => {})
+    }
+    return received
+  }
+  return {
+    socket,
+    write: bytes => new Promise((resolve, reject) => {
+      socket.write(bytes, error => error ? reject(error) : resolve())
+    }),
+    until: pattern => until(() => pattern.test(received)),
+    rest: () => until(() => socket.readableEnded || socket.destroyed)
+  }
+}
+
+/** Reads an answer that came over a raw socket. */
+export function parseReply (text: string): Reply {
+  const [head = '', body = ''] = text.split(/\r\n\r\n(.*)/s)
+  const [start = '', ...lines] = head.split('\r\n')
+  const headers = Object.fromEntries(lines.map(line => {
+    const colon = line.indexOf(':')
+    return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()]
+  }))
+  return { status: Number(start.split(' ')[1]), headers, body: Buffer.from(body, 'latin1').toString() }
+}
+
+/** The head of a request. */
+export function head (line: string, headers: Readonly<Record<string, string | number>>): string {
+  return [`${line} HTTP/1.1`, 'host: mock.test', ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`), '', ''].join('\r\n')
+}

@@ -1,0 +1,22 @@
+import { Writable } from 'node:stream'
+import { main } from '../../src/commands/main.js'
+
+/** What a command said. */
+export interface Said {
+  readonly code: number | undefined
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Runs a command in this process. */
+export async function run (words: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Said> {
+  const texts = { stdout: '', stderr: '' }
+  const sink = (name: keyof typeof texts): Writable => new Writable({
+    write (chunk, _encoding, done) {
+      texts[name] += String(chunk)
+      done()
+    }
+  })
+  const code = await main(words, environment, { stdout: sink('stdout'), stderr: sink('stderr') })
+  return { code, ...texts }
+}

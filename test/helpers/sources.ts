@@ -1,0 +1,18 @@
+import { readdirSync, readFileSync } from 'node:fs'
+
+/** A file of the source. */
+export interface Source {
+  /** Below src. */
+  readonly path: string
+  readonly text: string
+}
+
+const FOLDER = new URL('../../src/', import.meta.url)
+
+/** Every file of the source. */
+export function sources (): Source[] {
+  return readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
+    .filter(path => /\.c?ts$/.test(path))
+    .sort()
+    .map(path => ({ path, text: readFileSync(new URL(path, FOLDER), 'utf8') }))
+}

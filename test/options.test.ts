@@ -1,0 +1,71 @@
+import t from 'tap'
+import { completeOptions, flagOf, OptionError, optionNames, optionsFromEnvironment, optionTable, variableOf } from '../src/options.js'
+import { help } from '../src/commands/help.js'
+
+const GiB = 1024 ** 3
+
+type Row = [name: string, given: unknown, value: unknown]
+
+const accepted: Row[] = [
+  ['port', 0, 0], ['port', '65535', 65535],
+  ['host', '0.0.0.0', '0.0.0.0'],
+  ['publicUrl', 'https://mock.test/zoho//', 'https://mock.test/zoho'],
+  ['seed', 'seed.json', 'seed.json'],
+  ['answers', 'observed', 'observed'],
+  ['strictVersion', true, true], ['strictVersion', 'false', false],
+  ['clock', 'real', 'real'], ['clock', '1970-01-01T00:00:00Z', 0], ['clock', '2026-01-02T03:04:05+05:30', Date.UTC(2026, 0, 1, 21, 34, 5)], ['clock', 5, 5],
+  ['idSeed', '', ''],
+  ['maxFileSize', '20MiB', 20 * 1024 ** 2], ['maxFileSize', 1, 1], ['maxStoreSize', '2GiB', 2 * GiB], ['maxStoreSize', '3KiB', 3072],
+  ['maxSandboxes', '1', 1],
+  ['logLevel', 'silent', 'silent'],
+  ['portFile', 'port.txt', 'port.txt']
+]
+
+const refused: Array<[name: string, given: unknown, message: string]> = [
+  ['port', 'abc', 'Expected `port` to be an integer from 0 to 65535, got `abc`'],
+  ['port', 65536, 'Expected `port` to be an integer from 0 to 65535, got `65536`'],
+  ['port', 1.5, 'Expected `port` to be an integer from 0 to 65535, got `1.5`'],
+  ['port', null, 'Expected `port` to be an integer from 0 to 65535, got `null`'],
+  ['host', '', 'Expected `host` to be a text that is not empty, got ``'],
+  ['publicUrl', 'mock.test', 'Expected `publicUrl` to be an http or https URL, got `mock.test`'],
+  ['seed', 5, 'Expected `seed` to be the path of a seed file, or a seed, got `5`'],
+  ['answers', 'both', 'Expected `answers` to be `documented` or `observed`, got `both`'],
+  ['strictVersion', 'yes', 'Expected `strictVersion` to be `true` or `false`, got `yes`'],
+  ['clock', 'noon', 'Expected `clock` to be `real` or an instant with its offset, such as 2026-01-02T03:04:05Z, got `noon`'],
+  ['clock', '2026-13-02T03:04:05Z', 'Expected `clock` to be `real` or an instant with its offset, such as 2026-01-02T03:04:05Z, got `2026-13-02T03:04:05Z`'],
+  ['idSeed', 5, 'Expected `idSeed` to be a text, got `5`'],
+  ['maxFileSize', '20MB', 'Expected `maxFileSize` to be a size of at least 1 byte, such as 1048576 or 20MiB, got `20MB`'],
+  ['maxFileSize', 0, 'Expected `maxFileSize` to be a size of at least 1 byte, such as 1048576 or 20MiB, got `0`'],
+  ['maxSandboxes', 0, 'Expected `maxSandboxes` to be an integer from 1 to 100000, got `0`'],
+  ['logLevel', {}, 'Expected `logLevel` to be `fatal` or `error` or `warn` or `info` or `debug` or `trace` or `silent`, got `{}`']
+]
+
+for (const [name, given, value] of accepted) {
+  t.test(`${name} takes ${JSON.stringify(given)}`, async t => {
+    t.strictSame(completeOptions({ [name]: given })[name as 'port'], value)
+  })
+}
+
+for (const [name, given, message] of refused) {
+  t.test(`${name} refuses ${JSON.stringify(given)}`, async t => {
+    t.throws(() => completeOptions({ [name]: given }), new OptionError(message))
+  })
+}
+
+t.test('an option that does not exist is refused', async t => {
+  t.throws(() => completeOptions({ prot: 1 }), { name: 'OptionError', message: /^Unknown option `prot`: there are `port`, `host`, / })
+})
+
+t.test('every option has a flag, an environment variable and a line of help', async t => {
+  for (const name of optionNames) {
+    t.match(help(), `--${flagOf(name)} `, name)
+    t.match(variableOf(name), /^ZOHO_MOCK_[A-Z_]+$/)
+    t.ok(optionTable[name].help)
+  }
+  t.equal(flagOf('maxFileSize'), 'max-file-size')
+  t.equal(variableOf('maxFileSize'), 'ZOHO_MOCK_MAX_FILE_SIZE')
+})
+
+t.test('the environment gives options, and an empty variable counts as none', async t => {
+  t.strictSame(optionsFromEnvironment({ ZOHO_MOCK_PORT: '0', ZOHO_MOCK_SEED: '', PORT: '1' }), { port: '0' })
+})

@@ -1,0 +1,81 @@
+import { execFile } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import t from 'tap'
+import { startMock } from '../src/index.js'
+import { defaultSeed } from '../src/sandbox/default-seed.js'
+import { answersTable, optionsTable, versionsTable } from './helpers/readme.js'
+import { NOW } from './helpers/server.js'
+
+const run = promisify(execFile)
+const PATH = fileURLToPath(new URL('../README.md', import.meta.url))
+const INDEX = new URL('../src/index.ts', import.meta.url).href
+const tables = { options: optionsTable(), answers: answersTable(), versions: versionsTable() }
+
+function withTables (text: string): string {
+  return Object.entries(tables).reduce((before, [name, table]) =>
+    before.replace(new RegExp(`(<!-- ${name}: .*-->\n)[\\s\\S]*(<!-- /${name} -->)`), (_match, start: string, end: string) => `${start}${table}\n${end}`), text)
+}
+
+if (process.env['UPDATE_README'] === '1') writeFileSync(PATH, withTables(readFileSync(PATH, 'utf8')))
+const readme = readFileSync(PATH, 'utf8')
+
+/** The code blocks of a language, in order. */
+function blocks (language: string): string[] {
+  return [...readme.matchAll(new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``, 'g'))].map(([, text = '']) => text)
+}
+
+t.test('the tables are those of the source', async t => {
+  t.equal(readme, withTables(readme), 'UPDATE_README=1 npx tap test/readme.test.ts makes them anew')
+})
+
+t.test('the page’s sample request works as it is printed, and answers what is printed', async t => {
+  const mock = await startMock({ host: '127.0.0.1', clock: NOW })
+  t.teardown(() => mock.close())
+  const script = blocks('sh').find(text => text.includes('curl')) ?? ''
+  const { stdout } = await run('bash', ['-euc', script.replaceAll('http://127.0.0.1:4150', mock.url)], { cwd: t.testdir({}) })
+  t.equal(stdout, blocks('json')[0]?.trim())
+})
+
+t.test('each token provokes what the table says', async t => {
+  const mock = await startMock({ host: '127.0.0.1' })
+  t.teardown(() => mock.close())
+  const rows = [...readme.matchAll(/^\| `(1000\.[a-z-]+)` \| (\d{3}) (\w+) \|/gm)]
+  t.strictSame(rows.map(([, token]) => token), defaultSeed.tokens.map(({ token }) => token).filter(token => /^1000\.[a-z-]+$/.test(token)))
+  for (const [, token, status, code] of rows) {
+    const reply = await fetch(`${mock.url}/crm/v8/Leads/1/Attachments?attachmentUrl=https://e.com/${token}`, { method: 'POST', headers: { authorization: `Zoho-oauthtoken ${token}` } })
+    t.equal(String(reply.status), status, `status of ${token}`)
+    const body = await reply.json() as { code?: string, data?: [{ code: string }] }
+    t.equal(body.code ?? body.data?.[0].code, code, `code of ${token}`)
+  }
+})
+
+t.test('the example of a test process runs as it is printed', async t => {
+  const [example = ''] = blocks('js')
+  const file = join(t.testdir({ 'example.mjs': example.replace("'zoho-attachments-mock'", `'${INDEX}'`) }), 'example.mjs')
+  const { stdout } = await run(process.execPath, [...process.execArgv, file])
+  t.equal(stdout, '200 attachment uploaded successfully\n')
+})
+
+t.test('the example of a seed is a seed', async t => {
+  const seed = JSON.parse(blocks('json').at(-1) ?? '') as object
+  const mock = await startMock({ host: '127.0.0.1', seed })
+  t.teardown(() => mock.close())
+  const { attachments } = await (await fetch(`${mock.url}/_mock/attachments`)).json() as { attachments: unknown[] }
+  t.match(attachments, [{ module: 'Vehicles', name: 'Zoho' }])
+  const upload = await fetch(`${mock.url}/crm/v8/Vehicles/77/Attachments?attachmentUrl=https://e.com`, { method: 'POST', headers: { authorization: 'Zoho-oauthtoken 1000.mine' } })
+  t.equal(upload.status, 200)
+})
+
+t.test('the refusals that are quoted are those that come', async t => {
+  const mock = await startMock({ host: '127.0.0.1' })
+  t.teardown(() => mock.close())
+  const reply = await fetch(`${mock.url}/crm/v8/Lead/1/Attachments`, { method: 'POST', headers: { authorization: 'Zoho-oauthtoken 1000.all' } })
+  t.ok(readme.includes(await reply.text()))
+  for (const name of ['x-mock-rule', 'x-mock-explain', 'x-mock-evidence']) t.ok(readme.includes(`${name}: ${reply.headers.get(name)}`), name)
+  const seed = { tokens: [{ token: 'a', scopes: 'ZohoCRM.modules.ALL' }] } as unknown as object
+  const { message } = await startMock({ seed }).then(() => new Error('accepted'), error => error as Error)
+  t.ok(readme.includes(message))
+})
