@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Place } from '../sandbox/attachments.js'
 import type { Budget } from '../sandbox/budget.js'
 import type { Token } from '../sandbox/entities.js'
 import type { Sandboxes } from '../sandbox/sandboxes.js'
@@ -6,7 +7,8 @@ import type { Upload } from '../upload/upload.js'
 import type { ModuleMatch } from '../zoho/modules.js'
 import type { Answers } from '../zoho/rules.js'
 import type { Version } from '../zoho/versions.js'
-import type { Operation } from './operations.js'
+import type { Listing } from './listing.js'
+import type { Operation } from './operations/operation.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -31,7 +33,11 @@ export interface Findings {
   /** What the URL's module stands for; two steps ask, whichever comes first looks it up. */
   moduleMatch: ModuleMatch
   module: { readonly apiName: string, readonly scopeName: string }
-  record: string
+  place: Place
+  /** What a list is to show. */
+  listing: Listing
+  /** What is to be deleted, where the query says it. */
+  ids: readonly string[]
   upload: Upload
 }
 

@@ -10,6 +10,14 @@ export const limits = {
   title: 255,
   /** attachmentUrl: OpenAPI files, whose example text says 2000; the larger is taken. */
   link: 3000,
+  /** Most attachments on a page, and how many where the client does not say: OpenAPI files, `v8.0/related_records`. */
+  perPage: 200,
+  /** How many attachments `page` reaches, where the version has page tokens: OpenAPI files, `v8.0/related_records`. */
+  listedByPage: 2000,
+  /** Seconds: OpenAPI files, `v8.0/related_records`. */
+  pageTokenLifetime: 24 * 3600,
+  /** Ids in one deletion: OpenAPI files, `v8.0/related_records`. */
+  idsToDelete: 100,
   /** No source; more text fields than any client was seen to send. */
   textFields: 20,
   /** No source; room for each text of a form at its greatest length, percent-encoded. */

@@ -67,13 +67,14 @@ function nameOf ({ value }: Token): string {
 
 /** Step: the token's scopes allow the operation on the module. */
 export function grantedScope (call: Call): void {
-  const { scope } = found(call, 'operation')
+  const { name: operation, scope } = found(call, 'operation')
   if (scope === undefined) return
+  const { allows, preposition } = scope
   const { scopes } = found(call, 'token')
   const name = (call.request.params as { module: string }).module
   const match = findModule(call, name)
   const scopeName = match.kind === 'supported' ? match.module.scopeName : scopeNameOf(name)
-  if (grants(scopes, scopeName, scope)) return
+  if (grants(scopes, scopeName, allows)) return
   const hint = match.kind === 'supported' ? '' : `; and ${match.hint}`
-  throw new Refusal('auth.scope-missing', `token has ${scopes.join(', ') || 'no scopes'}; ${found(call, 'operation').name} to ${name} needs ${scopesNeeded(scopeName, scope)}${hint}`)
+  throw new Refusal('auth.scope-missing', `token has ${scopes.join(', ') || 'no scopes'}; ${operation} ${preposition} ${name} needs ${scopesNeeded(scopeName, allows)}${hint}`)
 }

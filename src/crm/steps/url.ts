@@ -3,15 +3,15 @@ import { headerText } from '../../plugins/headers.js'
 import { Refusal } from '../../zoho/refusal.js'
 import { matchVersion, newestVersion, versions } from '../../zoho/versions.js'
 import type { Call } from '../call.js'
-import { operations } from '../operations.js'
+import { operations } from '../operations/operations.js'
 
 /** Step: the URL is one that the CRM has. */
 export function knownUrl ({ request, findings }: Call): void {
   const { operation } = request.routeOptions.config
   if (operation) findings.operation = operation
   const path = request.url.replace(/\?.*$/s, '').replace(/^\/crm/, '')
-  // The router takes a doubled slash for a parameter without characters.
-  if (!request.is404 && !path.includes('//')) return
+  // The router takes a doubled slash, or one at the end, for a parameter without characters.
+  if (!request.is404 && !/\/(\/|$)/.test(path)) return
 
   const [, version = '', module, record, list] = path.split('/')
   if (matchVersion(version).kind === 'not-a-version') {
