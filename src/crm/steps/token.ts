@@ -35,7 +35,7 @@ export function liveToken (call: Call): void {
   const credential = found(call, 'credential')
   const { sandbox, token } = tokenOf(call, credential)
   const { clock, org } = sandbox.world
-  if (token.revoked) throw new Refusal('auth.token-revoked', `${nameOf(token)} was revoked`)
+  if (token.ended !== undefined) throw new Refusal('auth.token-revoked', `${nameOf(token)} ${token.ended}`)
   if (token.expiresAt !== undefined && token.expiresAt <= clock.now()) {
     throw new Refusal('auth.token-expired', `${nameOf(token)} expired at ${zohoTime(token.expiresAt, org.zone)}, now is ${zohoTime(clock.now(), org.zone)}`)
   }
