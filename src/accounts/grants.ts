@@ -6,7 +6,7 @@ import { limits } from '../zoho/limits.js'
 import { Refusal } from '../zoho/refusal.js'
 import { zohoTime } from '../zoho/time.js'
 import { clientWithSecret } from './client.js'
-import { named } from './named.js'
+import { named } from '../sandbox/named.js'
 import { scopesAsked, type Parameters } from './parameters.js'
 
 /** What a token request is to be given. */

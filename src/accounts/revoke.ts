@@ -1,6 +1,6 @@
 import type { World } from '../sandbox/world.js'
 import { Refusal } from '../zoho/refusal.js'
-import { named } from './named.js'
+import { named } from '../sandbox/named.js'
 import type { Parameters } from './parameters.js'
 
 /**
