@@ -3,7 +3,7 @@ import type { World } from '../sandbox/world.js'
 import type { Upload } from '../upload/upload.js'
 
 /** Where something is attached, and by whom. */
-interface Place {
+export interface Place {
   /** API name */
   readonly module: string
   readonly record: string
@@ -11,8 +11,8 @@ interface Place {
 }
 
 /**
- * Keeps an upload. A link without a title takes the one that the seed has for it, or its own text: Zoho would fetch the
- * page and take its meta title (the page, “title”), and the double opens no connection to anywhere.
+ * Keeps an upload. A link without a title takes the one that the seed has for it, or its own text. Zoho takes the meta
+ * title of the linked page (the page, “title”); crm/page-title.ts does where the double may open connections.
  * @throws {Refusal} `upload.link-duplicate`, `upload.store-full`
  */
 export function attach ({ clock, attachments, linkTitles }: World, place: Place, upload: Upload): Attachment {

@@ -6,15 +6,21 @@ import { JSON_TYPE, presentOrg, presentUploaded, presentUsers } from '../zoho/pr
 import { answerOf } from '../zoho/rules.js'
 import { attach } from './attach.js'
 import { found, type CallContext } from './call.js'
+import { attachWithPageTitle, needsPageTitle } from './page-title.js'
 import { operations, type Operation } from './operations.js'
 import { bodySteps, headerSteps } from './steps.js'
 
 /** What each operation answers once the steps have let the request through. */
-const handlers: Readonly<Record<Operation['name'], (request: FastifyRequest, reply: FastifyReply) => object>> = {
-  upload: ({ call, sandbox: { world } }, reply) => {
+const handlers: Readonly<Record<Operation['name'], (request: FastifyRequest, reply: FastifyReply) => object | Promise<object>>> = {
+  upload: async ({ call, sandbox: { world } }, reply) => {
     const stored = answerOf('upload.stored', call.context.answers)
     const { apiName: module } = found(call, 'module')
-    const attachment = attach(world, { module, record: found(call, 'record'), user: found(call, 'token').user }, found(call, 'upload'))
+    const place = { module, record: found(call, 'record'), user: found(call, 'token').user }
+    const upload = found(call, 'upload')
+    const { pageTitles } = call.context
+    const attachment = pageTitles && needsPageTitle(upload, world)
+      ? await attachWithPageTitle(upload, place, call, pageTitles)
+      : attach(world, place, upload)
     reply.code(stored.status)
     return presentUploaded(attachment, world.org, stored)
   },
@@ -41,7 +47,7 @@ export async function crm (app: FastifyInstance, context: CallContext): Promise<
 
   for (const operation of operations) {
     const { method, path: url, name } = operation
-    app.route({ method, url, config: { operation }, handler: async (request, reply) => answer(reply, handlers[name](request, reply)) })
+    app.route({ method, url, config: { operation }, handler: async (request, reply) => answer(reply, await handlers[name](request, reply)) })
   }
   for (const { url, methods, allowedMethods } of unusedMethods(operations, app.supportedMethods)) {
     app.route({ method: methods, url, config: { allowedMethods }, handler: unreachable })

@@ -7,6 +7,9 @@ type Unnumbered<Kind extends Attachment> = Omit<Kind, 'id'> & { id: string | und
 /** An attachment that has no id yet, but the place for it: making a copy with one showed in the profile of small uploads. */
 export type Draft = Unnumbered<FileAttachment> | Unnumbered<LinkAttachment>
 
+/** What tells links apart. */
+type LinkPlace = Pick<LinkAttachment, 'module' | 'record' | 'url'>
+
 /** What is attached in one sandbox. */
 export interface AttachmentTable {
   /**
@@ -15,6 +18,11 @@ export interface AttachmentTable {
    * @throws {Refusal} `upload.store-full`, `upload.link-duplicate`
    */
   insert (draft: Draft, isShared?: boolean): Attachment
+  /**
+   * For an upload that has something left to do before it is inserted.
+   * @throws {Refusal} `upload.link-duplicate`
+   */
+  refuseDuplicate (link: LinkPlace): void
   get (id: string): Attachment | undefined
   /** Oldest first. */
   all (): Iterable<Attachment>
@@ -30,12 +38,16 @@ export function createAttachmentTable (budget: Budget, newId: () => string): Att
   const links = new Map<string, string>()
   let held = 0
 
+  function refuseDuplicate (link: LinkPlace): void {
+    const id = links.get(linkKey(link))
+    if (id !== undefined) throw new Refusal('upload.link-duplicate', `${link.module} ${link.record} already has the link in attachment ${id}`)
+  }
+
   return {
+    refuseDuplicate,
     insert (draft, isShared = false) {
       const link = draft.kind === 'link' ? linkKey(draft) : undefined
-      if (link !== undefined && links.has(link)) {
-        throw new Refusal('upload.link-duplicate', `${draft.module} ${draft.record} already has the link in attachment ${links.get(link)}`)
-      }
+      if (draft.kind === 'link') refuseDuplicate(draft)
       const size = draft.kind === 'file' ? draft.content.size : draft.url.length
       const weight = OVERHEAD + (isShared ? 0 : size)
       budget.take(weight)
@@ -56,6 +68,6 @@ export function createAttachmentTable (budget: Budget, newId: () => string): Att
 }
 
 /** K58, “URL must be unique”: help.zoho.com/portal/en/community/topic/kaizen-58-attachments-and-photo-api; per record is inferred. */
-function linkKey ({ module, record, url }: Unnumbered<LinkAttachment>): string {
+function linkKey ({ module, record, url }: LinkPlace): string {
   return `${module}/${record}/${url}`
 }

@@ -1,0 +1,15 @@
+import { isIPv6 } from 'node:net'
+
+/**
+ * A host as `URL` spells it: in lower case, names in Punycode, addresses in their one form.
+ * @param given a name or an address, an IPv6 one with or without its brackets
+ * @returns nothing where it is no host, or has more than a host
+ */
+export function hostNameOf (given: unknown): string | undefined {
+  if (typeof given !== 'string') return undefined
+  const text = given.trim()
+  const url = `http://${isIPv6(text) ? `[${text}]` : text}`
+  if (!URL.canParse(url)) return undefined
+  const { href, hostname } = new URL(url)
+  return href === `http://${hostname}/` ? hostname : undefined
+}
