@@ -8,8 +8,10 @@ import { isIPv6 } from 'node:net'
 export function hostNameOf (given: unknown): string | undefined {
   if (typeof given !== 'string') return undefined
   const text = given.trim()
-  const url = `http://${isIPv6(text) ? `[${text}]` : text}`
-  if (!URL.canParse(url)) return undefined
+  const host = isIPv6(text) ? `[${text}]` : text
+  const url = `http://${host}`
+  // `URL` drops port 80, as http's own.
+  if (!URL.canParse(url) || /:\d*$/.test(host)) return undefined
   const { href, hostname } = new URL(url)
   return href === `http://${hostname}/` ? hostname : undefined
 }

@@ -1,4 +1,3 @@
-import type { LookupAddress } from 'node:dns'
 import { once } from 'node:events'
 import { request as requestHttp, type IncomingMessage, type RequestOptions } from 'node:http'
 import { request as requestHttps } from 'node:https'
@@ -6,6 +5,7 @@ import { isIP, type LookupFunction } from 'node:net'
 import { version } from '../version.js'
 import { NoTitle } from './no-title.js'
 import { isPublicAddress } from './public-address.js'
+import { notPublic, publicOnly } from './public-lookup.js'
 
 /** What may be connected to. */
 export interface Reach {
@@ -53,7 +53,7 @@ async function get (url: URL, { hosts, lookup }: Reach, signal: AbortSignal): Pr
   const isAllowed = hosts.has(hostname)
   // Node connects to an address in the URL without looking it up, so it is checked here; `URL` has normalised its spelling.
   const address = hostname.replace(/^\[(.*)\]$/, '$1')
-  if (!isAllowed && isIP(address) !== 0 && !isPublicAddress(address)) throw notPublic(hostname, address)
+  if (!isAllowed && isIP(address) !== 0 && !isPublicAddress(address)) throw notPublic(hostname, [address])
   const target = new URL(url)
   target.username = ''
   target.password = ''
@@ -71,22 +71,4 @@ async function get (url: URL, { hosts, lookup }: Reach, signal: AbortSignal): Pr
   sent.on('error', () => {})
   const [response] = await once(sent, 'response') as [IncomingMessage]
   return response
-}
-
-/** Resolves a name to its public addresses alone, so that the address that was checked is the one that is connected to. */
-function publicOnly (lookup: LookupFunction): LookupFunction {
-  return (hostname, options, callback) => lookup(hostname, options, (error, found) => {
-    if (error) {
-      callback(error, [])
-      return
-    }
-    const addresses = found as LookupAddress[]
-    const open = addresses.filter(({ address }) => isPublicAddress(address))
-    callback(open.length === 0 ? notPublic(hostname, addresses.map(({ address }) => address).join(', ')) : null, open)
-  })
-}
-
-function notPublic (host: string, address: string): NoTitle {
-  const where = host.includes(address) ? `${address} is` : `${host} is at ${address},`
-  return new NoTitle(`${where} not a public address (--link-title-hosts ${host} allows it)`)
 }

@@ -17,6 +17,7 @@ const MARKS: ReadonlyArray<readonly [charset: string, mark: Buffer]> = [
 export async function * pageText (bytes: AsyncIterable<Buffer>, charset: string | null): AsyncGenerator<string> {
   let start = Buffer.alloc(0)
   let decoder: TextDecoder | undefined
+  // Always as a stream: Node from 20.18.3 on takes windows-1252 for Latin-1 otherwise (github.com/nodejs/node/issues/56542).
   for await (const chunk of bytes) {
     if (decoder) {
       yield decoder.decode(chunk, { stream: true })
@@ -27,7 +28,12 @@ export async function * pageText (bytes: AsyncIterable<Buffer>, charset: string 
     decoder = decoderOf(start, charset)
     yield decoder.decode(start, { stream: true })
   }
-  yield decoder ? decoder.decode() : decoderOf(start, charset).decode(start)
+  if (decoder) {
+    yield decoder.decode()
+    return
+  }
+  decoder = decoderOf(start, charset)
+  yield decoder.decode(start, { stream: true }) + decoder.decode()
 }
 
 /** In the order of html.spec.whatwg.org, “determining the character encoding”. */
