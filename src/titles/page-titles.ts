@@ -40,15 +40,12 @@ export function createPageTitles ({ hosts, lookup = systemLookup as LookupFuncti
       const timer = setTimeout(() => stop.abort(new Error(`no title within ${patience} ms`)), patience)
       running.add(stop)
       const ended = AbortSignal.any([signal, stop.signal])
-      try {
-        const { fetchTitle } = await import('./fetch-title.js')
-        return { title: await fetchTitle(link, reach, ended) }
-      } catch (error) {
-        return { reason: reasonOf(ended.aborted ? ended.reason : error) }
-      } finally {
-        clearTimeout(timer)
-        running.delete(stop)
-      }
+      const page = await import('./fetch-title.js')
+        .then(({ fetchTitle }) => fetchTitle(link, reach, ended))
+        .then(title => ({ title }), error => ({ reason: reasonOf(ended.aborted ? ended.reason : error) }))
+      clearTimeout(timer)
+      running.delete(stop)
+      return page
     },
     stop () {
       isStopped = true
