@@ -15,8 +15,9 @@ export function needsPageTitle (upload: Upload, { linkTitles }: World): upload i
 /**
  * Keeps a link with the title of its page. Where there is none the link is its own title, and `x-mock-explain` and the
  * log say why: no source says that Zoho refuses such a link.
- * @throws {Refusal} `upload.link-duplicate`, before anything is fetched where it can be told then; `upload.store-full`; `server.unavailable` where the sandbox was reset
- * meanwhile, whose new world never heard of the upload; `request.malformed` where the client went away
+ * @throws {Refusal} `upload.link-duplicate`, before anything is fetched where it can be told then; `upload.store-full`;
+ * `server.unavailable` where the sandbox was reset meanwhile, whose new world never heard of the upload;
+ * `request.malformed` where the client went away
  */
 export async function attachWithPageTitle (upload: LinkUpload, place: Place, { request, reply }: Call, pageTitles: PageTitles): Promise<Attachment> {
   const { sandbox, log } = request
