@@ -77,6 +77,10 @@ t.test('the refusals that are quoted are those that come', async t => {
   const reply = await fetch(`${mock.url}/crm/v8/Lead/1/Attachments`, { method: 'POST', headers: { authorization: 'Zoho-oauthtoken 1000.all' } })
   t.ok(readme.includes(await reply.text()))
   for (const name of ['x-mock-rule', 'x-mock-explain', 'x-mock-evidence']) t.ok(readme.includes(`${name}: ${reply.headers.get(name)}`), name)
+  const titles = await startMock({ host: '127.0.0.1', fetchLinkTitles: true })
+  t.teardown(() => titles.close())
+  const link = await fetch(`${titles.url}/crm/v8/Leads/1/Attachments?attachmentUrl=http://127.0.0.1:1`, { method: 'POST', headers: { authorization: 'Zoho-oauthtoken 1000.all' } })
+  t.ok(readme.includes(`x-mock-explain: ${link.headers.get('x-mock-explain')}`))
   const seed = { tokens: [{ token: 'a', scopes: 'ZohoCRM.modules.ALL' }] } as unknown as object
   const { message } = await startMock({ seed }).then(() => new Error('accepted'), error => error as Error)
   t.ok(readme.includes(message))
