@@ -32,11 +32,11 @@ interface Service {
 }
 
 /**
- * Binds a server, and makes it ready first.
+ * Binds a server, and makes it ready first. It speaks HTTPS too where it has an identity.
  * @param host `localhost` binds 127.0.0.1 and, where the machine has it, ::1
  * @throws {Error} with code EADDRINUSE where a port is taken on either; for that of HTTPS it has `option: 'tlsPort'`
  */
-export async function listen (app: FastifyInstance, { host, port, publicUrl, tlsPort }: Address): Promise<Listening> {
+export async function listen (app: FastifyInstance, { host, port, publicUrl, tlsPort = 0 }: Address): Promise<Listening> {
   const isLocal = host === 'localhost'
   const first = isLocal ? '127.0.0.1' : host
   await app.ready()
@@ -51,7 +51,7 @@ export async function listen (app: FastifyInstance, { host, port, publicUrl, tls
     if (isLocal) await bindIPv6(app, bound, { option: 'port', port, event: 'connection', makeServer: () => createServer({ allowHalfOpen: true, noDelay: true }) })
     const url = publicUrl ?? `http://${reachableHost(address)}:${bound}`
     const plain = { port: bound, url, accountsUrl: accountsUrlOf(url) }
-    if (tlsPort === undefined || identity === undefined) return { ...plain, tlsPort: undefined, tlsUrl: undefined }
+    if (identity === undefined) return { ...plain, tlsPort: undefined, tlsUrl: undefined }
 
     const { createTlsServer } = await import('./tls/server.js')
     const tls: Service = { option: 'tlsPort', port: tlsPort, event: 'secureConnection', makeServer: () => createTlsServer(identity, app.log) }
