@@ -18,6 +18,7 @@ import type { ReadSeed } from './sandbox/parse-seed.js'
 import { createSandboxes } from './sandbox/sandboxes.js'
 import { createWorld } from './sandbox/world.js'
 import { identity } from './tls/identity.js'
+import { createPageTitles } from './titles/page-titles.js'
 
 const GiB = 1024 ** 3
 
@@ -41,7 +42,7 @@ export function buildServer (options: Options = {}): FastifyInstance {
 
 /** The house: each request goes through it from top to bottom. */
 export function assemble (config: CompleteOptions, { logTo, isGraceful = false }: Embedding = {}): FastifyInstance {
-  const { answers, publicUrl, strictVersion, maxFileSize, maxSandboxes, clock, idSeed } = config
+  const { answers, publicUrl, strictVersion, maxFileSize, maxSandboxes, clock, idSeed, tokenThrottle } = config
   const app = fastify({
     logger: {
       level: config.logLevel,
@@ -73,6 +74,8 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
     maxSandboxes,
     name => app.log.warn({ sandbox: name }, 'dropped the sandbox that was unused for longest, to make room: it starts from the seed again')
   )
+  const pageTitles = config.fetchLinkTitles ? createPageTitles({ hosts: config.linkTitleHosts }) : undefined
+  app.addHook('preClose', async () => pageTitles?.stop())
   app.addHook('onReady', async () => {
     if (config.seed !== undefined) {
       // Most servers start without a seed, and the schema library takes longer to load than the server to start.
@@ -95,8 +98,8 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
   app.register(identity, config)
   app.register(requestLog)
   app.register(sandbox, { sandboxes })
-  app.register(crm, { prefix: '/crm', sandboxes, answers, strictVersion, maxFileSize, budget })
-  app.register(accounts, { prefix: '/oauth/v2', budget, publicUrl })
+  app.register(crm, { prefix: '/crm', sandboxes, answers, strictVersion, maxFileSize, budget, ...pageTitles && { pageTitles } })
+  app.register(accounts, { prefix: '/oauth/v2', answers, budget, publicUrl, tokenThrottle })
   app.register(control, { prefix: '/_mock', logLevel: controlLogLevel, answers, publicUrl })
   app.get('/', async (request, reply) => reply.redirect(`${baseUrlOf(request, request.sandbox, publicUrl)}/_mock/`))
   // Last, since it holds the answer back until the request's body is read.

@@ -31,12 +31,14 @@ t.test('the tables are those of the source', async t => {
   t.equal(readme, withTables(readme), 'UPDATE_README=1 npx tap test/readme.test.ts makes them anew')
 })
 
-t.test('the page’s sample request works as it is printed, and answers what is printed', async t => {
+t.test('the page’s sample request and the others work as they are printed, and answer what is printed', async t => {
   const mock = await startMock({ host: '127.0.0.1', clock: NOW })
   t.teardown(() => mock.close())
-  const script = blocks('sh').find(text => text.includes('curl')) ?? ''
-  const { stdout } = await run('bash', ['-euc', script.replaceAll('http://127.0.0.1:4150', mock.url)], { cwd: t.testdir({}) })
-  t.equal(stdout, blocks('json')[0]?.trim())
+  const cwd = t.testdir({})
+  const [upload = '', others = ''] = blocks('sh').filter(text => text.includes('curl'))
+  const bash = async (script: string): Promise<string> => (await run('bash', ['-euc', script.replaceAll('http://127.0.0.1:4150', mock.url)], { cwd })).stdout
+  t.equal(await bash(upload), blocks('json')[0]?.trim())
+  t.equal(await bash(others), blocks('text')[0]?.trim())
 })
 
 t.test('each token provokes what the table says', async t => {
@@ -75,6 +77,10 @@ t.test('the refusals that are quoted are those that come', async t => {
   const reply = await fetch(`${mock.url}/crm/v8/Lead/1/Attachments`, { method: 'POST', headers: { authorization: 'Zoho-oauthtoken 1000.all' } })
   t.ok(readme.includes(await reply.text()))
   for (const name of ['x-mock-rule', 'x-mock-explain', 'x-mock-evidence']) t.ok(readme.includes(`${name}: ${reply.headers.get(name)}`), name)
+  const titles = await startMock({ host: '127.0.0.1', fetchLinkTitles: true })
+  t.teardown(() => titles.close())
+  const link = await fetch(`${titles.url}/crm/v8/Leads/1/Attachments?attachmentUrl=http://127.0.0.1:1`, { method: 'POST', headers: { authorization: 'Zoho-oauthtoken 1000.all' } })
+  t.ok(readme.includes(`x-mock-explain: ${link.headers.get('x-mock-explain')}`))
   const seed = { tokens: [{ token: 'a', scopes: 'ZohoCRM.modules.ALL' }] } as unknown as object
   const { message } = await startMock({ seed }).then(() => new Error('accepted'), error => error as Error)
   t.ok(readme.includes(message))

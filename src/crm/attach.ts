@@ -1,22 +1,20 @@
+import type { Place } from '../sandbox/attachments.js'
 import type { Attachment, User } from '../sandbox/entities.js'
 import type { World } from '../sandbox/world.js'
 import type { Upload } from '../upload/upload.js'
 
-/** Where something is attached, and by whom. */
-interface Place {
-  /** API name */
-  readonly module: string
-  readonly record: string
+/** To what something is attached, and by whom. */
+export interface Target extends Place {
   readonly user: User
 }
 
 /**
- * Keeps an upload. A link without a title takes the one that the seed has for it, or its own text: Zoho would fetch the
- * page and take its meta title (the page, “title”), and the double opens no connection to anywhere.
+ * Keeps an upload. A link without a title takes the one that the seed has for it, or its own text. Zoho takes the meta
+ * title of the linked page (the page, “title”); crm/page-title.ts does where the double may open connections.
  * @throws {Refusal} `upload.link-duplicate`, `upload.store-full`
  */
-export function attach ({ clock, attachments, linkTitles }: World, place: Place, upload: Upload): Attachment {
-  const { module, record, user } = place
+export function attach ({ clock, attachments, linkTitles }: World, target: Target, upload: Upload): Attachment {
+  const { module, record, user } = target
   const createdAt = clock.now()
   return attachments.insert(upload.kind === 'file'
     ? { id: undefined, kind: 'file', module, record, name: upload.name, user, createdAt, content: upload.content }

@@ -1,12 +1,15 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Place } from '../sandbox/attachments.js'
 import type { Budget } from '../sandbox/budget.js'
+import type { PageTitles } from '../titles/page-titles.js'
 import type { Token } from '../sandbox/entities.js'
 import type { Sandboxes } from '../sandbox/sandboxes.js'
 import type { Upload } from '../upload/upload.js'
 import type { ModuleMatch } from '../zoho/modules.js'
 import type { Answers } from '../zoho/rules.js'
 import type { Version } from '../zoho/versions.js'
-import type { Operation } from './operations.js'
+import type { Operation } from './operations/operation.js'
+import type { Listing } from './page.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -31,7 +34,11 @@ export interface Findings {
   /** What the URL's module stands for; two steps ask, whichever comes first looks it up. */
   moduleMatch: ModuleMatch
   module: { readonly apiName: string, readonly scopeName: string }
-  record: string
+  place: Place
+  /** What a list is to show. */
+  listing: Listing
+  /** What is to be deleted, where the query says it. */
+  ids: readonly string[]
   upload: Upload
 }
 
@@ -43,6 +50,8 @@ export interface CallContext {
   /** In bytes. */
   readonly maxFileSize: number
   readonly budget: Budget
+  /** Absent where the server does not fetch pages. */
+  readonly pageTitles?: PageTitles
 }
 
 /** A request on its way through the steps. */

@@ -1,29 +1,10 @@
 import multipart from '@fastify/multipart'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { faultOf } from '../plugins/fault-of.js'
 import { unusedMethods } from '../plugins/unused-methods.js'
-import { JSON_TYPE, presentOrg, presentUploaded, presentUsers } from '../zoho/present.js'
-import { answerOf } from '../zoho/rules.js'
-import { attach } from './attach.js'
-import { found, type CallContext } from './call.js'
-import { operations, type Operation } from './operations.js'
+import type { CallContext } from './call.js'
+import { operations } from './operations/operations.js'
 import { bodySteps, headerSteps } from './steps.js'
-
-/** What each operation answers once the steps have let the request through. */
-const handlers: Readonly<Record<Operation['name'], (request: FastifyRequest, reply: FastifyReply) => object>> = {
-  upload: ({ call, sandbox: { world } }, reply) => {
-    const stored = answerOf('upload.stored', call.context.answers)
-    const { apiName: module } = found(call, 'module')
-    const attachment = attach(world, { module, record: found(call, 'record'), user: found(call, 'token').user }, found(call, 'upload'))
-    reply.code(stored.status)
-    return presentUploaded(attachment, world.org, stored)
-  },
-  users: ({ call, query, sandbox: { world } }) => {
-    const { type } = query as { type?: unknown }
-    return presentUsers(type === 'CurrentUser' ? [found(call, 'token').user] : world.users, world.org)
-  },
-  org: ({ sandbox: { world } }) => presentOrg(world.org)
-}
 
 /** The CRM's surface: every request takes the steps, known URL or not. */
 export async function crm (app: FastifyInstance, context: CallContext): Promise<void> {
@@ -40,18 +21,14 @@ export async function crm (app: FastifyInstance, context: CallContext): Promise<
   })
 
   for (const operation of operations) {
-    const { method, path: url, name } = operation
-    app.route({ method, url, config: { operation }, handler: async (request, reply) => answer(reply, handlers[name](request, reply)) })
+    const { method, path: url } = operation
+    app.route({ method, url, config: { operation }, handler: async ({ call }) => operation.answer(call) })
   }
   for (const { url, methods, allowedMethods } of unusedMethods(operations, app.supportedMethods)) {
     app.route({ method: methods, url, config: { allowedMethods }, handler: unreachable })
   }
   // A handler of its own makes this scope's hooks, and so the steps, run for URLs that it does not know.
   app.setNotFoundHandler(unreachable)
-}
-
-function answer (reply: FastifyReply, body: object): FastifyReply {
-  return reply.header('content-type', JSON_TYPE).send(JSON.stringify(body))
 }
 
 async function unreachable (): Promise<never> {

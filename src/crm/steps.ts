@@ -1,5 +1,6 @@
 import type { BodyStep, HeaderStep } from './call.js'
 import { acceptableBody } from './steps/body.js'
+import { readableQuery } from './steps/query.js'
 import { knownModule, knownRecord, permittedUser } from './steps/target.js'
 import { authorizationHeader, grantedScope, liveToken } from './steps/token.js'
 import { knownMethod, knownUrl, knownVersion } from './steps/url.js'
@@ -17,7 +18,8 @@ export const headerSteps: readonly HeaderStep[] = [
   grantedScope,
   knownModule,
   knownRecord,
-  permittedUser
+  permittedUser,
+  readableQuery
 ]
 
 /** The steps that go on once the body is there: a client that sent `Expect: 100-continue` is invited before them. */

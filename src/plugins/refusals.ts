@@ -32,19 +32,24 @@ export const refusals = fp<RefusalsOptions>(async function refusals (app, { answ
 
 /** Answers a request with a rule of the catalogue, and says why in the headers. */
 export function sendRefusal (refusal: Refusal, request: FastifyRequest, reply: FastifyReply, answers: Answers): FastifyReply {
-  const { status, evidence } = answerOf(refusal.rule, answers)
+  explain(refusal, request, reply, answers)
+  // Real traffic's 204 carries the type all the same, and Zoho's PHP SDK 6.0 fails on one without.
+  reply.header('content-type', JSON_TYPE)
+  if (answerOf(refusal.rule, answers).code === undefined) return reply.send()
   const body = refusal.rule.startsWith('accounts.') ? presentAccountsRefusal(refusal, answers) : presentRefusal(refusal, answers)
+  return reply.send(JSON.stringify(body))
+}
+
+/** Sets a refusal's status and the headers that say why, for an answer whose body is not the refusal's own. */
+export function explain (refusal: Refusal, request: FastifyRequest, reply: FastifyReply, answers: Answers): void {
+  const { status, evidence } = answerOf(refusal.rule, answers)
   request.refusal = refusal
-  return reply
-    .code(status)
-    .headers({
-      'content-type': JSON_TYPE,
-      'x-mock-request-id': request.id,
-      'x-mock-rule': refusal.rule,
-      'x-mock-evidence': evidence,
-      'x-mock-explain': headerText(refusal.explain)
-    })
-    .send(JSON.stringify(body))
+  reply.code(status).headers({
+    'x-mock-request-id': request.id,
+    'x-mock-rule': refusal.rule,
+    'x-mock-evidence': evidence,
+    'x-mock-explain': headerText(refusal.explain)
+  })
 }
 
 /** Makes a refusal of whatever was thrown while a request was answered. */

@@ -7,6 +7,16 @@ type Unnumbered<Kind extends Attachment> = Omit<Kind, 'id'> & { id: string | und
 /** An attachment that has no id yet, but the place for it: making a copy with one showed in the profile of small uploads. */
 export type Draft = Unnumbered<FileAttachment> | Unnumbered<LinkAttachment>
 
+/** A record. */
+export interface Place {
+  /** API name. */
+  readonly module: string
+  readonly record: string
+}
+
+/** What tells links apart. */
+type LinkPlace = Pick<LinkAttachment, 'module' | 'record' | 'url'>
+
 /** What is attached in one sandbox. */
 export interface AttachmentTable {
   /**
@@ -15,9 +25,20 @@ export interface AttachmentTable {
    * @throws {Refusal} `upload.store-full`, `upload.link-duplicate`
    */
   insert (draft: Draft, isShared?: boolean): Attachment
+  /**
+   * For an upload that has something left to do before it is inserted.
+   * @throws {Refusal} `upload.link-duplicate`
+   */
+  refuseDuplicate (link: LinkPlace): void
   get (id: string): Attachment | undefined
+  /** The attachment with an id where it is this record's. */
+  find (place: Place, id: string): Attachment | undefined
+  /** The attachments of one record, oldest first; a view, to be read before the next write. */
+  of (place: Place): readonly Attachment[]
   /** Oldest first. */
   all (): Iterable<Attachment>
+  /** Forgets an attachment of this table; a link may come again then. */
+  delete (attachment: Attachment): void
   /** Gives back the memory of every attachment; the table is not used again. */
   release (): void
 }
@@ -25,29 +46,76 @@ export interface AttachmentTable {
 /** Counted for each entry beside its bytes, so that a flood of one-byte files fills the store too; a round figure. */
 const OVERHEAD = 1024
 
+/**
+ * Where an attachment stands, or would stand, among others.
+ * @param attachments oldest first, which is the order of their ids: all have 19 digits and a counter
+ * @param options.isPast counts the attachment itself in
+ */
+export function positionOf (attachments: readonly Attachment[], id: string, { isPast = false } = {}): number {
+  let low = 0
+  let high = attachments.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    const { id: other } = attachments[middle] as Attachment
+    if (isPast ? other <= id : other < id) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
 export function createAttachmentTable (budget: Budget, newId: () => string): AttachmentTable {
   const byId = new Map<string, Attachment>()
+  const byRecord = new Map<string, Attachment[]>()
   const links = new Map<string, string>()
+  const shared = new Set<Attachment>()
   let held = 0
 
+  const weightOf = (attachment: Draft, isShared: boolean): number => {
+    const size = attachment.kind === 'file' ? attachment.content.size : attachment.url.length
+    return OVERHEAD + (isShared ? 0 : size)
+  }
+
+  function refuseDuplicate (link: LinkPlace): void {
+    const id = links.get(linkKey(link))
+    if (id !== undefined) throw new Refusal('upload.link-duplicate', `${link.module} ${link.record} already has the link in attachment ${id}`)
+  }
+
   return {
+    refuseDuplicate,
     insert (draft, isShared = false) {
-      const link = draft.kind === 'link' ? linkKey(draft) : undefined
-      if (link !== undefined && links.has(link)) {
-        throw new Refusal('upload.link-duplicate', `${draft.module} ${draft.record} already has the link in attachment ${links.get(link)}`)
-      }
-      const size = draft.kind === 'file' ? draft.content.size : draft.url.length
-      const weight = OVERHEAD + (isShared ? 0 : size)
+      if (draft.kind === 'link') refuseDuplicate(draft)
+      const weight = weightOf(draft, isShared)
       budget.take(weight)
       held += weight
       draft.id = newId()
       const attachment = draft as Attachment
       byId.set(attachment.id, attachment)
-      if (link !== undefined) links.set(link, attachment.id)
+      const record = recordKey(attachment)
+      const siblings = byRecord.get(record)
+      if (siblings === undefined) byRecord.set(record, [attachment])
+      else siblings.push(attachment)
+      if (attachment.kind === 'link') links.set(linkKey(attachment), attachment.id)
+      if (isShared) shared.add(attachment)
       return attachment
     },
     get: id => byId.get(id),
+    find (place, id) {
+      const attachment = byId.get(id)
+      return attachment !== undefined && recordKey(attachment) === recordKey(place) ? attachment : undefined
+    },
+    of: place => byRecord.get(recordKey(place)) ?? [],
     all: () => byId.values(),
+    delete (attachment) {
+      const weight = weightOf(attachment, shared.delete(attachment))
+      budget.give(weight)
+      held -= weight
+      byId.delete(attachment.id)
+      const record = recordKey(attachment)
+      const siblings = byRecord.get(record) as Attachment[]
+      if (siblings.length === 1) byRecord.delete(record)
+      else siblings.splice(positionOf(siblings, attachment.id), 1)
+      if (attachment.kind === 'link') links.delete(linkKey(attachment))
+    },
     release () {
       budget.give(held)
       held = 0
@@ -55,7 +123,11 @@ export function createAttachmentTable (budget: Budget, newId: () => string): Att
   }
 }
 
+function recordKey ({ module, record }: Place): string {
+  return `${module}/${record}`
+}
+
 /** K58, “URL must be unique”: help.zoho.com/portal/en/community/topic/kaizen-58-attachments-and-photo-api; per record is inferred. */
-function linkKey ({ module, record, url }: Unnumbered<LinkAttachment>): string {
-  return `${module}/${record}/${url}`
+function linkKey ({ module, record, url }: LinkPlace): string {
+  return `${recordKey({ module, record })}/${url}`
 }

@@ -6,6 +6,10 @@ export interface Ids {
   next (): string
   /** An access token, refresh token or grant code: `1000.` and twice 32 hexadecimal digits. */
   token (): string
+  /** The token of an attachment's file, 40 hexadecimal digits like the sample ids of zoho/crm-oas v8.0/files/files.yaml. */
+  file (attachmentId: string): string
+  /** A digest of a text that no other sandbox makes: 64 hexadecimal digits. */
+  seal (text: string): string
 }
 
 /** Source of prefix and counter: the page's sample response, whose attachment is 4150868000005277036 and whose user is 4150868000000225013. */
@@ -25,6 +29,8 @@ export function createIds (seed: string, sandbox: string): Ids {
     token: () => {
       const hex = digest(`${seed}/${sandbox}/${tokens++}`)
       return `1000.${hex.slice(0, 32)}.${hex.slice(32)}`
-    }
+    },
+    file: attachmentId => digest(`${seed}/${sandbox}/file/${attachmentId}`).slice(0, 40),
+    seal: text => digest(`${seed}/${sandbox}/seal/${text}`)
   }
 }

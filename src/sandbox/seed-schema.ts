@@ -1,10 +1,10 @@
 import { Type, type Static } from 'typebox'
-import { ruleNames, rules } from '../zoho/rules.js'
+import { ruleNames, rules, type Rule } from '../zoho/rules.js'
 
 const Id = Type.String({ pattern: '^[0-9]{1,20}$', description: 'A Zoho id: decimal digits.' })
 const ModuleName = Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_]*$', description: 'A module’s API name, such as Price_Books.' })
 const Instant = Type.String({ format: 'date-time', description: 'An instant with its offset, such as 2026-01-02T03:04:05+05:30.' })
-const As = Type.Enum([...new Set<string>([...ruleNames, ...ruleNames.map(name => rules[name].code)])], {
+const As = Type.Enum([...new Set<string>([...ruleNames, ...ruleNames.flatMap(name => (rules[name] as Rule).code ?? [])])], {
   description: 'A rule of the catalogue (see /_mock/rules) or one of Zoho’s codes.'
 })
 const strict = { additionalProperties: false }
@@ -15,7 +15,7 @@ const User = Type.Object({
   email: Type.Optional(Type.String()),
   denied: Type.Optional(Type.Array(Type.Object({
     module: Type.Optional(ModuleName),
-    operation: Type.Enum(['upload']),
+    operation: Type.Enum(['upload', 'list', 'download', 'delete']),
     as: As
   }, strict), { description: 'What this user is refused; without a module, in all of them.' }))
 }, strict)

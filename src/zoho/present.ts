@@ -2,6 +2,7 @@ import type { Attachment, Org, Token, User } from '../sandbox/entities.js'
 import type { Refusal } from './refusal.js'
 import { answerOf, type Answer, type Answers } from './rules.js'
 import { zohoTime } from './time.js'
+import type { AttachmentKey, Version } from './versions.js'
 
 /** Zoho's JSON: `application/json;charset=UTF-8`, written so in recorded traffic (github.com/asciisd/zoho/issues/6). */
 export const JSON_TYPE = 'application/json;charset=UTF-8'
@@ -20,6 +21,95 @@ export function presentUploaded ({ id, user, createdAt }: Attachment, { zone }: 
   }
 }
 
+/** A page of a list, and what its `info` says. */
+interface ListPage {
+  readonly rows: readonly Attachment[]
+  /** From 1. */
+  readonly number: number
+  readonly perPage: number
+  readonly hasOlder: boolean
+  readonly nextToken?: string
+  readonly previousToken?: string
+  /** Of the tokens; milliseconds since 1970. */
+  readonly expiresAt: number
+}
+
+/** What a list's rows say beside the attachments themselves. */
+interface ListContext {
+  readonly org: Org
+  readonly version: Version
+  /** Names of the keys to show; all of the version's where absent. */
+  readonly fields: ReadonlySet<string> | undefined
+  readonly recordName: string
+  /** Makes `$file_id` of an attachment's id. */
+  readonly fileId: (id: string) => string
+}
+
+type AttachmentValues = Readonly<Record<AttachmentKey, (attachment: Attachment, context: ListContext) => unknown>>
+
+/**
+ * What stands under each key. Sources: the example of `v8.0/attachments`, getAttachments, and its types in the SDKs of each
+ * version; a key without an example is null, as inferred.
+ */
+const attachmentValues: AttachmentValues = {
+  Owner: ({ user }) => presentUser(user),
+  Modified_Time: ({ createdAt }, { org }) => zohoTime(createdAt, org.zone),
+  File_Name: ({ name }) => name,
+  Created_Time: ({ createdAt }, { org }) => zohoTime(createdAt, org.zone),
+  Size: attachment => attachment.kind === 'file' ? String(attachment.content.size) : '0',
+  Parent_Id: ({ record }, { recordName }) => ({ name: recordName, id: record }),
+  $editable: () => true,
+  $file_id: ({ id, kind }, { fileId }) => kind === 'file' ? fileId(id) : null,
+  $type: ({ kind }) => kind === 'file' ? 'File' : 'Link URL',
+  $se_module: ({ module }) => module,
+  $link_url: attachment => attachment.kind === 'link' ? attachment.url : null,
+  Modified_By: ({ user }) => presentUser(user),
+  $state: () => 'save',
+  id: ({ id }) => id,
+  Created_By: ({ user }) => presentUser(user),
+  category: () => null,
+  description: () => null,
+  $attachment_type: () => null,
+  $sharing_permission: () => 'full_access',
+  $field_states: () => null,
+  $zia_visions: () => null,
+  Attachment_Source__s: () => null,
+  File_Id__s: () => null,
+  Record_Status__s: () => null
+}
+
+/** A user as lists have it, with an e-mail address; in the reply to an upload there is none. */
+function presentUser ({ id, name, email }: User): object {
+  return { name, id, email }
+}
+
+/** The reply to a list. */
+export function presentList ({ rows, number, perPage, hasOlder, nextToken, previousToken, expiresAt }: ListPage, context: ListContext): object {
+  const { version: { attachmentKeys, hasPageTokens }, fields, org } = context
+  const keys = attachmentKeys.filter(key => fields === undefined || fields.has(key))
+  return {
+    data: rows.map(row => Object.fromEntries(keys.map(key => [key, attachmentValues[key](row, context)]))),
+    info: {
+      per_page: perPage,
+      ...hasPageTokens && { next_page_token: nextToken ?? null },
+      count: rows.length,
+      page: number,
+      ...hasPageTokens && {
+        previous_page_token: previousToken ?? null,
+        page_token_expiry: nextToken === undefined && previousToken === undefined ? null : zohoTime(expiresAt, org.zone)
+      },
+      more_records: hasOlder
+    }
+  }
+}
+
+/** The reply to a deletion, a row for each id. */
+export function presentDeleted (rows: ReadonlyArray<{ readonly id: string, readonly answer: Answer }>): object {
+  return {
+    data: rows.map(({ id, answer: { status, code, message } }) => ({ code, details: { id }, message, status: status === 200 ? 'success' : 'error' }))
+  }
+}
+
 /**
  * A refusal of the CRM, never inside `data`: six SDKs take it there for a success.
  * Source of the shape: OpenAPI files, `v8.0/attachments`.
@@ -29,9 +119,18 @@ export function presentRefusal ({ rule }: Refusal, answers: Answers): object {
   return { code, details, message, status: 'error' }
 }
 
-/** A refusal of the accounts server. Source of the shape: github.com/asciisd/zoho/issues/6. */
+/**
+ * A refusal of the accounts server. Source of the shape: github.com/asciisd/zoho/issues/6; with `error_description`:
+ * zoho.com/crm/developer/docs/api/v8/token-validity.html.
+ */
 export function presentAccountsRefusal ({ rule }: Refusal, answers: Answers): object {
-  return { error: answerOf(rule, answers).code }
+  const { code, message } = answerOf(rule, answers)
+  return message === undefined ? { error: code } : { error_description: message, error: code, status: 'failure' }
+}
+
+/** The reply to a revocation. Source: zoho.com/accounts/protocol/oauth/revoke-refresh-token.html. */
+export function presentRevoked ({ code }: Answer): object {
+  return { status: code }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { rules, type RuleName } from './rules.js'
+import type { RuleName } from './rules.js'
 
 /** A request that Zoho would refuse: which rule of the catalogue, and one sentence with what was found and what was expected. */
 export class Refusal extends Error {
@@ -9,7 +9,7 @@ export class Refusal extends Error {
 
   /** @param options.cause what made it so, for the log */
   constructor (rule: RuleName, explain: string, options?: ErrorOptions) {
-    super(`${rules[rule].code}: ${explain}`, options)
+    super(`${rule}: ${explain}`, options)
     this.rule = rule
     this.explain = explain
   }

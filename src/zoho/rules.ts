@@ -1,5 +1,8 @@
 import { accessRules } from './rules/access.js'
 import { accountsRules } from './rules/accounts.js'
+import { deleteRules } from './rules/delete.js'
+import { downloadRules } from './rules/download.js'
+import { listRules } from './rules/list.js'
 import type { Answer, Answers, Rule } from './rules/rule.js'
 import { serverRules } from './rules/server.js'
 import { targetRules } from './rules/target.js'
@@ -12,7 +15,7 @@ export type { Answer, Answers, Evidence, Rule } from './rules/rule.js'
  * The catalogue: every answer that the double can give, in the order in which the checks find them.
  * Server, README, `/_mock/rules` and the test cases all read this one table.
  */
-export const rules = { ...urlRules, ...accessRules, ...targetRules, ...uploadRules, ...serverRules, ...accountsRules }
+export const rules = { ...urlRules, ...accessRules, ...targetRules, ...uploadRules, ...listRules, ...downloadRules, ...deleteRules, ...serverRules, ...accountsRules }
 
 export type RuleName = keyof typeof rules
 
@@ -41,5 +44,5 @@ function answersBy (choose: (rule: Rule) => Answer): Readonly<Record<RuleName, A
  * @returns `undefined` where neither exists.
  */
 export function findRule (nameOrCode: string): RuleName | undefined {
-  return ruleNames.find(name => name === nameOrCode) ?? ruleNames.find(name => rules[name].code === nameOrCode)
+  return ruleNames.find(name => name === nameOrCode) ?? ruleNames.find(name => (rules[name] as Rule).code === nameOrCode)
 }

@@ -4,34 +4,65 @@ export interface Version {
   readonly name: string
   /** API names of the modules that take attachments; custom modules come beside them. */
   readonly modules: readonly string[]
+  /** Whether a list needs `fields`. */
+  readonly needsFields: boolean
+  /** Whether lists go on with page tokens, and `page` ends where they are needed. */
+  readonly hasPageTokens: boolean
+  /** Keys of an attachment in a list. */
+  readonly attachmentKeys: readonly AttachmentKey[]
 }
 
-type Difference = { readonly name: string, readonly addedModules?: readonly string[] }
+/** Every key that an attachment has in some version. */
+export type AttachmentKey = typeof firstKeys[number] | typeof droppedKeys[number] | typeof laterKeys[number] | typeof latestKeys[number]
+
+// zoho/zohocrm-python-sdk (5d22ae5), json_details.json; order: zoho/crm-oas v8.0/attachments, getAttachments example.
+const firstKeys = ['Owner', 'Modified_Time', 'File_Name', 'Created_Time', 'Size', 'Parent_Id', '$editable', '$file_id', '$type', '$se_module',
+  '$link_url', 'Modified_By', '$state', 'id', 'Created_By'] as const
+const droppedKeys = ['category', 'description'] as const
+// zoho/zohocrm-python-sdk-2.1 (ffb48ff), json_details.json.
+const laterKeys = ['$attachment_type', '$sharing_permission'] as const
+// @zohocrm/nodejs-sdk-8.0, json_details.json.
+const latestKeys = ['$field_states', '$zia_visions', 'Attachment_Source__s', 'File_Id__s', 'Record_Status__s'] as const
+
+interface Difference extends Partial<Pick<Version, 'needsFields' | 'hasPageTokens'>> {
+  readonly name: string
+  readonly addedModules?: readonly string[]
+  readonly addedKeys?: readonly AttachmentKey[]
+  readonly droppedKeys?: readonly AttachmentKey[]
+}
 
 const oldest: Version = {
   name: 'v2',
   // zoho.com/crm/developer/docs/api/v2/upload-attachment.html
   modules: ['Leads', 'Accounts', 'Contacts', 'Deals', 'Campaigns', 'Tasks', 'Cases', 'Events', 'Solutions', 'Products', 'Vendors',
-    'Price_Books', 'Quotes', 'Sales_Orders', 'Purchase_Orders', 'Invoices', 'Notes']
+    'Price_Books', 'Quotes', 'Sales_Orders', 'Purchase_Orders', 'Invoices', 'Notes'],
+  needsFields: false,
+  hasPageTokens: false,
+  attachmentKeys: [...firstKeys, ...droppedKeys]
 }
 
 const differences: readonly Difference[] = [
   // zoho.com/crm/developer/docs/api/v2.1/upload-attachment.html
-  { name: 'v2.1', addedModules: ['Calls'] },
-  // zoho.com/crm/developer/docs/api/v3/get-attachments.html
-  { name: 'v3', addedModules: ['Appointments__s', 'Services__s'] },
+  { name: 'v2.1', addedModules: ['Calls'], addedKeys: laterKeys },
+  // zoho.com/crm/developer/docs/api/v3/get-attachments.html; page tokens are on the v7 page, v3 to v6 are inferred.
+  { name: 'v3', addedModules: ['Appointments__s', 'Services__s'], needsFields: true, hasPageTokens: true, droppedKeys },
   { name: 'v4' },
   { name: 'v5' },
   { name: 'v6' },
   { name: 'v7' },
-  { name: 'v8' }
+  { name: 'v8', addedKeys: latestKeys }
 ]
 
 let latest = oldest
 
 /** All known versions, oldest first. */
-export const versions: readonly Version[] = [oldest, ...differences.map(({ name, addedModules = [] }) => {
-  latest = { ...latest, name, modules: [...latest.modules, ...addedModules] }
+export const versions: readonly Version[] = [oldest, ...differences.map(({ addedModules = [], addedKeys = [], droppedKeys = [], ...changed }) => {
+  latest = {
+    ...latest,
+    ...changed,
+    modules: [...latest.modules, ...addedModules],
+    attachmentKeys: [...latest.attachmentKeys.filter(key => !droppedKeys.includes(key)), ...addedKeys]
+  }
   return latest
 })]
 

@@ -37,8 +37,9 @@ const CaseSchema = Type.Object({
   before: Type.Optional(Type.Array(RequestSchema)),
   meanwhile: Type.Optional(Type.String({ description: 'the path of an upload that is on its way all the time' })),
   request: RequestSchema,
-  response: Type.Object({ golden: Type.String(), explain: Type.Optional(Type.String()) }, strict),
-  stored: Type.Optional(Type.Object({}))
+  response: Type.Object({ golden: Type.String(), explain: Type.Optional(Type.String()), headers: Type.Optional(Type.Record(Type.String(), Type.String())) }, strict),
+  stored: Type.Optional(Type.Object({})),
+  change: Type.Optional(Type.Integer({ description: 'how many attachments there are more afterwards; none where absent, and one after an upload' }))
 }, strict)
 
 export type CaseRequest = Static<typeof RequestSchema>

@@ -28,7 +28,7 @@ export function knownRecord (call: Call): void {
       ? `${apiName} has no record "${record}" in this sandbox`
       : `expected a record's id of 1 to 20 digits, got "${record}"`)
   }
-  call.findings.record = record
+  call.findings.place = { module: apiName, record }
 }
 
 /** Step: the seed denies the user nothing that the operation needs. */

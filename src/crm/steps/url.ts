@@ -1,17 +1,17 @@
 import { distance } from 'fastest-levenshtein'
-import { headerText } from '../../plugins/headers.js'
+import { explainSuccess } from '../../plugins/headers.js'
 import { Refusal } from '../../zoho/refusal.js'
 import { matchVersion, newestVersion, versions } from '../../zoho/versions.js'
 import type { Call } from '../call.js'
-import { operations } from '../operations.js'
+import { operations } from '../operations/operations.js'
 
 /** Step: the URL is one that the CRM has. */
 export function knownUrl ({ request, findings }: Call): void {
   const { operation } = request.routeOptions.config
   if (operation) findings.operation = operation
   const path = request.url.replace(/\?.*$/s, '').replace(/^\/crm/, '')
-  // The router takes a doubled slash for a parameter without characters.
-  if (!request.is404 && !path.includes('//')) return
+  // The router takes a doubled slash, or one at the end, for a parameter without characters.
+  if (!request.is404 && !/\/(\/|$)/.test(path)) return
 
   const [, version = '', module, record, list] = path.split('/')
   if (matchVersion(version).kind === 'not-a-version') {
@@ -44,7 +44,7 @@ export function knownVersion ({ request, reply, context, findings }: Call): void
     case 'newer':
       if (context.strictVersion) throw new Refusal('version.unsupported', `version "${name}" is newer than ${newestVersion.name}, and --strict-version refuses those`)
       findings.version = newestVersion
-      reply.header('x-mock-explain', headerText(`version "${name}" is newer than the double knows and was served as ${newestVersion.name}`))
+      explainSuccess(reply, `version "${name}" is newer than the double knows and was served as ${newestVersion.name}`)
   }
 }
 

@@ -8,8 +8,8 @@ export type Answers = 'documented' | 'observed'
 export interface Answer {
   /** HTTP status. */
   readonly status: number
-  /** Zoho's code on the CRM surface, the word in `error` on the accounts surface. */
-  readonly code: string
+  /** Zoho's code on the CRM surface, the word in `error` on the accounts surface; absent where the answer is not of that shape. */
+  readonly code?: string
   /** Zoho's words; the accounts surface has them only as `error_description`. */
   readonly message?: string
   readonly details?: Readonly<Record<string, unknown>>

@@ -1,0 +1,82 @@
+import { queryOf } from '../../upload/form.js'
+import { limits } from '../../zoho/limits.js'
+import { Refusal } from '../../zoho/refusal.js'
+import { zohoTime } from '../../zoho/time.js'
+import { found, type Call } from '../call.js'
+import type { PageRequest } from '../page.js'
+import { readPageToken } from '../page-token.js'
+
+type Parameters = ReadonlyMap<string, string>
+
+/** Step: the query of a list, or of a deletion of many, says what it has to. Parameters that Zoho does not know are ignored. */
+export function readableQuery (call: Call): void {
+  const { name } = found(call, 'operation')
+  const { attachment } = call.request.params as { attachment?: string }
+  // The first of several of one name counts.
+  const parameters = new Map(queryOf(call.request.url).reverse())
+  if (name === 'list') readListing(call, parameters)
+  if (name === 'delete' && attachment === undefined) readIds(call, parameters)
+}
+
+function readListing (call: Call, parameters: Parameters): void {
+  const { name, needsFields, hasPageTokens } = found(call, 'version')
+  const fields = wordsOf(parameters, 'fields')
+  if (fields.length === 0 && needsFields) {
+    throw new Refusal('list.fields-missing', `expected the parameter fields, such as fields=id,File_Name,Size, which ${name} asks for; got ${parameters.has('fields') ? 'an empty one' : 'none'}`)
+  }
+  const { module, record } = found(call, 'place')
+  // Those of attachments have one length, so this is the order in which they came.
+  const ids = wordsOf(parameters, 'ids').sort()
+  // Its digest, since a token has to fit into a URL.
+  const key = call.request.sandbox.world.ids.seal([module, record, found(call, 'token').user.id, ...ids].join('/')).slice(0, 16)
+  const pageToken = parameters.get('page_token')
+  call.findings.listing = {
+    key,
+    fields: fields.length === 0 ? undefined : new Set(fields),
+    ids: ids.length === 0 ? undefined : ids,
+    ...hasPageTokens && pageToken ? readToken(call, parameters, pageToken, key) : readPage(parameters, hasPageTokens)
+  }
+}
+
+function readPage (parameters: Parameters, hasPageTokens: boolean): PageRequest {
+  const number = readInteger(parameters, 'page', 1, Number.MAX_SAFE_INTEGER, 1)
+  const perPage = readInteger(parameters, 'per_page', 1, limits.perPage, limits.perPage)
+  if (hasPageTokens && number * perPage > limits.listedByPage) {
+    throw new Refusal('list.page-token-needed', `page ${number} of ${perPage} a page is past the first ${limits.listedByPage} attachments: go on with page_token, the next_page_token in the info of the page before`)
+  }
+  return { number, perPage }
+}
+
+/** Clients send the other parameters again beside a token, which stands for them too. */
+function readToken (call: Call, parameters: Parameters, pageToken: string, key: string): PageRequest {
+  const { ids, clock, org } = call.request.sandbox.world
+  if (parameters.has('page')) throw new Refusal('list.page-and-token', 'expected either page or page_token, got both')
+  const token = readPageToken(pageToken, ids)
+  if (token.list !== key) throw new Refusal('list.page-token-invalid', 'the page_token is of another record, another user or other ids')
+  if (token.expiresAt <= clock.now()) {
+    throw new Refusal('list.page-token-expired', `the page_token expired at ${zohoTime(token.expiresAt, org.zone)}, now is ${zohoTime(clock.now(), org.zone)}`)
+  }
+  const { number, direction, id } = token
+  return { number, perPage: readInteger(parameters, 'per_page', 1, limits.perPage, token.perPage), cursor: { direction, id } }
+}
+
+function readIds (call: Call, parameters: Parameters): void {
+  const ids = wordsOf(parameters, 'ids')
+  if (ids.length === 0) throw new Refusal('delete.ids-missing', 'expected the id of an attachment at the end of the path, or the parameter ids with up to 100 of them')
+  if (ids.length > limits.idsToDelete) throw new Refusal('delete.too-many-ids', `expected at most ${limits.idsToDelete} ids, got ${ids.length}`)
+  call.findings.ids = ids
+}
+
+/** A parameter's list of words, each once. */
+function wordsOf (parameters: Parameters, name: string): string[] {
+  const words = parameters.get(name)?.split(',').map(word => word.trim()) ?? []
+  return [...new Set(words)].filter(word => word !== '')
+}
+
+function readInteger (parameters: Parameters, name: string, min: number, max: number, fallback: number): number {
+  const text = parameters.get(name)
+  if (text === undefined || text === '') return fallback
+  const value = /^\d+$/.test(text) ? Number(text) : NaN
+  if (value >= min && value <= max) return value
+  throw new Refusal('list.parameter-invalid', `expected ${name} to be an integer from ${min}${max > limits.perPage ? '' : ` to ${max}`}, got "${text}"`)
+}
