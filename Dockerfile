@@ -10,7 +10,7 @@ COPY src src
 # The command line is bundled with everything that it needs, so the image has no node_modules.
 RUN npm run build \
  && install -D --mode=644 --target-directory=/app package.json LICENSE \
- && install -D --mode=644 --target-directory=/app/dist dist/bin.cjs dist/cli.cjs \
+ && install -D --mode=644 --target-directory=/app/dist dist/bin.cjs dist/cli.cjs dist/certificate.js \
  && install --directory --owner=65532 /app/compile-cache
 # The bundle holds their code, so the image holds their licences.
 RUN npm prune --omit=dev --ignore-scripts \

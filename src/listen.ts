@@ -14,28 +14,54 @@ export interface Listening {
   readonly url: string
   /** The full URL of the token endpoint. */
   readonly accountsUrl: string
+  /** The port of HTTPS, where it is spoken. */
+  readonly tlsPort: number | undefined
+  /** The base URL by HTTPS: `publicUrl` where that is https. */
+  readonly tlsUrl: string | undefined
 }
 
 /** Where a server is to listen; of the options. */
-type Address = Pick<CompleteOptions, 'host' | 'port'> & Partial<Pick<CompleteOptions, 'publicUrl'>>
+type Address = Pick<CompleteOptions, 'host' | 'port'> & Partial<Pick<CompleteOptions, 'publicUrl' | 'tlsPort'>>
+
+/** One of the ports; `port` is as it was asked for, 0 where the system chooses. */
+interface Service {
+  readonly option: 'port' | 'tlsPort'
+  readonly port: number
+  readonly event: 'connection' | 'secureConnection'
+  readonly makeServer: () => Server
+}
 
 /**
- * Binds a server, and makes it ready first.
+ * Binds a server, and makes it ready first. It speaks HTTPS too where it has an identity.
  * @param host `localhost` binds 127.0.0.1 and, where the machine has it, ::1
- * @throws {Error} with code EADDRINUSE where the port is taken on either
+ * @throws {Error} with code EADDRINUSE where a port is taken on either; for that of HTTPS it has `option: 'tlsPort'`
  */
-export async function listen (app: FastifyInstance, { host, port, publicUrl }: Address): Promise<Listening> {
+export async function listen (app: FastifyInstance, { host, port, publicUrl, tlsPort = 0 }: Address): Promise<Listening> {
   const isLocal = host === 'localhost'
+  const first = isLocal ? '127.0.0.1' : host
   await app.ready()
   const { level } = app.log
   // Fastify logs each address at info, and the ready line has to be the first.
   app.log.level = 'silent'
-  await app.listen({ host: isLocal ? '127.0.0.1' : host, port })
+  await app.listen({ host: first, port })
   app.log.level = level
   const { port: bound, address } = app.server.address() as AddressInfo
-  if (isLocal) await listenOnIPv6(app, bound, port !== 0)
-  const url = publicUrl ?? `http://${reachableHost(address)}:${bound}`
-  return { port: bound, url, accountsUrl: accountsUrlOf(url) }
+  const { identity } = app
+  try {
+    if (isLocal) await bindIPv6(app, bound, { option: 'port', port, event: 'connection', makeServer: () => createServer({ allowHalfOpen: true, noDelay: true }) })
+    const url = publicUrl ?? `http://${reachableHost(address)}:${bound}`
+    const plain = { port: bound, url, accountsUrl: accountsUrlOf(url) }
+    if (identity === undefined) return { ...plain, tlsPort: undefined, tlsUrl: undefined }
+
+    const { createTlsServer } = await import('./tls/server.js')
+    const tls: Service = { option: 'tlsPort', port: tlsPort, event: 'secureConnection', makeServer: () => createTlsServer(identity, app.log) }
+    const tlsBound = await bind(app, first, tlsPort, tls)
+    if (isLocal) await bindIPv6(app, tlsBound, tls)
+    return { ...plain, tlsPort: tlsBound, tlsUrl: publicUrl?.startsWith('https:') ? publicUrl : `https://${reachableHost(address)}:${tlsBound}` }
+  } catch (error) {
+    await app.close()
+    throw error
+  }
 }
 
 /** The host to write into a URL for a server that listens on an address: one of its own where it listens on all. */
@@ -44,23 +70,19 @@ export function reachableHost (address: string): string {
   return address.includes(':') ? `[${address}]` : address
 }
 
-/**
- * Takes connections on ::1 for the same HTTP server. Fastify can bind both by itself, but its second server would know
- * nothing of `Expect: 100-continue`.
- */
-async function listenOnIPv6 (app: FastifyInstance, port: number, isChosen: boolean): Promise<void> {
-  const second: Server = createServer({ allowHalfOpen: true, noDelay: true }, socket => app.server.emit('connection', socket))
-  try {
-    second.listen({ host: '::1', port })
-    await once(second, 'listening')
-  } catch (error) {
+/** Takes connections on another address for the same HTTP server. @returns the port */
+async function bind (app: FastifyInstance, host: string, port: number, { option, event, makeServer }: Service): Promise<number> {
+  const server = makeServer()
+  app.openDoor(server, event)
+  server.listen({ host, port })
+  await once(server, 'listening').catch((error: Error) => { throw Object.assign(error, { option }) })
+  return (server.address() as AddressInfo).port
+}
+
+async function bindIPv6 (app: FastifyInstance, port: number, service: Service): Promise<void> {
+  await bind(app, '::1', port, service).catch((error: NodeJS.ErrnoException) => {
     // A machine without IPv6 has nobody who would call there. A port that somebody chose and another server has on ::1
     // is refused: clients of `localhost` would meet now the one, now the other.
-    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE' && isChosen) {
-      await app.close()
-      throw error
-    }
-    return
-  }
-  app.server.on('close', () => second.close())
+    if (error.code === 'EADDRINUSE' && service.port !== 0) throw error
+  })
 }

@@ -81,6 +81,9 @@ export const optionTable = {
     read: given => typeof given === 'string' && /^https?:\/\//.test(given) && URL.canParse(given) ? given.replace(/\/+$/, '') : undefined,
     help: 'URL under which clients reach this server, where Host and X-Forwarded-* do not say so'
   }),
+  tlsPort: option<number | undefined>({ ...integer(0, 65535), default: undefined, help: 'port for HTTPS beside HTTP; 0 lets the system choose' }),
+  tlsCert: option<string | undefined>({ ...text, default: undefined, help: 'PEM file with the certificate for HTTPS, instead of one made at start' }),
+  tlsKey: option<string | undefined>({ ...text, default: undefined, help: 'PEM file with its key' }),
   seed: option<string | object | undefined>({
     expected: 'the path of a seed file, or a seed',
     default: undefined,
@@ -138,7 +141,7 @@ export const optionNames = Object.keys(optionTable) as OptionName[]
 export function completeOptions (given: Readonly<Record<string, unknown>>): CompleteOptions {
   const unknown = Object.keys(given).find(name => !Object.hasOwn(optionTable, name))
   if (unknown !== undefined) throw new OptionError(`Unknown option \`${unknown}\`: there are ${optionNames.map(name => `\`${name}\``).join(', ')}`)
-  return Object.fromEntries(optionNames.map(name => {
+  const options = Object.fromEntries(optionNames.map(name => {
     const { default: fallback, expected, read }: Option<unknown> = optionTable[name]
     const value = given[name]
     if (value === undefined) return [name, fallback]
@@ -146,6 +149,16 @@ export function completeOptions (given: Readonly<Record<string, unknown>>): Comp
     if (checked === undefined) throw new OptionError(`Expected \`${name}\` to be ${expected}, got \`${typeof value === 'object' ? JSON.stringify(value) : String(value)}\``)
     return [name, checked]
   })) as CompleteOptions
+  refuseBadPairs(options)
+  return options
+}
+
+/** Refuses options that can be used, but not together. */
+function refuseBadPairs ({ port, tlsPort, tlsCert, tlsKey }: CompleteOptions): void {
+  if (tlsPort === port && port !== 0) throw new OptionError(`Expected \`tlsPort\` to be another port than \`port\`, got \`${port}\` for both: HTTP and HTTPS cannot share one`)
+  if (tlsCert !== undefined && tlsKey === undefined) throw new OptionError('Expected `tlsKey` beside `tlsCert`: a certificate is of no use without its key')
+  if (tlsKey !== undefined && tlsCert === undefined) throw new OptionError('Expected `tlsCert` beside `tlsKey`: a key is of no use without its certificate')
+  if (tlsCert !== undefined && tlsPort === undefined) throw new OptionError('Expected `tlsPort` beside `tlsCert` and `tlsKey`: they are for HTTPS, which has no port yet')
 }
 
 /** An option's flag: `port` is `--port`, `maxFileSize` is `--max-file-size`. */

@@ -6,6 +6,7 @@ import { crm } from './crm/routes.js'
 import { completeOptions, type CompleteOptions, type Options } from './options.js'
 import { baseUrlOf } from './plugins/base-url.js'
 import { closing } from './plugins/closing.js'
+import { doors } from './plugins/doors.js'
 import { drain } from './plugins/drain.js'
 import { invite } from './plugins/invite.js'
 import { refusals, refuseBadHttp, refuseBadUrl } from './plugins/refusals.js'
@@ -16,6 +17,7 @@ import { defaultSeed } from './sandbox/default-seed.js'
 import type { ReadSeed } from './sandbox/parse-seed.js'
 import { createSandboxes } from './sandbox/sandboxes.js'
 import { createWorld } from './sandbox/world.js'
+import { identity } from './tls/identity.js'
 import { createPageTitles } from './titles/page-titles.js'
 
 const GiB = 1024 ** 3
@@ -29,7 +31,8 @@ export interface Embedding {
 }
 
 /**
- * Makes the server, not listening and not logging: for `inject`, or to listen as the caller likes.
+ * Makes the server, not listening and not logging: for `inject`, or to listen as the caller likes. `port` and `tlsPort` are
+ * `startMock`'s; with `tlsPort` there is a certificate in `identity` once the server is ready, and its CA at /_mock/ca.pem.
  * A seed is read when the server becomes ready, so that is when a bad one is reported.
  * @throws {OptionError} for an option that cannot be used
  */
@@ -91,6 +94,8 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
   app.register(refusals, { answers })
   app.register(invite)
   app.register(closing)
+  app.register(doors)
+  app.register(identity, config)
   app.register(requestLog)
   app.register(sandbox, { sandboxes })
   app.register(crm, { prefix: '/crm', sandboxes, answers, strictVersion, maxFileSize, budget, ...pageTitles && { pageTitles } })

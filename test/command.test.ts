@@ -51,11 +51,11 @@ t.test('--help and --version print and end', async t => {
 })
 
 t.test('on a terminal the ready line is for people', async t => {
-  const text = greeting('http://127.0.0.1:4150', 'http://127.0.0.1:4150/oauth/v2/token', completeOptions({}))
+  const text = greeting({ url: 'http://127.0.0.1:4150', accountsUrl: 'http://127.0.0.1:4150/oauth/v2/token', tlsUrl: undefined }, completeOptions({}))
   t.match(text, 'is ready at http://127.0.0.1:4150\n')
   t.match(text, 'curl http://127.0.0.1:4150/crm/v8/Leads/1000000231009/Attachments')
   t.match(text, '1000.all works; refused, each for its own reason: 1000.leads-only')
-  t.match(greeting('http://x', 'http://x', completeOptions({ seed: 'a.json' })), 'Tokens  those of the seed')
+  t.match(greeting({ url: 'http://x', accountsUrl: 'http://x', tlsUrl: undefined }, completeOptions({ seed: 'a.json' })), 'Tokens  those of the seed')
 })
 
 t.test('on a terminal a request is one line', async t => {

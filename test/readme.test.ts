@@ -37,6 +37,15 @@ t.test('the page’s sample request and the others work as they are printed, and
   t.equal(await bash(others), blocks(readme, 'text')[0]?.trim())
 })
 
+t.test('the authority is fetched and trusted as it is printed', async t => {
+  const { url, tlsUrl = '', close } = await startMock({ tlsPort: 0 })
+  t.teardown(close)
+  const script = blocks(readme, 'sh').find(text => text.includes('--cacert')) ?? ''
+  const there = script.replaceAll('http://127.0.0.1:4150', url).replaceAll('4151', new URL(tlsUrl).port)
+  const { stdout } = await run('bash', ['-euc', there], { cwd: t.testdir({}) })
+  t.equal(stdout, '{"status":"live"}')
+})
+
 t.test('each token provokes what the table says', async t => {
   const mock = await startMock({ host: '127.0.0.1' })
   t.teardown(() => mock.close())

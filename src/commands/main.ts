@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { closest } from 'fastest-levenshtein'
-import { completeOptions, flagOf, OptionError, optionNames, optionsFromEnvironment, optionTable } from '../options.js'
+import { completeOptions, flagOf, OptionError, optionNames, optionsFromEnvironment, optionTable, type OptionName } from '../options.js'
 import { SeedError } from '../sandbox/seed-error.js'
 import { version } from '../version.js'
 import { Refusal } from '../zoho/refusal.js'
@@ -70,8 +70,8 @@ function explain (error: unknown): string {
   if (error instanceof OptionError || error instanceof SeedError) return error.message
   // A seed whose files do not fit the store.
   if (error instanceof Refusal) return error.explain
-  const { code, syscall, message, stack, address, port } = error as NodeJS.ErrnoException & { address?: string, port?: number }
-  if (code === 'EADDRINUSE') return `Port ${port} is taken on ${address}: stop what listens there, or choose another with --port (0 lets the system choose)`
+  const { code, syscall, message, stack, address, port, option = 'port' } = error as NodeJS.ErrnoException & { address?: string, port?: number, option?: OptionName }
+  if (code === 'EADDRINUSE') return `Port ${port} is taken on ${address}: stop what listens there, or choose another with --${flagOf(option)} (0 lets the system choose)`
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `Expected \`host\` to be an address of this machine: ${message}`
   return syscall === undefined ? String(stack) : message
 }

@@ -17,7 +17,8 @@ export const serve: Command = async ({ options, output: { stdout } }) => {
   const { portFile } = options
   if (portFile !== undefined) await rm(portFile, { force: true })
 
-  const { url, accountsUrl, port } = await listen(app, options)
+  const listening = await listen(app, options)
+  const { url, accountsUrl, port, tlsUrl, tlsPort } = listening
   if (portFile !== undefined) {
     await writePort(portFile, port).catch(async error => {
       await app.close()
@@ -38,8 +39,8 @@ export const serve: Command = async ({ options, output: { stdout } }) => {
 
   // Printed whatever the log level: others wait for this line.
   stdout.write(isTerminal
-    ? greeting(url, accountsUrl, options)
-    : `${JSON.stringify({ level: 'info', time: new Date().toISOString(), event: 'ready', url, accountsUrl, port, pid: process.pid, version, msg: 'ready' })}\n`)
+    ? greeting(listening, options)
+    : `${JSON.stringify({ level: 'info', time: new Date().toISOString(), event: 'ready', url, accountsUrl, port, tlsUrl, tlsPort, pid: process.pid, version, msg: 'ready' })}\n`)
   return undefined
 }
 

@@ -15,7 +15,7 @@ export function terminalLog (destination: NodeJS.WritableStream): pretty.PrettyS
 
 /** What a line says after its time and level. */
 export function terminalLine ({ method, url, status, rule, explain, msg }: Record<string, unknown>): string {
-  if (method === undefined) return String(msg)
+  if (method === undefined) return explain === undefined ? String(msg) : `${msg}: ${explain}`
   const line = [method, url, status ?? msg].join(' ')
   return rule === undefined ? line : `${line} ${rule}: ${explain}`
 }

@@ -52,6 +52,13 @@ export async function control (app: FastifyInstance, { answers, publicUrl }: Con
       reply.headers({ 'content-type': 'application/octet-stream', 'content-length': size })
       return Readable.from(chunks)
     },
+    'GET /ca.pem': (_request, reply) => {
+      const { identity } = app
+      if (identity === undefined) throw new Complaint('notFound', 'This server has no HTTPS and so no authority: start it with --tls-port')
+      if (identity.ca === undefined) throw new Complaint('notFound', 'The certificate is your own, from --tls-cert: clients have to trust the authority that signed it, which only you know')
+      reply.header('content-type', 'application/x-pem-file')
+      return identity.ca
+    },
     'GET /rules': () => ({ answers, rules: ruleNames.map(describeRule) })
   }
 

@@ -18,6 +18,8 @@ export interface Ready {
   readonly url: string
   readonly accountsUrl: string
   readonly port: number
+  readonly tlsUrl?: string
+  readonly tlsPort?: number
   readonly pid: number
   readonly version: string
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
+import { connect as connectWithTls } from 'node:tls'
 import type { Test } from 'tap'
 import type { Reply } from './transports.js'
 
@@ -14,15 +15,19 @@ export interface Raw {
   rest (): Promise<string>
 }
 
-/** Connects to a server; the socket is destroyed when the test is over. */
-export async function raw (t: Test, port: number): Promise<Raw> {
-  const socket = connect({ host: '127.0.0.1', port })
+/**
+ * Connects to a server; the socket is destroyed when the test is over.
+ * @param ca the authority to trust, for a port that speaks TLS
+ */
+export async function raw (t: Test, port: number, ca?: string): Promise<Raw> {
+  const address = { host: '127.0.0.1', port }
+  const socket = ca === undefined ? connect(address) : connectWithTls({ ...address, ca })
   let received = ''
   socket.setEncoding('latin1').on('data', chunk => { received += chunk })
   // Each wait has its own listener; this one keeps a reset in between from being thrown.
   socket.on('error', () => {})
   t.teardown(() => socket.destroy())
-  await once(socket, 'connect')
+  await once(socket, ca === undefined ? 'connect' : 'secureConnect')
 
   const until = async (isEnough: () => boolean): Promise<string> => {
     while (!isEnough()) {
