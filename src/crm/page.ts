@@ -6,7 +6,7 @@ import type { Cursor } from './page-token.js'
 export interface Page {
   /** Newest first. */
   readonly rows: readonly Attachment[]
-  /** From 1. */
+  /** From 1; of a page by token always 1, as in the second sample of the v7 page get-records. */
   readonly number: number
   /** Whether there are older ones than these. */
   readonly hasOlder: boolean

@@ -6,7 +6,10 @@ export interface Ids {
   next (): string
   /** An access token, refresh token or grant code: `1000.` and twice 32 hexadecimal digits. */
   token (): string
-  /** The token of an attachment's file, 40 hexadecimal digits like the sample ids of zoho/crm-oas v8.0/files/files.yaml. */
+  /**
+   * What `$file_id` is of an attachment: 5 letters or digits and 32 hexadecimal digits, as in the example of zoho/crm-oas
+   * v8.0/notes, getNotesModule (ff5c91b), `2rsp48b6960fb9f4d444dada8740791775f35`, and in an object that a user pasted.
+   */
   file (attachmentId: string): string
   /** A digest of a text that no other sandbox makes: 64 hexadecimal digits. */
   seal (text: string): string
@@ -30,7 +33,10 @@ export function createIds (seed: string, sandbox: string): Ids {
       const hex = digest(`${seed}/${sandbox}/${tokens++}`)
       return `1000.${hex.slice(0, 32)}.${hex.slice(32)}`
     },
-    file: attachmentId => digest(`${seed}/${sandbox}/file/${attachmentId}`).slice(0, 40),
+    file: attachmentId => {
+      const hex = digest(`${seed}/${sandbox}/file/${attachmentId}`)
+      return parseInt(hex.slice(0, 9), 16).toString(36).padStart(5, '0').slice(-5) + hex.slice(-32)
+    },
     seal: text => digest(`${seed}/${sandbox}/seal/${text}`)
   }
 }

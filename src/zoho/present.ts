@@ -36,6 +36,7 @@ interface ListPage {
 
 /** What a list's rows say beside the attachments themselves. */
 interface ListContext {
+  readonly answers: Answers
   readonly org: Org
   readonly version: Version
   /** Names of the keys to show; all of the version's where absent. */
@@ -60,7 +61,8 @@ const attachmentValues: AttachmentValues = {
   Parent_Id: ({ record }, { recordName }) => ({ name: recordName, id: record }),
   $editable: () => true,
   $file_id: ({ id, kind }, { fileId }) => kind === 'file' ? fileId(id) : null,
-  $type: ({ kind }) => kind === 'file' ? 'File' : 'Link URL',
+  // The example of v8.0/attachments has File; an object that a user pasted, from the web interface, has Attachment.
+  $type: ({ kind }, { answers }) => kind === 'link' ? 'Link URL' : answers === 'observed' ? 'Attachment' : 'File',
   $se_module: ({ module }) => module,
   $link_url: attachment => attachment.kind === 'link' ? attachment.url : null,
   Modified_By: ({ user }) => presentUser(user),

@@ -3,7 +3,7 @@ import { presentList } from '../../zoho/present.js'
 import { Refusal } from '../../zoho/refusal.js'
 import { answerOf } from '../../zoho/rules.js'
 import { found, type Call } from '../call.js'
-import { pageOf, type Listing, type Page } from '../page.js'
+import { pageOf, type Page } from '../page.js'
 import { writePageToken, type Cursor } from '../page-token.js'
 import { ATTACHMENTS, type Operation } from './operation.js'
 import { sendJson } from './send-json.js'
@@ -25,7 +25,8 @@ export const list: Operation = {
       const what = `${place.module} ${place.record} has ${rows.length || 'no'} attachments${ids === undefined ? '' : ' with these ids'}`
       throw new Refusal('list.empty', rows.length === 0 ? what : `page ${page.number} of ${listing.perPage} a page is past the end: ${what}`)
     }
-    const body = presentList({ ...page, ...tokensOf(call, listing, page), perPage: listing.perPage }, {
+    const body = presentList({ ...page, ...tokensOf(call, listing.key, page), perPage: listing.perPage }, {
+      answers: context.answers,
       org: world.org,
       version: found(call, 'version'),
       fields: listing.fields,
@@ -44,15 +45,14 @@ interface Tokens {
 }
 
 /** The tokens with which the pages beside this one can be had. */
-function tokensOf (call: Call, { key }: Listing, { rows, number, hasOlder, hasNewer }: Page): Tokens {
+function tokensOf (call: Call, list: string, { rows, hasOlder, hasNewer }: Page): Tokens {
   const { clock, ids } = call.request.sandbox.world
   const expiresAt = clock.now() + limits.pageTokenLifetime * 1000
-  const token = (direction: Cursor['direction'], id: string | undefined, page: number): string =>
-    writePageToken({ direction, id: id as string, number: page, list: key, expiresAt }, ids)
+  const token = (direction: Cursor['direction'], id: string | undefined): string =>
+    writePageToken({ direction, id: id as string, list, expiresAt }, ids)
   return {
     expiresAt,
-    ...hasOlder && { nextToken: token('older', rows.at(-1)?.id, number + 1) },
-    // The number of a page before the first, where others uploaded meanwhile, stays 1.
-    ...hasNewer && { previousToken: token('newer', rows[0]?.id, Math.max(1, number - 1)) }
+    ...hasOlder && { nextToken: token('older', rows.at(-1)?.id) },
+    ...hasNewer && { previousToken: token('newer', rows[0]?.id) }
   }
 }

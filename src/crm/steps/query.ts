@@ -4,8 +4,7 @@ import { Refusal } from '../../zoho/refusal.js'
 import type { RuleName } from '../../zoho/rules.js'
 import { zohoTime } from '../../zoho/time.js'
 import { found, type Call } from '../call.js'
-import type { Listing } from '../page.js'
-import { readPageToken } from '../page-token.js'
+import { readPageToken, type Cursor } from '../page-token.js'
 
 type Parameters = ReadonlyMap<string, string>
 
@@ -37,7 +36,7 @@ function readListing (call: Call, parameters: Parameters): void {
     perPage,
     fields: fields.length === 0 ? undefined : new Set(fields),
     ids: ids.length === 0 ? undefined : ids,
-    ...hasPageTokens && pageToken ? readToken(call, parameters, pageToken, key) : { number: readNumber(parameters, perPage, hasPageTokens) }
+    ...hasPageTokens && pageToken ? { number: 1, cursor: readToken(call, parameters, pageToken, key) } : { number: readNumber(parameters, perPage, hasPageTokens) }
   }
 }
 
@@ -49,17 +48,17 @@ function readNumber (parameters: Parameters, perPage: number, hasPageTokens: boo
   return number
 }
 
-function readToken (call: Call, parameters: Parameters, pageToken: string, key: string): Pick<Listing, 'number' | 'cursor'> {
+function readToken (call: Call, parameters: Parameters, pageToken: string, key: string): Cursor {
   const { ids, clock, org } = call.request.sandbox.world
   if (parameters.has('page')) throw new Refusal('list.page-and-token', 'expected either page or page_token, got both')
-  const { number, direction, id, list, expiresAt } = readPageToken(pageToken, ids)
+  const { direction, id, list, expiresAt } = readPageToken(pageToken, ids)
   if (list !== key) {
     throw new Refusal('list.page-token-invalid', 'expected the record, the user, fields, per_page and ids to be those of the request that the page_token came from; one of them is another')
   }
   if (expiresAt <= clock.now()) {
     throw new Refusal('list.page-token-expired', `the page_token expired at ${zohoTime(expiresAt, org.zone)}, now is ${zohoTime(clock.now(), org.zone)}`)
   }
-  return { number, cursor: { direction, id } }
+  return { direction, id }
 }
 
 function readIds (call: Call, parameters: Parameters): void {

@@ -2,14 +2,14 @@ import { limits } from '../limits.js'
 import { OPENAPI, type Rule } from './rule.js'
 
 /** Of lists of records; attachments are told to be paged like them, and their errors are not listed. */
-const RECORDS = 'github.com/zoho/crm-oas v8.0/records, getRecords and getRecord examples (ff5c91b), there for records'
+const RECORDS = 'github.com/zoho/crm-oas v8.0/record, getRecords (a6687fc, examples ff5c91b), there for records'
 
 const invalidParameter = {
   status: 400,
   code: 'INVALID_DATA',
   message: 'invalid data',
   evidence: 'inferred',
-  source: `code and details: ${RECORDS}; the text is that of the same code elsewhere`
+  source: `${RECORDS}, with other parameters`
 } as const
 
 /** Answers to a list. */
@@ -49,10 +49,10 @@ export const listRules = {
     when: `\`page\` reaches past the first ${limits.listedByPage} attachments, where the version has page tokens`,
     status: 400,
     code: 'DISCRETE_PAGINATION_LIMIT_EXCEEDED',
-    message: `You can only get the first ${limits.listedByPage} records without using page_token param.`,
+    message: `You can only get the first ${limits.listedByPage} records without using page_token param`,
     details: { limit: limits.listedByPage },
     evidence: 'inferred',
-    source: `code and details: ${RECORDS}; the text as public clients quote it`
+    source: `${RECORDS}; body seen there: github.com/airbytehq/airbyte/issues/30977`
   },
   'list.page-and-token': {
     when: '`page` and `page_token` together',
