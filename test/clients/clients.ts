@@ -23,11 +23,10 @@ export interface Client {
   readonly limits: readonly LimitName[]
 }
 
-/** As what a client sees the answers: classes of its own, or media types. */
+/** As what a client sees the answers, and the rows in them: classes of its own, or media types. */
 interface Sees {
   readonly action: string
   readonly row?: string
-  readonly failedRow?: string
   /** An answer to a deletion of which nothing was found, where that is not seen as another. */
   readonly allFailed?: string
   readonly list: string
@@ -70,7 +69,7 @@ const sdk = {
   knowsDomain: true,
   // The e-mail address of users[0] and the zgid of org[0]: the SDKs make a name of them for their token store.
   user: 'patricia.boyle@example.com:808232144',
-  sees: { ...sdkClasses, failedRow: 'SuccessResponse' },
+  sees: sdkClasses,
   limits: ['encodedName', 'failureSeenAsSuccess']
 } as const
 
@@ -78,7 +77,7 @@ const sdk2 = {
   driver: 'zoho-sdk-2.mjs',
   logsInBy: ['POST /oauth/v2/token 200'],
   knowsDomain: false,
-  sees: { ...sdkClasses, failedRow: 'APIException' },
+  sees: sdkClasses,
   limits: ['noTitle', 'encodedName']
 } as const
 

@@ -52,13 +52,14 @@ export function expected (call: Call, client: Client, url: string, idOf: (name: 
     const { name, bytes } = uploads[call.attachment as Exclude<UploadName, 'link'>]
     return { http, seenAs: sees.file, name: can('encodedName') ? name : encodeURIComponent(name), ...digestOf(bytes) }
   }
+  const failedRow = sees.row && can('failureSeenAsSuccess') ? sees.refusal : sees.row
   const [wanted, found] = call.operation === 'deleteOne' ? [[call.attachment], [call.attachment]] : [call.attachments, call.finds]
   return {
     http,
     seenAs: found.length === 0 ? sees.allFailed ?? sees.action : sees.action,
     rows: wanted.map(name => found.includes(name)
       ? row(sees.row, { code: 'SUCCESS', message: 'record deleted', status: 'success', id: idOf(name) })
-      : row(sees.failedRow, { code: 'INVALID_DATA', message: 'relation not found', status: 'error', id: idOf(name) }))
+      : row(failedRow, { code: 'INVALID_DATA', message: 'relation not found', status: 'error', id: idOf(name) }))
   }
 }
 

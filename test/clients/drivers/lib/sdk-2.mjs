@@ -29,7 +29,7 @@ export function sdk2Operations (sdk) {
     download: async ({ attachment, ...place }) => ofDownload(await attachmentsOf(place).downloadAttachment(BigInt(attachment))),
     deleteOne: async ({ attachment, ...place }) => ofAction(await attachmentsOf(place).deleteAttachment(BigInt(attachment))),
     deleteMany: async ({ attachments, ...place }) =>
-      ofAction(await attachmentsOf(place).deleteAttachments(await parameters([DeleteAttachmentsParam.IDS, attachments.join()])))
+      ofAction(await attachmentsOf(place).deleteAttachments(await parameters(...attachments.map(id => [DeleteAttachmentsParam.IDS, BigInt(id)]))))
   }
 }
 
