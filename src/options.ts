@@ -49,6 +49,14 @@ const text: Pick<Option<string | undefined>, 'expected' | 'read'> = {
   read: given => typeof given === 'string' && given !== '' ? given : undefined
 }
 
+/** A switch, which is off unless it is given. */
+const off = {
+  expected: '`true` or `false`',
+  default: false,
+  read: (given: unknown) => ({ true: true, false: false })[String(given)],
+  isSwitch: true
+}
+
 function oneOf<Word extends string> (...words: readonly Word[]): Pick<Option<Word>, 'expected' | 'read'> {
   return { expected: words.map(word => `\`${word}\``).join(' or '), read: given => words.find(word => word === given) }
 }
@@ -72,13 +80,7 @@ export const optionTable = {
     help: 'JSON file with the world to start from'
   }),
   answers: option<Answers>({ ...oneOf<Answers>('documented', 'observed'), default: 'documented', help: 'what to answer where Zoho’s page and real traffic differ' }),
-  strictVersion: option({
-    expected: '`true` or `false`',
-    default: false,
-    read: (given: unknown) => ({ true: true, false: false })[String(given)],
-    isSwitch: true,
-    help: 'refuse API versions newer than the newest known'
-  }),
+  strictVersion: option({ ...off, help: 'refuse API versions newer than the newest known' }),
   clock: option<'real' | number>({
     expected: '`real` or an instant with its offset, such as 2026-01-02T03:04:05Z',
     default: 'real',
@@ -92,6 +94,7 @@ export const optionTable = {
   idSeed: option({ expected: 'a text', default: '', read: given => typeof given === 'string' ? given : undefined, help: 'another seed gives other ids and tokens' }),
   maxFileSize: option({ ...size, default: limits.fileSize, help: 'largest file, in bytes or with KiB, MiB, GiB' }),
   maxStoreSize: option({ ...size, default: GiB, help: 'memory that all sandboxes together may fill' }),
+  tokenThrottle: option({ ...off, help: 'refuse more than 10 access tokens in 10 minutes for one refresh token, as Zoho does' }),
   maxSandboxes: option({ ...integer(1, 100_000), default: 256, help: 'sandboxes at once; the one unused for longest makes room' }),
   logLevel: option<Level>({ ...oneOf<Level>(...LEVELS), default: 'info', help: 'fatal, error, warn, info, debug, trace or silent' }),
   portFile: option<string | undefined>({ ...text, default: undefined, help: 'file to write the port to once the server is ready' })

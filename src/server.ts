@@ -38,7 +38,7 @@ export function buildServer (options: Options = {}): FastifyInstance {
 
 /** The house: each request goes through it from top to bottom. */
 export function assemble (config: CompleteOptions, { logTo, isGraceful = false }: Embedding = {}): FastifyInstance {
-  const { answers, publicUrl, strictVersion, maxFileSize, maxSandboxes, clock, idSeed } = config
+  const { answers, publicUrl, strictVersion, maxFileSize, maxSandboxes, clock, idSeed, tokenThrottle } = config
   const app = fastify({
     logger: {
       level: config.logLevel,
@@ -91,7 +91,7 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
   app.register(requestLog)
   app.register(sandbox, { sandboxes })
   app.register(crm, { prefix: '/crm', sandboxes, answers, strictVersion, maxFileSize, budget })
-  app.register(accounts, { prefix: '/oauth/v2', budget, publicUrl })
+  app.register(accounts, { prefix: '/oauth/v2', answers, budget, publicUrl, tokenThrottle })
   app.register(control, { prefix: '/_mock', logLevel: controlLogLevel, answers, publicUrl })
   app.get('/', async (request, reply) => reply.redirect(`${baseUrlOf(request, request.sandbox, publicUrl)}/_mock/`))
   // Last, since it holds the answer back until the request's body is read.

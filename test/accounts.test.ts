@@ -1,21 +1,14 @@
-import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import t from 'tap'
+import { refresh, stopClock, upload, type TokenReply } from './helpers/accounts.js'
 import { MULTIPART, multipartBody } from './helpers/multipart.js'
 import { build } from './helpers/server.js'
-
-interface TokenReply { access_token: string, refresh_token?: string, scope: string, api_domain: string, token_type: string, expires_in: number }
-
-const refresh = { client_id: 'a', client_secret: 'b', grant_type: 'refresh_token', refresh_token: 'c' }
 
 /** The three ways in which clients send parameters. */
 const ways = {
   query: (app: FastifyInstance, parameters: Record<string, string>) => app.inject({ method: 'POST', url: `/oauth/v2/token?${new URLSearchParams(parameters)}`, headers: { host: 'mock.test', 'content-type': 'application/json', 'content-length': '0' } }),
   urlencoded: (app: FastifyInstance, parameters: Record<string, string>) => app.inject({ method: 'POST', url: '/oauth/v2/token', headers: { host: 'mock.test', 'content-type': 'application/x-www-form-urlencoded' }, payload: String(new URLSearchParams(parameters)) }),
   multipart: (app: FastifyInstance, parameters: Record<string, string>) => app.inject({ method: 'POST', url: '/oauth/v2/token', headers: { host: 'mock.test', 'content-type': MULTIPART }, payload: multipartBody(Object.entries(parameters).map(([name, content]) => ({ name, content }))) })
-}
-
-function upload (app: FastifyInstance, token: string): Promise<LightMyRequestResponse> {
-  return app.inject({ method: 'POST', url: '/crm/v8/Leads/1/Attachments?attachmentUrl=https://e.com', headers: { authorization: `Zoho-oauthtoken ${token}` } })
 }
 
 for (const [name, send] of Object.entries(ways)) {
@@ -55,15 +48,12 @@ t.test('a known client with its secret is given a token', async t => {
 })
 
 t.test('an access token lives for an hour of Zoho’s time', async t => {
-  let now = Date.parse('2026-01-02T03:04:05Z')
-  const { now: real } = Date
-  t.teardown(() => { Date.now = real })
-  Date.now = () => now
+  const pass = stopClock(t)
   const app = await build(t, { clock: 'real' })
   const { access_token: token } = (await ways.query(app, refresh)).json<TokenReply>()
-  now += 3_600_000 - 1
+  pass(3599.999)
   t.equal((await upload(app, token)).statusCode, 200)
-  now += 1
+  pass(0.001)
   t.match((await upload(app, token)).headers, {
     'x-mock-rule': 'auth.token-expired',
     'x-mock-explain': /expired at 2026-01-02T09:34:05\+05:30, now is 2026-01-02T09:34:05\+05:30/

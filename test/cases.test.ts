@@ -14,7 +14,7 @@ import { transports, type Reply, type Transport } from './helpers/transports.js'
 
 const JSON_TYPE = 'application/json;charset=UTF-8'
 /** Rules that say that all went well. */
-const SUCCESSES: ReadonlySet<RuleName> = new Set(['upload.stored', 'list.listed', 'download.sent', 'delete.deleted'])
+const SUCCESSES: ReadonlySet<RuleName> = new Set(['upload.stored', 'list.listed', 'download.sent', 'delete.deleted', 'accounts.revoked'])
 const encode = (parts: readonly Part[]): { type: string, body: Buffer } => ({ type: MULTIPART, body: multipartBody(parts) })
 
 // Servers are shared by cases with the same options, and reset before each.

@@ -18,6 +18,13 @@ t.test('only zoho/versions.ts tells versions apart', async t => {
   }
 })
 
+t.test('nothing asks for a version by its name or its place in the table', async t => {
+  for (const { path, text } of sources().filter(({ path }) => path !== 'zoho/versions.ts')) {
+    const code = text.replaceAll(/\/\*\*[\s\S]*?\*\/|\/\/.*/g, '')
+    t.notMatch(code, /versions?\)?(\.name|\[[^\]]+\]|\.at\(.*\)) *[!=<>]=|[!=<>]==? *(newestV|v)ersions?\b|\.(indexOf|findIndex)\(version/i, path)
+  }
+})
+
 t.test('only upload/ and the scopes that read forms know multipart', async t => {
   for (const { path, text } of sources().filter(({ text }) => text.includes("'@fastify/multipart'"))) {
     t.ok(['upload/multipart.ts', 'crm/routes.ts', 'accounts/routes.ts'].includes(path), path)

@@ -16,6 +16,7 @@ const accepted: Row[] = [
   ['clock', 'real', 'real'], ['clock', '1970-01-01T00:00:00Z', 0], ['clock', '2026-01-02T03:04:05+05:30', Date.UTC(2026, 0, 1, 21, 34, 5)], ['clock', 5, 5],
   ['idSeed', '', ''],
   ['maxFileSize', '20MiB', 20 * 1024 ** 2], ['maxFileSize', 1, 1], ['maxStoreSize', '2GiB', 2 * GiB], ['maxStoreSize', '3KiB', 3072],
+  ['tokenThrottle', true, true], ['tokenThrottle', 'false', false],
   ['maxSandboxes', '1', 1],
   ['logLevel', 'silent', 'silent'],
   ['portFile', 'port.txt', 'port.txt']
@@ -36,6 +37,7 @@ const refused: Array<[name: string, given: unknown, message: string]> = [
   ['idSeed', 5, 'Expected `idSeed` to be a text, got `5`'],
   ['maxFileSize', '20MB', 'Expected `maxFileSize` to be a size of at least 1 byte, such as 1048576 or 20MiB, got `20MB`'],
   ['maxFileSize', 0, 'Expected `maxFileSize` to be a size of at least 1 byte, such as 1048576 or 20MiB, got `0`'],
+  ['tokenThrottle', 'on', 'Expected `tokenThrottle` to be `true` or `false`, got `on`'],
   ['maxSandboxes', 0, 'Expected `maxSandboxes` to be an integer from 1 to 100000, got `0`'],
   ['logLevel', {}, 'Expected `logLevel` to be `fatal` or `error` or `warn` or `info` or `debug` or `trace` or `silent`, got `{}`']
 ]

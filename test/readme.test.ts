@@ -31,12 +31,14 @@ t.test('the tables are those of the source', async t => {
   t.equal(readme, withTables(readme), 'UPDATE_README=1 npx tap test/readme.test.ts makes them anew')
 })
 
-t.test('the page’s sample request works as it is printed, and answers what is printed', async t => {
+t.test('the page’s sample request and the others work as they are printed, and answer what is printed', async t => {
   const mock = await startMock({ host: '127.0.0.1', clock: NOW })
   t.teardown(() => mock.close())
-  const script = blocks('sh').find(text => text.includes('curl')) ?? ''
-  const { stdout } = await run('bash', ['-euc', script.replaceAll('http://127.0.0.1:4150', mock.url)], { cwd: t.testdir({}) })
-  t.equal(stdout, blocks('json')[0]?.trim())
+  const cwd = t.testdir({})
+  const [upload = '', others = ''] = blocks('sh').filter(text => text.includes('curl'))
+  const bash = async (script: string): Promise<string> => (await run('bash', ['-euc', script.replaceAll('http://127.0.0.1:4150', mock.url)], { cwd })).stdout
+  t.equal(await bash(upload), blocks('json')[0]?.trim())
+  t.equal(await bash(others), blocks('text')[0]?.trim())
 })
 
 t.test('each token provokes what the table says', async t => {

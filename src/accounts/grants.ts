@@ -1,72 +1,116 @@
+import type { Token } from '../sandbox/entities.js'
 import type { World } from '../sandbox/world.js'
 import { INVALID_CODE } from '../sandbox/default-seed.js'
 import type { Grant } from '../sandbox/tokens.js'
+import { limits } from '../zoho/limits.js'
 import { Refusal } from '../zoho/refusal.js'
-import { splitScopes } from '../zoho/scopes.js'
+import { zohoTime } from '../zoho/time.js'
+import { clientWithSecret } from './client.js'
+import { named } from '../sandbox/named.js'
+import { scopesAsked, type Parameters } from './parameters.js'
 
-/** The parameters of a token request, wherever they stood. */
-export type Parameters = ReadonlyMap<string, string>
-
-/** What a token request is given. */
-export interface Given extends Grant {
+/** What a token request is to be given. */
+export interface Decision extends Grant {
+  /** The refresh token that was presented. */
+  readonly refreshToken?: string
+  /** The grant code that was presented. */
+  readonly code?: string
   /** Whether a refresh token comes along. */
   readonly refreshable: boolean
+}
+
+/** What a token request was given. */
+export interface Given {
+  readonly token: Token
+  readonly refreshToken: string | undefined
 }
 
 /** Granted where no scope is asked for. */
 const DEFAULT_SCOPES = ['ZohoCRM.modules.ALL']
 
-type GrantType = (world: World, parameters: Parameters) => Given
+type GrantType = (world: World, parameters: Parameters, client: string) => Decision
 
 const grantTypes: Readonly<Record<string, GrantType>> = {
-  refresh_token (world, parameters) {
-    const value = parameters.get('refresh_token')
-    if (!value || value === INVALID_CODE) throw invalidCode('refresh_token', value)
+  refresh_token ({ tokens, users }, parameters, client) {
+    const value = presented(parameters, 'refresh_token')
     // A refresh token from elsewhere is as good: tests bring the ones of their own configuration.
-    const { scopes, user } = world.tokens.refreshGrant(value) ?? { scopes: DEFAULT_SCOPES, user: world.users[0] }
-    return { scopes: scopesAsked(parameters) ?? scopes, user, refreshable: false }
+    const { scopes, user, ended } = tokens.getRefreshToken(value) ?? { scopes: DEFAULT_SCOPES, user: users[0] }
+    if (ended !== undefined) throw new Refusal('accounts.code-invalid', `${named('refresh token', value)} ${ended}`)
+    return { scopes: scopesAsked(parameters) ?? scopes, user, client, refreshToken: value, refreshable: false }
   },
-  authorization_code (world, parameters) {
-    const code = parameters.get('code')
-    if (!code || code === INVALID_CODE) throw invalidCode('code', code)
-    if (!world.tokens.redeem(code)) throw new Refusal('accounts.code-invalid', 'this grant code was used before: each can be used once')
-    return { scopes: scopesAsked(parameters) ?? DEFAULT_SCOPES, user: world.users[0], refreshable: true }
+  authorization_code (world, parameters, client) {
+    const code = presented(parameters, 'code')
+    const { codes, users } = world
+    if (codes.isUsed(code)) throw new Refusal('accounts.code-invalid', 'this grant code was used before: each can be used once')
+    // A code from elsewhere is that of a self client, which gets a refresh token and has no redirect_uri.
+    const { scopes, user, refreshable } = issuedCode(world, parameters, client, code) ??
+      { scopes: scopesAsked(parameters) ?? DEFAULT_SCOPES, user: users[0], refreshable: true }
+    return { scopes, user, client, code, refreshable }
   },
-  client_credentials (world, parameters) {
+  client_credentials ({ users }, parameters, client) {
     const scopes = scopesAsked(parameters)
     if (scopes === undefined) throw new Refusal('accounts.scope-invalid', 'client_credentials needs the parameter scope, such as ZohoCRM.modules.ALL')
-    return { scopes, user: world.users[0], refreshable: false }
+    return { scopes, user: users[0], client, refreshable: false }
   }
 }
 
 /**
- * Decides on a token request.
+ * Decides on a token request, and changes nothing.
  * @throws {Refusal} one of the rules named `accounts.…`
  */
-export function decide (world: World, parameters: Parameters): Given {
-  checkClient(world, parameters)
+export function decide (world: World, parameters: Parameters): Decision {
+  const client = clientWithSecret(world, parameters)
   const name = parameters.get('grant_type')
   const grantType = name === undefined || !Object.hasOwn(grantTypes, name) ? undefined : grantTypes[name]
   if (grantType === undefined) {
     throw new Refusal('accounts.grant-type-unknown', `expected grant_type to be ${Object.keys(grantTypes).join(', ')}, got ${name === undefined ? 'none' : `"${name}"`}`)
   }
-  return grantType(world, parameters)
+  return grantType(world, parameters, client)
 }
 
-function checkClient ({ clients }: World, parameters: Parameters): void {
-  const id = parameters.get('client_id')
-  if (!id) throw new Refusal('accounts.client-unknown', 'expected the parameter client_id, got none; it may stand in the query, in a urlencoded body or in a multipart body')
-  if (clients === 'any') return
-  const client = clients.find(known => known.id === id)
-  if (client === undefined) throw new Refusal('accounts.client-unknown', `the seed has no client "${id}"`)
-  if (client.secret !== parameters.get('client_secret')) throw new Refusal('accounts.client-secret-wrong', `the client_secret is not that of client "${id}" in the seed`)
+/**
+ * Counts an access token that is about to be given: for its refresh token, or for its client where there is none, which
+ * is inferred.
+ * @throws {Refusal} `accounts.too-many-requests`
+ */
+export function throttle ({ tokenThrottle, org }: World, { refreshToken, client }: Decision): void {
+  const until = tokenThrottle.take(refreshToken === undefined ? `client ${client}` : `token ${refreshToken}`)
+  if (until === undefined) return
+  const whose = refreshToken === undefined ? `client "${client}"` : named('refresh token', refreshToken)
+  throw new Refusal('accounts.too-many-requests', `${whose} was given ${limits.tokensPerSpan} access tokens within ${limits.tokenSpan / 60} minutes, and with --token-throttle gets the next at ${zohoTime(until, org.zone)}`)
 }
 
-function scopesAsked (parameters: Parameters): string[] | undefined {
-  const scopes = splitScopes(parameters.get('scope') ?? '')
-  return scopes.length === 0 ? undefined : scopes
+/** Gives what was decided: nothing from here on can fail. */
+export function give ({ tokens, codes, clock }: World, { code, refreshToken: presented, refreshable, ...grant }: Decision): Given {
+  if (code !== undefined) codes.use(code)
+  if (presented !== undefined && tokens.getRefreshToken(presented) === undefined) {
+    tokens.adoptRefreshToken(presented, { ...grant, scopes: DEFAULT_SCOPES })
+  }
+  const refreshToken = refreshable ? tokens.issueRefreshToken(grant) : undefined
+  const token = tokens.issue(grant, clock.now() + limits.accessTokenLifetime * 1000, presented ?? refreshToken)
+  return { token, refreshToken }
 }
 
-function invalidCode (parameter: string, value: string | undefined): Refusal {
-  return new Refusal('accounts.code-invalid', value ? `the ${parameter} is the one that is always refused` : `expected the parameter ${parameter}, got none`)
+/** What a code of `GET /auth` stands for, where this client may have it now; `undefined` for a code from elsewhere. */
+function issuedCode ({ codes, clock, org }: World, parameters: Parameters, client: string, value: string) {
+  const code = codes.get(value)
+  if (code === undefined) return undefined
+  const name = named('grant code', value)
+  if (code.expiresAt <= clock.now()) {
+    throw new Refusal('accounts.code-invalid', `${name} expired at ${zohoTime(code.expiresAt, org.zone)}, now is ${zohoTime(clock.now(), org.zone)}`)
+  }
+  if (code.client !== client) throw new Refusal('accounts.code-invalid', `${name} was issued to client "${code.client}", not to "${client}"`)
+  const redirectUri = parameters.get('redirect_uri')
+  if (code.redirectUri !== redirectUri) {
+    throw new Refusal('accounts.redirect-uri-invalid', `expected redirect_uri to be "${code.redirectUri}" as at /auth, got ${redirectUri === undefined ? 'none' : `"${redirectUri}"`}`)
+  }
+  return code
+}
+
+/** The refresh token or code of a request. */
+function presented (parameters: Parameters, name: string): string {
+  const value = parameters.get(name)
+  if (!value) throw new Refusal('accounts.code-invalid', `expected the parameter ${name}, got none`)
+  if (value === INVALID_CODE) throw new Refusal('accounts.code-invalid', `the ${name} is the one that is always refused`)
+  return value
 }

@@ -1,38 +1,56 @@
 import multipart from '@fastify/multipart'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import { unusedMethods } from '../plugins/unused-methods.js'
 import { baseUrlOf } from '../plugins/base-url.js'
 import type { Budget } from '../sandbox/budget.js'
-import { queryOf } from '../upload/form.js'
-import { readForm } from '../upload/read-form.js'
 import { limits } from '../zoho/limits.js'
-import { JSON_TYPE, presentToken } from '../zoho/present.js'
+import { JSON_TYPE, presentRevoked, presentToken } from '../zoho/present.js'
 import { Refusal } from '../zoho/refusal.js'
-import { decide, type Parameters } from './grants.js'
+import { answerOf, type Answers } from '../zoho/rules.js'
+import { authorize } from './authorize.js'
+import { decide, give, throttle } from './grants.js'
+import { parametersOf, queryParameters } from './parameters.js'
+import { revoke } from './revoke.js'
 
 interface AccountsOptions {
+  readonly answers: Answers
   readonly budget: Budget
   readonly publicUrl: string | undefined
+  /** Whether access tokens are given only so often. */
+  readonly tokenThrottle: boolean
 }
 
-const operations = [{ method: 'POST', path: '/token' }] as const
+const operations = [
+  { method: 'POST', path: '/token' },
+  { method: 'POST', path: '/token/revoke' },
+  { method: 'GET', path: '/auth' }
+] as const
+
+const config = { surface: 'accounts' } as const
 
 /** The accounts server's surface. */
-export async function accounts (app: FastifyInstance, { budget, publicUrl }: AccountsOptions): Promise<void> {
+export async function accounts (app: FastifyInstance, { answers, budget, publicUrl, tokenThrottle }: AccountsOptions): Promise<void> {
   app.register(multipart)
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-mock-request-id', request.id)
   })
 
-  app.post('/token', { config: { surface: 'accounts' } }, async (request, reply) => {
+  app.post('/token', { config }, async (request, reply) => {
     const parameters = await parametersOf(request, budget)
     const { world } = request.sandbox
-    const given = decide(world, parameters)
-    const refreshToken = given.refreshable ? world.tokens.issueRefreshToken(given) : undefined
-    const token = world.tokens.issue(given, world.clock.now() + limits.accessTokenLifetime * 1000)
-    const body = presentToken(token, limits.accessTokenLifetime, baseUrlOf(request, request.sandbox, publicUrl), refreshToken)
-    return reply.header('content-type', JSON_TYPE).send(JSON.stringify(body))
+    const decision = decide(world, parameters)
+    if (tokenThrottle) throttle(world, decision)
+    const { token, refreshToken } = give(world, decision)
+    return answer(reply, presentToken(token, limits.accessTokenLifetime, baseUrlOf(request, request.sandbox, publicUrl), refreshToken))
   })
+  app.post('/token/revoke', { config }, async (request, reply) => {
+    revoke(request.sandbox.world, await parametersOf(request, budget))
+    const revoked = answerOf('accounts.revoked', answers)
+    return answer(reply.code(revoked.status), presentRevoked(revoked))
+  })
+  app.get('/auth', { config }, async (request, reply) =>
+    reply.redirect(authorize(request.sandbox.world, queryParameters(request), baseUrlOf(request, request.sandbox, publicUrl))))
+
   for (const { url, methods, allowedMethods } of unusedMethods(operations, app.supportedMethods)) {
     app.route({
       method: methods as string[],
@@ -42,22 +60,6 @@ export async function accounts (app: FastifyInstance, { budget, publicUrl }: Acc
   }
 }
 
-/**
- * The parameters of a request, which clients put into the query, a urlencoded or a multipart body. A body's come first;
- * the first of several of one name counts.
- */
-async function parametersOf (request: FastifyRequest, budget: Budget): Promise<Parameters> {
-  const hold = budget.hold()
-  try {
-    const { fields } = await readForm(request, { maxFileSize: limits.plainBody, hold }).catch(refuse)
-    return new Map([...fields, ...queryOf(request.url)].reverse())
-  } finally {
-    hold.release()
-  }
-}
-
-/** What Zoho's CRM says of a form, in the words of the accounts server. */
-function refuse (error: unknown): never {
-  if (!(error instanceof Refusal)) throw error
-  throw new Refusal('accounts.request-malformed', error.explain, { cause: error })
+function answer (reply: FastifyReply, body: object): FastifyReply {
+  return reply.header('content-type', JSON_TYPE).send(JSON.stringify(body))
 }

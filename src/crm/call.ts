@@ -7,8 +7,8 @@ import type { Upload } from '../upload/upload.js'
 import type { ModuleMatch } from '../zoho/modules.js'
 import type { Answers } from '../zoho/rules.js'
 import type { Version } from '../zoho/versions.js'
-import type { Listing } from './listing.js'
 import type { Operation } from './operations/operation.js'
+import type { Listing } from './page.js'
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -20,6 +20,16 @@ export interface PageRequest {
   readonly cursor?: Cursor
 }
 
+/** What of a record's attachments a list shows. */
+export interface Listing extends PageRequest {
+  /** Names of keys; all where absent. */
+  readonly fields: ReadonlySet<string> | undefined
+  /** Each once, in order of age; all where absent. */
+  readonly ids: readonly string[] | undefined
+  /** What page tokens of this list are good for: the record, the user, and the ids. */
+  readonly key: string
+}
+
 /**
  * Cuts a page out of attachments. By number, an upload moves every older one on by a place; beside an attachment nothing
  * is left out or comes twice, whatever others write meanwhile.

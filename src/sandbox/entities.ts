@@ -24,7 +24,8 @@ export interface Token {
   readonly scopes: readonly string[]
   /** Milliseconds since 1970; never where absent. */
   readonly expiresAt?: number
-  readonly revoked?: boolean
+  /** Why it is no longer any good before its time, such as “was revoked”; absent while it is. */
+  readonly ended?: string
   /** Whether the token endpoint made it, rather than the seed. */
   readonly issued?: boolean
   /** The answer that every request with this token gets. */

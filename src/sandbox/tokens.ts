@@ -1,48 +1,109 @@
+import { limits } from '../zoho/limits.js'
 import { splitScopes } from '../zoho/scopes.js'
+import { BoundedMap } from './bounded-map.js'
+import type { Clock } from './clock.js'
 import type { Token, User } from './entities.js'
 
-/** What the token endpoint is asked for, once it has decided to give it. */
+/** What a client is given, once the accounts server has decided to give it. */
 export interface Grant {
   readonly scopes: readonly string[]
   readonly user: User
+  /** The client's id. */
+  readonly client: string
 }
 
-/** Access tokens, refresh tokens and grant codes of one sandbox. */
+/** A refresh token: this sandbox issued it, or a client brought it from elsewhere. */
+export interface RefreshToken extends Grant {
+  readonly value: string
+  /** Why it is no longer any good, such as “was revoked”; absent while it is. */
+  readonly ended?: string
+}
+
+/** Access tokens and refresh tokens of one sandbox. */
 export interface TokenTable {
+  /** An access token. */
   get (value: string): Token | undefined
-  /** @param expiresAt milliseconds since 1970 */
-  issue (grant: Grant, expiresAt: number): Token
+  getRefreshToken (value: string): RefreshToken | undefined
+  /**
+   * Makes an access token; of one refresh token so many may live, and the oldest is dropped for one more.
+   * @param expiresAt milliseconds since 1970
+   * @param refreshToken the one that it is given for
+   */
+  issue (grant: Grant, expiresAt: number, refreshToken?: string): Token
+  /** Makes a refresh token; a user has so many of each client, and the oldest is dropped for one more. */
   issueRefreshToken (grant: Grant): string
-  /** What a refresh token of this sandbox stands for; `undefined` for one from elsewhere. */
-  refreshGrant (value: string): Grant | undefined
-  /** Marks a grant code as used. @returns whether it was unused. */
-  redeem (code: string): boolean
+  /** Takes in a refresh token from elsewhere. It is not counted with those that were issued: tests make them up. */
+  adoptRefreshToken (value: string, grant: Grant): void
+  /** Ends an access token, or a refresh token and the access tokens that it was given. */
+  revoke (value: string): void
+}
+
+interface IssuedToken extends Token {
+  readonly expiresAt: number
+}
+
+interface Kept extends RefreshToken {
+  readonly isOurs: boolean
+  /** Those that lived when the last of them was issued, oldest first. */
+  readonly accessTokens: readonly string[]
 }
 
 /** @param newToken makes a value that no other token has */
-export function createTokenTable (seeded: Iterable<Token>, newToken: () => string): TokenTable {
-  const tokens = new Map<string, Token>()
-  const refreshTokens = new Map<string, Grant>()
-  const usedCodes = new Set<string>()
-  for (const token of seeded) tokens.set(token.value, { ...token, scopes: token.scopes.flatMap(splitScopes) })
+export function createTokenTable (seeded: Iterable<Token>, newToken: () => string, clock: Clock): TokenTable {
+  const own = new Map<string, Token>()
+  const issued = new BoundedMap<string, IssuedToken>(limits.tokensKept)
+  const refreshTokens = new BoundedMap<string, Kept>(limits.tokensKept)
+  for (const token of seeded) own.set(token.value, { ...token, scopes: token.scopes.flatMap(splitScopes) })
+
+  function isLive (value: string): boolean {
+    const token = issued.get(value)
+    return token !== undefined && token.ended === undefined && token.expiresAt > clock.now()
+  }
+
+  function end (value: string, ended: string): void {
+    const [token, known] = [own.get(value), issued.get(value)]
+    if (token) own.set(value, { ...token, ended })
+    if (known) issued.set(value, { ...known, ended })
+  }
+
+  function endRefreshToken (token: Kept, ended: string): void {
+    refreshTokens.set(token.value, { ...token, ended, accessTokens: [] })
+    // Documented: zoho.com/crm/developer/docs/api/revoke-tokens.html; for a dropped one help.zoho.com Kaizen #43.
+    for (const value of token.accessTokens.filter(isLive)) end(value, `went with its refresh token, which ${ended}`)
+  }
 
   return {
-    get: value => tokens.get(value),
-    issue ({ scopes, user }, expiresAt) {
-      const token: Token = { value: newToken(), user, scopes, expiresAt, issued: true }
-      tokens.set(token.value, token)
+    get: value => own.get(value) ?? issued.get(value),
+    getRefreshToken: value => refreshTokens.get(value),
+    issue ({ scopes, user }, expiresAt, refreshToken) {
+      const token = { value: newToken(), user, scopes, expiresAt, issued: true }
+      issued.set(token.value, token)
+      const parent = refreshToken === undefined ? undefined : refreshTokens.get(refreshToken)
+      if (parent) {
+        const live = parent.accessTokens.filter(isLive)
+        for (const oldest of live.splice(0, live.length + 1 - limits.accessTokens)) {
+          end(oldest, `was dropped: its refresh token has ${limits.accessTokens} newer access tokens that live, and Zoho keeps no more`)
+        }
+        refreshTokens.set(parent.value, { ...parent, accessTokens: [...live, token.value] })
+      }
       return token
     },
     issueRefreshToken (grant) {
+      const siblings = [...refreshTokens.values()].filter(({ isOurs, ended, user, client }) => isOurs && ended === undefined && user === grant.user && client === grant.client)
+      for (const oldest of siblings.splice(0, siblings.length + 1 - limits.refreshTokens)) {
+        endRefreshToken(oldest, `was dropped: its user has ${limits.refreshTokens} newer refresh tokens of the same client, and Zoho keeps no more`)
+      }
       const value = newToken()
-      refreshTokens.set(value, grant)
+      refreshTokens.set(value, { ...grant, value, isOurs: true, accessTokens: [] })
       return value
     },
-    refreshGrant: value => refreshTokens.get(value),
-    redeem (code) {
-      const unused = !usedCodes.has(code)
-      usedCodes.add(code)
-      return unused
+    adoptRefreshToken (value, grant) {
+      refreshTokens.set(value, { ...grant, value, isOurs: false, accessTokens: [] })
+    },
+    revoke (value) {
+      const token = refreshTokens.get(value)
+      if (token) endRefreshToken(token, 'was revoked')
+      else end(value, 'was revoked')
     }
   }
 }

@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { limits } from '../zoho/limits.js'
 import { findRule, type RuleName } from '../zoho/rules.js'
 import { zoneOf } from '../zoho/time.js'
 import { createAttachmentTable, type AttachmentTable, type Draft } from './attachments.js'
@@ -7,9 +8,11 @@ import { contentOf } from './content.js'
 import { createClock, type Clock } from './clock.js'
 import type { CompleteSeed } from './default-seed.js'
 import type { Client, Org, Token, User } from './entities.js'
+import { createGrantCodes, type GrantCodes } from './grant-codes.js'
 import { createIds, type Ids } from './ids.js'
 import type { ReadSeed } from './parse-seed.js'
 import { createRecords, type Records } from './records.js'
+import { createThrottle, type Throttle } from './throttle.js'
 import { createTokenTable, type TokenTable } from './tokens.js'
 
 /** All that one sandbox holds. */
@@ -20,6 +23,9 @@ export interface World {
   readonly users: readonly [User, ...User[]]
   readonly clients: 'any' | readonly Client[]
   readonly tokens: TokenTable
+  readonly codes: GrantCodes
+  /** Counts access tokens, by what they were asked for with. */
+  readonly tokenThrottle: Throttle
   /** API names. */
   readonly customModules: readonly string[]
   readonly records: Records
@@ -58,7 +64,9 @@ export function createWorld ({ seed, files }: ReadSeed, sandbox: string, { clock
     ids,
     users,
     clients: seed.clients,
-    tokens: createTokenTable(seed.tokens.map(token => toToken(token, users)), ids.token),
+    tokens: createTokenTable(seed.tokens.map(token => toToken(token, users)), ids.token, clock),
+    codes: createGrantCodes(ids.token),
+    tokenThrottle: createThrottle(clock, limits.tokensPerSpan, limits.tokenSpan * 1000),
     customModules: seed.modules.map(({ apiName }) => apiName),
     records: createRecords(seed),
     attachments,
@@ -85,7 +93,7 @@ function toToken ({ token, user: id, scopes, expiresAt, revoked = false, as }: C
     value: token,
     user: users.find(user => user.id === id) ?? users[0],
     scopes,
-    revoked,
+    ...revoked && { ended: 'was revoked' },
     ...expiresAt !== undefined && { expiresAt: Date.parse(expiresAt) },
     ...as !== undefined && { rule: ruleOf(as) }
   }

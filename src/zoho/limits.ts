@@ -25,5 +25,25 @@ export const limits = {
   /** No source; a body that is not multipart holds a link, a title and little else. */
   plainBody: MiB,
   /** Access token: zoho.com/accounts/protocol/oauth/web-apps/access-token-expiry.html; seconds. */
-  accessTokenLifetime: 3600
+  accessTokenLifetime: 3600,
+  /**
+   * Grant code: “a two-minute authorization token”, zoho.com/accounts/protocol/oauth/web-apps/authorization.html; seconds.
+   * Three by default in zoho.com/crm/developer/docs/api/v8/token-validity.html, which has self clients in mind.
+   */
+  grantCodeLifetime: 120,
+  /**
+   * Access tokens that live, of one refresh token: zoho.com/crm/developer/docs/api/v8/token-validity.html and help.zoho.com
+   * Kaizen #43; 30 in the pages of other products, such as zoho.com/pdfeditor/help/api/oauth-step4.html.
+   */
+  accessTokens: 15,
+  /** Refresh tokens of a user: zoho.com/crm/developer/docs/api/v8/token-validity.html; per client is inferred. */
+  refreshTokens: 20,
+  /** Access tokens that are given for one refresh token within `tokenSpan`: the same page. */
+  tokensPerSpan: 10,
+  /** Seconds. */
+  tokenSpan: 600,
+  /** No source; how many tokens, and codes, a sandbox remembers of each kind. */
+  tokensKept: 10_000,
+  /** No source; all parameters of a token request together, as much as Node takes in a request line. */
+  tokenParameters: 16 * 1024
 } as const

@@ -119,9 +119,18 @@ export function presentRefusal ({ rule }: Refusal, answers: Answers): object {
   return { code, details, message, status: 'error' }
 }
 
-/** A refusal of the accounts server. Source of the shape: github.com/asciisd/zoho/issues/6. */
+/**
+ * A refusal of the accounts server. Source of the shape: github.com/asciisd/zoho/issues/6; with `error_description`:
+ * zoho.com/crm/developer/docs/api/v8/token-validity.html.
+ */
 export function presentAccountsRefusal ({ rule }: Refusal, answers: Answers): object {
-  return { error: answerOf(rule, answers).code }
+  const { code, message } = answerOf(rule, answers)
+  return message === undefined ? { error: code } : { error_description: message, error: code, status: 'failure' }
+}
+
+/** The reply to a revocation. Source: zoho.com/accounts/protocol/oauth/revoke-refresh-token.html. */
+export function presentRevoked ({ code }: Answer): object {
+  return { status: code }
 }
 
 /**

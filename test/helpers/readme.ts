@@ -1,4 +1,5 @@
 import { flagOf, optionNames, optionTable, variableOf } from '../../src/options.js'
+import { limits } from '../../src/zoho/limits.js'
 import { ruleNames, rules, type Rule } from '../../src/zoho/rules.js'
 import { versions } from '../../src/zoho/versions.js'
 
@@ -7,7 +8,7 @@ export function answersTable (): string {
   return table(['rule', 'when', 'documented answer', 'evidence', 'observed instead'], ruleNames.map(name => {
     const { when, status, code, evidence, observed }: Rule = rules[name]
     const other = observed && `${observed.status ?? status} ${observed.code ?? code}${observed.message === undefined ? '' : ` “${observed.message}”`} (${observed.evidence})`
-    return [`\`${name}\``, when, `${status} ${code}`, evidence, other ?? '']
+    return [`\`${name}\``, when, `${status} ${code ?? ''}`.trim(), evidence, other ?? '']
   }))
 }
 
@@ -19,13 +20,29 @@ export function optionsTable (): string {
   }))
 }
 
-/** README's table of versions: which modules came with each. */
+/** README's matrix of versions: each row says what differs from the one before. */
 export function versionsTable (): string {
-  return table(['version', 'modules that take attachments'], versions.map(({ name, modules }, index) => {
-    const before = versions[index - 1]?.modules ?? []
-    const added = modules.filter(module => !before.includes(module)).map(module => `\`${module}\``).join(', ')
-    return [name, index === 0 ? added : added === '' ? 'the same' : `also ${added}`]
+  return table(['version', 'modules that take attachments', '`fields` on a list', '`page_token`', 'keys of an attachment in a list'], versions.map((version, index) => {
+    const before = versions[index - 1]
+    return [
+      version.name,
+      difference(version.modules, before?.modules),
+      version.needsFields ? 'mandatory' : 'optional',
+      version.hasPageTokens ? `past ${limits.listedByPage} attachments` : 'none',
+      difference(version.attachmentKeys, before?.attachmentKeys)
+    ]
   }))
+}
+
+function difference (names: readonly string[], before: readonly string[] = []): string {
+  const list = (words: readonly string[]): string => words.map(word => `\`${word}\``).join(', ')
+  const added = names.filter(name => !before.includes(name))
+  const dropped = before.filter(name => !names.includes(name))
+  const said = [
+    ...added.length > 0 ? [`${before.length > 0 ? 'also ' : ''}${list(added)}`] : [],
+    ...dropped.length > 0 ? [`without ${list(dropped)}`] : []
+  ]
+  return said.join('; ') || 'the same'
 }
 
 function table (heading: readonly string[], rows: ReadonlyArray<readonly string[]>): string {

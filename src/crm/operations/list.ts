@@ -3,8 +3,7 @@ import { presentList } from '../../zoho/present.js'
 import { Refusal } from '../../zoho/refusal.js'
 import { answerOf } from '../../zoho/rules.js'
 import { found, type Call } from '../call.js'
-import type { Listing } from '../listing.js'
-import { pageOf, type Page } from '../page.js'
+import { pageOf, type Listing, type Page } from '../page.js'
 import { writePageToken, type Cursor } from '../page-token.js'
 import { ATTACHMENTS, type Operation } from './operation.js'
 import { sendJson } from './send-json.js'
@@ -19,9 +18,8 @@ export const list: Operation = {
     const { context, reply, request: { sandbox: { world } } } = call
     const place = found(call, 'place')
     const listing = found(call, 'listing')
-    const all = world.attachments.of(place)
     const { ids } = listing
-    const rows = ids === undefined ? all : all.filter(({ id }) => ids.has(id))
+    const rows = ids === undefined ? world.attachments.of(place) : ids.flatMap(id => world.attachments.find(place, id) ?? [])
     const page = pageOf(rows, listing)
     if (page.rows.length === 0) {
       const what = `${place.module} ${place.record} has ${rows.length || 'no'} attachments${ids === undefined ? '' : ' with these ids'}`

@@ -25,13 +25,16 @@ function readListing (call: Call, parameters: Parameters): void {
     throw new Refusal('list.fields-missing', `expected the parameter fields, such as fields=id,File_Name,Size, which ${name} asks for; got ${parameters.has('fields') ? 'an empty one' : 'none'}`)
   }
   const { module, record } = found(call, 'place')
-  const ids = wordsOf(parameters, 'ids')
-  const key = [module, record, found(call, 'token').user.id, ...ids].join('/')
+  // Those of attachments have one length, so this is the order in which they came.
+  const ids = wordsOf(parameters, 'ids').sort()
+  // Its digest, since a token has to fit into a URL.
+  const key = call.request.sandbox.world.ids.seal([module, record, found(call, 'token').user.id, ...ids].join('/')).slice(0, 16)
+  const pageToken = parameters.get('page_token')
   call.findings.listing = {
     key,
     fields: fields.length === 0 ? undefined : new Set(fields),
-    ids: ids.length === 0 ? undefined : new Set(ids),
-    ...hasPageTokens && parameters.has('page_token') ? readToken(call, parameters, key) : readPage(parameters, hasPageTokens)
+    ids: ids.length === 0 ? undefined : ids,
+    ...hasPageTokens && pageToken ? readToken(call, parameters, pageToken, key) : readPage(parameters, hasPageTokens)
   }
 }
 
@@ -45,10 +48,10 @@ function readPage (parameters: Parameters, hasPageTokens: boolean): PageRequest 
 }
 
 /** Clients send the other parameters again beside a token, which stands for them too. */
-function readToken (call: Call, parameters: Parameters, key: string): PageRequest {
+function readToken (call: Call, parameters: Parameters, pageToken: string, key: string): PageRequest {
   const { ids, clock, org } = call.request.sandbox.world
   if (parameters.has('page')) throw new Refusal('list.page-and-token', 'expected either page or page_token, got both')
-  const token = readPageToken(parameters.get('page_token') as string, ids)
+  const token = readPageToken(pageToken, ids)
   if (token.list !== key) throw new Refusal('list.page-token-invalid', 'the page_token is of another record, another user or other ids')
   if (token.expiresAt <= clock.now()) {
     throw new Refusal('list.page-token-expired', `the page_token expired at ${zohoTime(token.expiresAt, org.zone)}, now is ${zohoTime(clock.now(), org.zone)}`)

@@ -1,5 +1,6 @@
 import { enterSandbox } from '../../plugins/sandbox.js'
 import type { Token } from '../../sandbox/entities.js'
+import { named } from '../../sandbox/named.js'
 import type { Sandbox } from '../../sandbox/sandboxes.js'
 import { Refusal } from '../../zoho/refusal.js'
 import { grants, scopesNeeded } from '../../zoho/scopes.js'
@@ -35,11 +36,11 @@ export function liveToken (call: Call): void {
   const credential = found(call, 'credential')
   const { sandbox, token } = tokenOf(call, credential)
   const { clock, org } = sandbox.world
-  if (token.revoked) throw new Refusal('auth.token-revoked', `${nameOf(token)} was revoked`)
+  if (token.ended !== undefined) throw new Refusal('auth.token-revoked', `${named('token', token.value)} ${token.ended}`)
   if (token.expiresAt !== undefined && token.expiresAt <= clock.now()) {
-    throw new Refusal('auth.token-expired', `${nameOf(token)} expired at ${zohoTime(token.expiresAt, org.zone)}, now is ${zohoTime(clock.now(), org.zone)}`)
+    throw new Refusal('auth.token-expired', `${named('token', token.value)} expired at ${zohoTime(token.expiresAt, org.zone)}, now is ${zohoTime(clock.now(), org.zone)}`)
   }
-  if (token.rule) throw new Refusal(token.rule, `the seed has this answer for ${nameOf(token)}`)
+  if (token.rule) throw new Refusal(token.rule, `the seed has this answer for ${named('token', token.value)}`)
   call.findings.token = token
 }
 
@@ -58,11 +59,6 @@ function tokenOf ({ request, reply, context: { sandboxes } }: Call, credential: 
   }
   enterSandbox(issuer, sandboxes, request, reply)
   return { sandbox: issuer, token }
-}
-
-/** A token is a secret wherever it comes from: four characters tell it apart. */
-function nameOf ({ value }: Token): string {
-  return `the token that ends in "${value.slice(-4)}"`
 }
 
 /** Step: the token's scopes allow the operation on the module. */

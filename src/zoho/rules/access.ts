@@ -47,7 +47,7 @@ export const accessRules = {
   },
   'auth.token-revoked': {
     ...unauthenticated,
-    when: 'the token was revoked',
+    when: 'the token was revoked, or dropped for newer ones',
     observed: invalidToken
   },
   'auth.scope-missing': {

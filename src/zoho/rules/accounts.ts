@@ -2,7 +2,7 @@ import type { Rule } from './rule.js'
 
 const inferred = { status: 200, evidence: 'inferred', source: 'RFC 6749 §5.2; status 200 as for the other errors of this endpoint' } as const
 
-/** Answers of the accounts server. Its errors come with status 200 and one word. */
+/** Answers of the accounts server. Most of its errors come with status 200 and one word. */
 export const accountsRules = {
   'accounts.client-unknown': {
     when: 'no client has this `client_id`, or there is none',
@@ -19,11 +19,11 @@ export const accountsRules = {
     source: 'a word that clients know; no recorded reply'
   },
   'accounts.code-invalid': {
-    when: 'the grant code is unknown, used or expired, or the refresh token is unknown or revoked',
+    when: 'the grant code is unknown, used or expired, or of another client, or the refresh token is revoked or dropped for newer ones',
     status: 200,
     code: 'invalid_code',
     evidence: 'observed',
-    source: 'github.com/zoho/zcrm-csharp-sdk/issues/7'
+    source: 'github.com/zoho/zcrm-csharp-sdk/issues/7; of a revoked refresh token: zoho.com/crm/developer/docs/api/v2/token-validity.html'
   },
   'accounts.grant-type-unknown': {
     ...inferred,
@@ -32,12 +32,48 @@ export const accountsRules = {
   },
   'accounts.scope-invalid': {
     ...inferred,
-    when: 'client_credentials without a scope that can be read',
+    when: 'client_credentials or `/auth` without a scope that can be read',
     code: 'invalid_scope'
   },
   'accounts.request-malformed': {
     ...inferred,
-    when: 'the parameters cannot be read',
+    when: 'the parameters cannot be read, or are too long, or `access_type` is neither online nor offline',
     code: 'invalid_request'
+  },
+  'accounts.redirect-uri-invalid': {
+    when: 'the `redirect_uri` of `/auth` is no http or https URL, or that of `/token` is another than the code was given for',
+    status: 200,
+    code: 'invalid_redirect_uri',
+    evidence: 'observed',
+    source: 'github.com/asciisd/zoho/issues/20, with all headers, at /token; at /auth inferred'
+  },
+  'accounts.response-type-unknown': {
+    when: '`response_type` is not code',
+    status: 200,
+    code: 'unsupported_response_type',
+    evidence: 'inferred',
+    source: 'RFC 6749 §4.1.2.1; status 200 as for the other errors of this server'
+  },
+  'accounts.too-many-requests': {
+    when: 'with `--token-throttle`: more than 10 access tokens in 10 minutes for one refresh token, or for one client where there is none',
+    status: 400,
+    code: 'Access Denied',
+    message: 'You have made too many requests continuously. Please try again after some time.',
+    evidence: 'observed',
+    source: 'texts: zoho.com/crm/developer/docs/api/v8/token-validity.html; status: comments with recorded replies in public clients'
+  },
+  'accounts.revoked': {
+    when: '`/token/revoke` has ended the token',
+    status: 200,
+    code: 'success',
+    evidence: 'documented',
+    source: 'zoho.com/accounts/protocol/oauth/revoke-refresh-token.html'
+  },
+  'accounts.token-invalid': {
+    when: 'the token to revoke is unknown, revoked or dropped already, or there is none',
+    status: 400,
+    code: 'invalid_code',
+    evidence: 'inferred',
+    source: 'status: zoho.com/accounts/protocol/oauth/revoke-refresh-token.html; the word is that of a bad refresh token at /token'
   }
 } as const satisfies Record<string, Rule>

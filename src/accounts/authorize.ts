@@ -1,0 +1,50 @@
+import type { World } from '../sandbox/world.js'
+import { limits } from '../zoho/limits.js'
+import { Refusal } from '../zoho/refusal.js'
+import { clientOf } from './client.js'
+import { scopesAsked, type Parameters } from './parameters.js'
+
+const ACCESS_TYPES = ['online', 'offline']
+
+/**
+ * Gives a grant code where Zoho would ask a person for consent: the first user of the sandbox agrees at once, whatever
+ * `prompt` says.
+ * Source: zoho.com/accounts/protocol/oauth/web-apps/authorization.html, for the parameters, which of them have to be
+ * there, and `online` as what `access_type` is without a word.
+ * @param accountsServer for the parameter `accounts-server`: where the code can be exchanged, without `/oauth/v2/token`
+ * @returns the URL to redirect to: `redirect_uri`, with its own parameters first. Real redirects have `code`, `location`
+ * and `accounts-server`, and keep what `redirect_uri` had.
+ * @throws {Refusal} `accounts.client-unknown`, `accounts.redirect-uri-invalid`, `accounts.response-type-unknown`,
+ * `accounts.scope-invalid`, `accounts.request-malformed`
+ */
+export function authorize (world: World, parameters: Parameters, accountsServer: string): string {
+  const client = clientOf(world, parameters)
+  const redirectUri = parameters.get('redirect_uri') ?? ''
+  if (!/^https?:\/\//i.test(redirectUri) || !URL.canParse(redirectUri)) {
+    throw new Refusal('accounts.redirect-uri-invalid', `expected redirect_uri to be an absolute http or https URL, got ${shown(redirectUri)}`)
+  }
+  const responseType = parameters.get('response_type') ?? ''
+  if (responseType !== 'code') throw new Refusal('accounts.response-type-unknown', `expected response_type to be code, got ${shown(responseType)}`)
+  const scopes = scopesAsked(parameters)
+  if (scopes === undefined) throw new Refusal('accounts.scope-invalid', 'expected the parameter scope, such as ZohoCRM.modules.ALL, got none')
+  const accessType = parameters.get('access_type') ?? 'online'
+  if (!ACCESS_TYPES.includes(accessType)) throw new Refusal('accounts.request-malformed', `expected access_type to be ${ACCESS_TYPES.join(' or ')}, got ${shown(accessType)}`)
+
+  const code = world.codes.issue({
+    scopes,
+    user: world.users[0],
+    client,
+    redirectUri,
+    refreshable: accessType === 'offline',
+    expiresAt: world.clock.now() + limits.grantCodeLifetime * 1000
+  })
+  const state = parameters.get('state')
+  const added = new URLSearchParams({ code, ...state !== undefined && { state }, location: 'us', 'accounts-server': accountsServer })
+  const url = new URL(redirectUri)
+  url.search = url.search === '' ? `${added}` : `${url.search}&${added}`
+  return url.href
+}
+
+function shown (value: string): string {
+  return value === '' ? 'none' : `"${value}"`
+}

@@ -1,0 +1,53 @@
+import type { FastifyRequest } from 'fastify'
+import type { Budget } from '../sandbox/budget.js'
+import { queryOf } from '../upload/form.js'
+import { readForm } from '../upload/read-form.js'
+import { limits } from '../zoho/limits.js'
+import { Refusal } from '../zoho/refusal.js'
+import { splitScopes } from '../zoho/scopes.js'
+
+/** The parameters of a request by name; the first of several of one name counts. */
+export type Parameters = ReadonlyMap<string, string>
+
+/**
+ * The parameters of a URL's query.
+ * @throws {Refusal} `accounts.request-malformed`
+ */
+export function queryParameters ({ url }: FastifyRequest): Parameters {
+  return byName(queryOf(url))
+}
+
+/**
+ * The parameters of a request, which clients put into the query, a urlencoded or a multipart body. A body's come first.
+ * @throws {Refusal} `accounts.request-malformed`
+ */
+export async function parametersOf (request: FastifyRequest, budget: Budget): Promise<Parameters> {
+  const hold = budget.hold()
+  try {
+    const { fields } = await readForm(request, { maxFileSize: limits.plainBody, hold }).catch(refuse)
+    return byName([...fields, ...queryOf(request.url)])
+  } finally {
+    hold.release()
+  }
+}
+
+/** The scopes that a request asks for; `undefined` where it asks for none. */
+export function scopesAsked (parameters: Parameters): string[] | undefined {
+  const scopes = splitScopes(parameters.get('scope') ?? '')
+  return scopes.length === 0 ? undefined : scopes
+}
+
+/** What parameters hold may be remembered with the token that they are given, so there is an end to it. */
+function byName (all: ReadonlyArray<readonly [string, string]>): Parameters {
+  const size = all.reduce((sum, [name, value]) => sum + name.length + value.length, 0)
+  if (size > limits.tokenParameters) {
+    throw new Refusal('accounts.request-malformed', `expected at most ${limits.tokenParameters} characters of parameters, got ${size}`)
+  }
+  return new Map([...all].reverse())
+}
+
+/** What Zoho's CRM says of a form, in the words of the accounts server. */
+function refuse (error: unknown): never {
+  if (!(error instanceof Refusal)) throw error
+  throw new Refusal('accounts.request-malformed', error.explain, { cause: error })
+}

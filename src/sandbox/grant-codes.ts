@@ -1,0 +1,39 @@
+import { limits } from '../zoho/limits.js'
+import { BoundedMap } from './bounded-map.js'
+import type { Grant } from './tokens.js'
+
+/** What a grant code stands for. */
+export interface GrantCode extends Grant {
+  /** As the client gave it; the exchange has to give the same. */
+  readonly redirectUri: string
+  /** Whether a refresh token comes with the access token. */
+  readonly refreshable: boolean
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number
+}
+
+/** The grant codes of one sandbox: those that it issued, and those from elsewhere that were exchanged here. */
+export interface GrantCodes {
+  issue (code: GrantCode): string
+  /** @returns `undefined` for a code from elsewhere, as a self client brings it */
+  get (value: string): GrantCode | undefined
+  isUsed (value: string): boolean
+  use (value: string): void
+}
+
+/** @param newToken makes a value that nothing else has */
+export function createGrantCodes (newToken: () => string): GrantCodes {
+  const issued = new BoundedMap<string, GrantCode>(limits.tokensKept)
+  const used = new BoundedMap<string, true>(limits.tokensKept)
+
+  return {
+    issue (code) {
+      const value = newToken()
+      issued.set(value, code)
+      return value
+    },
+    get: value => issued.get(value),
+    isUsed: value => used.has(value),
+    use (value) { used.set(value, true) }
+  }
+}
