@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import t, { type Test } from 'tap'
 import { startMock } from '../../src/index.js'
+import { clientRow } from '../helpers/readme.js'
 import { clients } from './clients.js'
 import { expected, requestOf } from './expectation.js'
 import { run, type Run } from './run.js'
@@ -9,7 +11,8 @@ import { steps } from './steps.js'
 // Each is a process that does little but wait for its modules to load.
 t.jobs = availableParallelism()
 
-// README's matrix is made of the same two tables: it has a row for each client that is run here and a column for each step.
+const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8').split('\n')
+
 for (const client of clients) {
   t.test(client.name, { buffered: true }, async t => {
     const mock = await startMock({ host: '127.0.0.1', clock: '2021-05-03T18:03:00+05:30', ...client.answers && { answers: client.answers } })
@@ -18,8 +21,11 @@ for (const client of clients) {
     const url = `${mock.url}${prefix}`
     const ran = await run(client, { url, accountsUrl: mock.accountsUrl.replace(mock.url, url) })
 
+    const passed = new Set<string>()
     for (const { name, says, calls } of steps) {
-      t.test(`${client.name} ${says}`, async t => check(t, ran, name, calls.map(call => expected(call, client, url, name => idOf(name, ran)))))
+      t.test(`${client.name} ${says}`, async t => {
+        if (check(t, ran, name, calls.map(call => expected(call, client, url, name => idOf(name, ran))))) passed.add(name)
+      })
     }
 
     t.test(`${client.name} calls the double for its steps, and for nothing else`, async t => {
@@ -31,14 +37,18 @@ for (const client of clients) {
     t.test(`${client.name} leaves nothing behind`, async t => {
       for (const base of new Set([url, mock.url])) t.strictSame(await attachmentsOf(base), { attachments: [] }, base)
     })
+
+    t.test(`${client.name} has the row in README that it ran`, async t => {
+      t.ok(readme.includes(clientRow(client, passed)), 'UPDATE_README=1 npx tap test/readme.test.ts makes the rows anew', { row: clientRow(client, passed) })
+    })
   })
 }
 
-/** Compares what a client reports of a step, call for call, with what it has to see. */
-function check (t: Test, { reports, ended, output }: Run, step: string, wanted: readonly object[]): void {
+/** Compares what a client reports of a step, call for call, with what it has to see; whether it is that. */
+function check (t: Test, { reports, ended, output }: Run, step: string, wanted: readonly object[]): boolean {
   const made = reports.filter(report => report.step === step)
   for (const { error } of made.filter(({ ok }) => !ok)) t.fail('the client succeeds', { error, output })
-  t.strictSame(made.map(({ result }) => result), wanted, ended)
+  return t.strictSame(made.map(({ result }) => result), wanted, ended)
 }
 
 /** The id that a client was given for an upload; ids that never were are their own names. */

@@ -41,12 +41,12 @@ export type LimitName = keyof typeof limits
 
 /** A client's own limits, each with the steps whose cells of the matrix have a note of it. No server can cure them. */
 export const limits = {
-  noTitle: { steps: ['upload-link'], note: 'The SDK has no parameter for a title: the link is its own.' },
+  noTitle: { steps: ['upload-link'], note: 'The SDK has no parameter for a title: the link’s address stands for it.' },
   onlyId: { steps: ['upload-file', 'upload-link', 'upload-unicode-name'], note: 'The SDK shows nothing of an upload but its id: no times and no users.' },
   encodedName: { steps: ['download'], note: 'The SDK does not decode the name in `Content-Disposition`: `résumé.txt` is `r%C3%A9sum%C3%A9.txt`.' },
-  failureSeenAsSuccess: { steps: ['delete-many'], note: 'The SDK has one class for all rows: what was not deleted is a `SuccessResponse` with the status `error`.' },
+  failureSeenAsSuccess: { steps: ['delete-many', 'delete-missing-id'], note: 'The SDK has one class for all rows: what was not deleted is a `SuccessResponse` with the status `error`.' },
   ownFetchForLinks: { steps: ['upload-link'], note: 'The package has no function for links: the call goes through its authenticated `fetch`.' },
-  ownFetchForMany: { steps: ['delete-many'], note: 'The package has no function for many: the call goes through its authenticated `fetch`.' },
+  ownFetchForMany: { steps: ['delete-many', 'delete-missing-id'], note: 'The package has no function for many: the call goes through its authenticated `fetch`.' },
   noStatusOfLists: { steps: ['list', 'list-empty'], note: 'The package shows no HTTP status of lists.' }
 } as const satisfies Record<string, { readonly steps: readonly string[], readonly note: string }>
 
