@@ -1,3 +1,4 @@
+import { hostNameOf } from './titles/host-name.js'
 import type { Seed } from './sandbox/seed-schema.js'
 import type { Answers } from './zoho/rules.js'
 import { limits } from './zoho/limits.js'
@@ -49,16 +50,23 @@ const text: Pick<Option<string | undefined>, 'expected' | 'read'> = {
   read: given => typeof given === 'string' && given !== '' ? given : undefined
 }
 
-/** A switch, which is off unless it is given. */
-const off = {
-  expected: '`true` or `false`',
-  default: false,
-  read: (given: unknown) => ({ true: true, false: false })[String(given)],
-  isSwitch: true
+const hosts: Pick<Option<readonly string[]>, 'expected' | 'read'> = {
+  expected: 'names of hosts, separated by commas, such as localhost,intranet.example',
+  read: given => {
+    const list: readonly unknown[] = Array.isArray(given) ? given : typeof given === 'string' ? given.split(',') : [given]
+    const names = list.map(hostNameOf)
+    return names.every(name => name !== undefined) ? names : undefined
+  }
 }
 
 function oneOf<Word extends string> (...words: readonly Word[]): Pick<Option<Word>, 'expected' | 'read'> {
   return { expected: words.map(word => `\`${word}\``).join(' or '), read: given => words.find(word => word === given) }
+}
+
+const toggle: Pick<Option<boolean>, 'expected' | 'read' | 'isSwitch'> = {
+  expected: '`true` or `false`',
+  read: given => ({ true: true, false: false })[String(given)],
+  isSwitch: true
 }
 
 const option = <Value>(row: Option<Value>): Option<Value> => row
@@ -80,7 +88,7 @@ export const optionTable = {
     help: 'JSON file with the world to start from'
   }),
   answers: option<Answers>({ ...oneOf<Answers>('documented', 'observed'), default: 'documented', help: 'what to answer where Zoho’s page and real traffic differ' }),
-  strictVersion: option({ ...off, help: 'refuse API versions newer than the newest known' }),
+  strictVersion: option({ ...toggle, default: false, help: 'refuse API versions newer than the newest known' }),
   clock: option<'real' | number>({
     expected: '`real` or an instant with its offset, such as 2026-01-02T03:04:05Z',
     default: 'real',
@@ -94,8 +102,10 @@ export const optionTable = {
   idSeed: option({ expected: 'a text', default: '', read: given => typeof given === 'string' ? given : undefined, help: 'another seed gives other ids and tokens' }),
   maxFileSize: option({ ...size, default: limits.fileSize, help: 'largest file, in bytes or with KiB, MiB, GiB' }),
   maxStoreSize: option({ ...size, default: GiB, help: 'memory that all sandboxes together may fill' }),
-  tokenThrottle: option({ ...off, help: 'refuse more than 10 access tokens in 10 minutes for one refresh token, as Zoho does' }),
+  tokenThrottle: option({ ...toggle, default: false, help: 'refuse more than 10 access tokens in 10 minutes for one refresh token, as Zoho does' }),
   maxSandboxes: option({ ...integer(1, 100_000), default: 256, help: 'sandboxes at once; the one unused for longest makes room' }),
+  fetchLinkTitles: option({ ...toggle, default: false, help: 'fetch the page of a link that has no title, for its title' }),
+  linkTitleHosts: option({ ...hosts, default: [], help: 'hosts whose pages may be at private addresses, separated by commas' }),
   logLevel: option<Level>({ ...oneOf<Level>(...LEVELS), default: 'info', help: 'fatal, error, warn, info, debug, trace or silent' }),
   portFile: option<string | undefined>({ ...text, default: undefined, help: 'file to write the port to once the server is ready' })
 }
@@ -107,9 +117,11 @@ export type OptionName = keyof Table
 export type CompleteOptions = { readonly [Name in OptionName]: Table[Name]['default'] }
 
 /** Options of `startMock` and `buildServer`; what is left out has its default. */
-export type Options = Partial<Omit<CompleteOptions, 'clock' | 'maxFileSize' | 'maxStoreSize' | 'seed'>> & {
+export type Options = Partial<Omit<CompleteOptions, 'clock' | 'linkTitleHosts' | 'maxFileSize' | 'maxStoreSize' | 'seed'>> & {
   /** `real`, an instant such as `2026-01-02T03:04:05Z`, or milliseconds since 1970. */
   readonly clock?: 'real' | string | number
+  /** Names or addresses; one text with commas, or a list. */
+  readonly linkTitleHosts?: string | readonly string[]
   /** In bytes, or such as `20MiB`. */
   readonly maxFileSize?: number | string
   readonly maxStoreSize?: number | string

@@ -16,6 +16,7 @@ import { defaultSeed } from './sandbox/default-seed.js'
 import type { ReadSeed } from './sandbox/parse-seed.js'
 import { createSandboxes } from './sandbox/sandboxes.js'
 import { createWorld } from './sandbox/world.js'
+import { createPageTitles } from './titles/page-titles.js'
 
 const GiB = 1024 ** 3
 
@@ -70,6 +71,8 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
     maxSandboxes,
     name => app.log.warn({ sandbox: name }, 'dropped the sandbox that was unused for longest, to make room: it starts from the seed again')
   )
+  const pageTitles = config.fetchLinkTitles ? createPageTitles({ hosts: config.linkTitleHosts }) : undefined
+  app.addHook('preClose', async () => pageTitles?.stop())
   app.addHook('onReady', async () => {
     if (config.seed !== undefined) {
       // Most servers start without a seed, and the schema library takes longer to load than the server to start.
@@ -90,7 +93,7 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
   app.register(closing)
   app.register(requestLog)
   app.register(sandbox, { sandboxes })
-  app.register(crm, { prefix: '/crm', sandboxes, answers, strictVersion, maxFileSize, budget })
+  app.register(crm, { prefix: '/crm', sandboxes, answers, strictVersion, maxFileSize, budget, ...pageTitles && { pageTitles } })
   app.register(accounts, { prefix: '/oauth/v2', answers, budget, publicUrl, tokenThrottle })
   app.register(control, { prefix: '/_mock', logLevel: controlLogLevel, answers, publicUrl })
   app.get('/', async (request, reply) => reply.redirect(`${baseUrlOf(request, request.sandbox, publicUrl)}/_mock/`))

@@ -18,6 +18,9 @@ const accepted: Row[] = [
   ['maxFileSize', '20MiB', 20 * 1024 ** 2], ['maxFileSize', 1, 1], ['maxStoreSize', '2GiB', 2 * GiB], ['maxStoreSize', '3KiB', 3072],
   ['tokenThrottle', true, true], ['tokenThrottle', 'false', false],
   ['maxSandboxes', '1', 1],
+  ['fetchLinkTitles', 'true', true],
+  ['linkTitleHosts', 'LocalHost, intranet.example,127.0.0.1', ['localhost', 'intranet.example', '127.0.0.1']],
+  ['linkTitleHosts', ['::1', '[0:0::2]', 'bücher.example', '0x7f.1'], ['[::1]', '[::2]', 'xn--bcher-kva.example', '127.0.0.1']], ['linkTitleHosts', [], []],
   ['logLevel', 'silent', 'silent'],
   ['portFile', 'port.txt', 'port.txt']
 ]
@@ -39,6 +42,12 @@ const refused: Array<[name: string, given: unknown, message: string]> = [
   ['maxFileSize', 0, 'Expected `maxFileSize` to be a size of at least 1 byte, such as 1048576 or 20MiB, got `0`'],
   ['tokenThrottle', 'on', 'Expected `tokenThrottle` to be `true` or `false`, got `on`'],
   ['maxSandboxes', 0, 'Expected `maxSandboxes` to be an integer from 1 to 100000, got `0`'],
+  ['fetchLinkTitles', 'on', 'Expected `fetchLinkTitles` to be `true` or `false`, got `on`'],
+  ['linkTitleHosts', 'localhost:80', 'Expected `linkTitleHosts` to be names of hosts, separated by commas, such as localhost,intranet.example, got `localhost:80`'],
+  ['linkTitleHosts', 'http://localhost', 'Expected `linkTitleHosts` to be names of hosts, separated by commas, such as localhost,intranet.example, got `http://localhost`'],
+  ['linkTitleHosts', 'a,,b', 'Expected `linkTitleHosts` to be names of hosts, separated by commas, such as localhost,intranet.example, got `a,,b`'],
+  ['linkTitleHosts', ['a', 5], 'Expected `linkTitleHosts` to be names of hosts, separated by commas, such as localhost,intranet.example, got `["a",5]`'],
+  ['linkTitleHosts', true, 'Expected `linkTitleHosts` to be names of hosts, separated by commas, such as localhost,intranet.example, got `true`'],
   ['logLevel', {}, 'Expected `logLevel` to be `fatal` or `error` or `warn` or `info` or `debug` or `trace` or `silent`, got `{}`']
 ]
 

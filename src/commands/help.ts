@@ -5,7 +5,7 @@ export function help (): string {
   const rows = optionNames.map(name => {
     const { help: text, default: fallback, ...rest } = optionTable[name]
     const flag = `--${flagOf(name)}${'isSwitch' in rest ? '' : ' …'}`
-    const shown = fallback === undefined || fallback === '' || fallback === false ? '' : ` [${String(fallback)}]`
+    const shown = fallback === undefined || String(fallback) === '' || fallback === false ? '' : ` [${String(fallback)}]`
     return `  ${flag.padEnd(22)} ${text}${shown}`
   })
   return `A test double of Zoho CRM's Attachments API.

@@ -4,13 +4,13 @@ import type { World } from '../sandbox/world.js'
 import type { Upload } from '../upload/upload.js'
 
 /** To what something is attached, and by whom. */
-interface Target extends Place {
+export interface Target extends Place {
   readonly user: User
 }
 
 /**
- * Keeps an upload. A link without a title takes the one that the seed has for it, or its own text: Zoho would fetch the
- * page and take its meta title (the page, “title”), and the double opens no connection to anywhere.
+ * Keeps an upload. A link without a title takes the one that the seed has for it, or its own text. Zoho takes the meta
+ * title of the linked page (the page, “title”); crm/page-title.ts does where the double may open connections.
  * @throws {Refusal} `upload.link-duplicate`, `upload.store-full`
  */
 export function attach ({ clock, attachments, linkTitles }: World, target: Target, upload: Upload): Attachment {

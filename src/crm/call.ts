@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Place } from '../sandbox/attachments.js'
 import type { Budget } from '../sandbox/budget.js'
+import type { PageTitles } from '../titles/page-titles.js'
 import type { Token } from '../sandbox/entities.js'
 import type { Sandboxes } from '../sandbox/sandboxes.js'
 import type { Upload } from '../upload/upload.js'
@@ -49,6 +50,8 @@ export interface CallContext {
   /** In bytes. */
   readonly maxFileSize: number
   readonly budget: Budget
+  /** Absent where the server does not fetch pages. */
+  readonly pageTitles?: PageTitles
 }
 
 /** A request on its way through the steps. */

@@ -14,6 +14,9 @@ export interface Place {
   readonly record: string
 }
 
+/** What tells links apart. */
+type LinkPlace = Pick<LinkAttachment, 'module' | 'record' | 'url'>
+
 /** What is attached in one sandbox. */
 export interface AttachmentTable {
   /**
@@ -22,6 +25,11 @@ export interface AttachmentTable {
    * @throws {Refusal} `upload.store-full`, `upload.link-duplicate`
    */
   insert (draft: Draft, isShared?: boolean): Attachment
+  /**
+   * For an upload that has something left to do before it is inserted.
+   * @throws {Refusal} `upload.link-duplicate`
+   */
+  refuseDuplicate (link: LinkPlace): void
   get (id: string): Attachment | undefined
   /** The attachment with an id where it is this record's. */
   find (place: Place, id: string): Attachment | undefined
@@ -67,12 +75,15 @@ export function createAttachmentTable (budget: Budget, newId: () => string): Att
     return OVERHEAD + (isShared ? 0 : size)
   }
 
+  function refuseDuplicate (link: LinkPlace): void {
+    const id = links.get(linkKey(link))
+    if (id !== undefined) throw new Refusal('upload.link-duplicate', `${link.module} ${link.record} already has the link in attachment ${id}`)
+  }
+
   return {
+    refuseDuplicate,
     insert (draft, isShared = false) {
-      const link = draft.kind === 'link' ? linkKey(draft) : undefined
-      if (link !== undefined && links.has(link)) {
-        throw new Refusal('upload.link-duplicate', `${draft.module} ${draft.record} already has the link in attachment ${links.get(link)}`)
-      }
+      if (draft.kind === 'link') refuseDuplicate(draft)
       const weight = weightOf(draft, isShared)
       budget.take(weight)
       held += weight
@@ -83,7 +94,7 @@ export function createAttachmentTable (budget: Budget, newId: () => string): Att
       const siblings = byRecord.get(record)
       if (siblings === undefined) byRecord.set(record, [attachment])
       else siblings.push(attachment)
-      if (link !== undefined) links.set(link, attachment.id)
+      if (attachment.kind === 'link') links.set(linkKey(attachment), attachment.id)
       if (isShared) shared.add(attachment)
       return attachment
     },
@@ -117,6 +128,6 @@ function recordKey ({ module, record }: Place): string {
 }
 
 /** K58, “URL must be unique”: help.zoho.com/portal/en/community/topic/kaizen-58-attachments-and-photo-api; per record is inferred. */
-function linkKey ({ module, record, url }: Unnumbered<LinkAttachment>): string {
+function linkKey ({ module, record, url }: LinkPlace): string {
   return `${recordKey({ module, record })}/${url}`
 }

@@ -7,10 +7,16 @@ import type { RuleName } from '../zoho/rules.js'
 import type { Form } from './form.js'
 import { readForm } from './read-form.js'
 
+export interface LinkUpload {
+  readonly kind: 'link'
+  readonly url: string
+  readonly title: string | undefined
+}
+
 /** What an upload brings, checked. */
 export type Upload =
   | { readonly kind: 'file', readonly name: string, readonly content: Content }
-  | { readonly kind: 'link', readonly url: string, readonly title: string | undefined }
+  | LinkUpload
 
 interface UploadOptions {
   /** In bytes. */

@@ -19,7 +19,7 @@ export function answersTable (): string {
 export function optionsTable (): string {
   return table(['flag', 'environment variable', 'property', 'default', 'what'], optionNames.map(name => {
     const { default: fallback, help } = optionTable[name]
-    return [`\`--${flagOf(name)}\``, `\`${variableOf(name)}\``, `\`${name}\``, fallback === undefined || fallback === '' ? '' : `\`${String(fallback)}\``, help]
+    return [`\`--${flagOf(name)}\``, `\`${variableOf(name)}\``, `\`${name}\``, fallback === undefined || String(fallback) === '' ? '' : `\`${String(fallback)}\``, help]
   }))
 }
 

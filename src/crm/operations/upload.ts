@@ -2,6 +2,7 @@ import { presentUploaded } from '../../zoho/present.js'
 import { answerOf } from '../../zoho/rules.js'
 import { attach } from '../attach.js'
 import { found } from '../call.js'
+import { attachWithPageTitle, needsPageTitle } from '../page-title.js'
 import { ATTACHMENTS, type Operation } from './operation.js'
 import { sendJson } from './send-json.js'
 
@@ -11,10 +12,15 @@ export const upload: Operation = {
   method: 'POST',
   path: ATTACHMENTS,
   scope: { allows: 'CREATE', preposition: 'to' },
-  answer (call) {
+  async answer (call) {
     const { context, reply, request: { sandbox: { world } } } = call
     const stored = answerOf('upload.stored', context.answers)
-    const attachment = attach(world, { ...found(call, 'place'), user: found(call, 'token').user }, found(call, 'upload'))
+    const target = { ...found(call, 'place'), user: found(call, 'token').user }
+    const upload = found(call, 'upload')
+    const { pageTitles } = context
+    const attachment = pageTitles && needsPageTitle(upload, world)
+      ? await attachWithPageTitle(upload, target, call, pageTitles)
+      : attach(world, target, upload)
     return sendJson(reply.code(stored.status), presentUploaded(attachment, world.org, stored))
   }
 }

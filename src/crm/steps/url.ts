@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein'
-import { headerText } from '../../plugins/headers.js'
+import { explainSuccess } from '../../plugins/headers.js'
 import { Refusal } from '../../zoho/refusal.js'
 import { matchVersion, newestVersion, versions } from '../../zoho/versions.js'
 import type { Call } from '../call.js'
@@ -44,7 +44,7 @@ export function knownVersion ({ request, reply, context, findings }: Call): void
     case 'newer':
       if (context.strictVersion) throw new Refusal('version.unsupported', `version "${name}" is newer than ${newestVersion.name}, and --strict-version refuses those`)
       findings.version = newestVersion
-      reply.header('x-mock-explain', headerText(`version "${name}" is newer than the double knows and was served as ${newestVersion.name}`))
+      explainSuccess(reply, `version "${name}" is newer than the double knows and was served as ${newestVersion.name}`)
   }
 }
 

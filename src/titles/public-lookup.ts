@@ -1,0 +1,33 @@
+import type { LookupAddress } from 'node:dns'
+import type { LookupFunction } from 'node:net'
+import { NoTitle } from './no-title.js'
+import { isPublicAddress } from './public-address.js'
+
+/**
+ * Resolves names to their public addresses alone. Given to a socket, it makes the address that is checked the one that is
+ * connected to, whatever the name resolves to the next time.
+ * @param lookup asked for all addresses of a name; its errors are passed on
+ * @returns a lookup that fails with {@link NoTitle} for a name without a public address
+ */
+export function publicOnly (lookup: LookupFunction): LookupFunction {
+  return (hostname, options, callback) => lookup(hostname, options, (error, found) => {
+    if (error) {
+      callback(error, [])
+      return
+    }
+    const addresses = found as LookupAddress[]
+    const open = addresses.filter(({ address }) => isPublicAddress(address))
+    callback(open.length === 0 ? notPublic(hostname, addresses.map(({ address }) => address)) : null, open)
+  })
+}
+
+/**
+ * Says that a host is not asked.
+ * @param host as `URL` spells it
+ * @param addresses what it stands for
+ */
+export function notPublic (host: string, addresses: readonly string[]): NoTitle {
+  const [first = 'no address'] = addresses
+  const where = host.includes(first) ? `${first} is` : `${host} is at ${addresses.join(', ')},`
+  return new NoTitle(`${where} not a public address (--link-title-hosts ${host} allows it)`)
+}
