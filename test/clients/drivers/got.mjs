@@ -11,7 +11,6 @@ async function call (method, url, headers, options) {
 
 drive(plainClient({
   postToken: (url, parameters) => call('POST', url, {}, { form: parameters }),
-  // Streamed and so chunked: got knows no length for it.
   postFile: (url, headers, path) => {
     const form = new FormData()
     form.append('file', createReadStream(path))
