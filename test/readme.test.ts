@@ -7,13 +7,13 @@ import t from 'tap'
 import { startMock } from '../src/index.js'
 import { defaultSeed } from '../src/sandbox/default-seed.js'
 import { blocks, section } from './helpers/blocks.js'
-import { answersTable, optionsTable, versionsTable } from './helpers/readme.js'
+import { answersTable, clientsTable, optionsTable, versionsTable } from './helpers/readme.js'
 import { NOW } from './helpers/server.js'
 
 const run = promisify(execFile)
 const PATH = fileURLToPath(new URL('../README.md', import.meta.url))
 const INDEX = new URL('../src/index.ts', import.meta.url).href
-const tables = { options: optionsTable(), answers: answersTable(), versions: versionsTable() }
+const tables = { options: optionsTable(), answers: answersTable(), versions: versionsTable(), clients: clientsTable() }
 
 function withTables (text: string): string {
   return Object.entries(tables).reduce((before, [name, table]) =>

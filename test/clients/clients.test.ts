@@ -1,81 +1,61 @@
+import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import t, { type Test } from 'tap'
 import { startMock } from '../../src/index.js'
-import { run, type Report } from './run.js'
-import { clients, steps, type Client, type Step } from './table.js'
+import { clientRow } from '../helpers/readme.js'
+import { clients } from './clients.js'
+import { expected, requestOf } from './expectation.js'
+import { run, type Run } from './run.js'
+import { steps } from './steps.js'
+
+// Each is a process that does little but wait for its modules to load.
+t.jobs = availableParallelism()
+
+const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8').split('\n')
 
 for (const client of clients) {
-  t.test(client.name, async t => {
-    const mock = await startMock({ host: '127.0.0.1', clock: '2021-05-03T18:03:00+05:30' })
+  t.test(client.name, { buffered: true }, async t => {
+    const mock = await startMock({ host: '127.0.0.1', clock: '2021-05-03T18:03:00+05:30', ...client.answers && { answers: client.answers } })
     t.teardown(() => mock.close())
     const prefix = client.sandbox === undefined ? '' : `/s/${client.sandbox}`
     const url = `${mock.url}${prefix}`
-    const accountsUrl = mock.accountsUrl.replace(mock.url, url)
-    const { reports, calls, ended, output } = await run(client, { url, accountsUrl })
+    const ran = await run(client, { url, accountsUrl: mock.accountsUrl.replace(mock.url, url) })
 
-    for (const step of steps) {
-      t.test(`${client.name} ${step.says}`, async t => {
-        const report = reports.get(step.name)
-        if (report?.ok) await check(t, step, report, client, url)
-        else t.fail(report ? 'the client succeeds' : 'the client’s process reports the step', { error: report?.error, ended, output })
+    const passed = new Set<string>()
+    for (const { name, says, calls } of steps) {
+      t.test(`${client.name} ${says}`, async t => {
+        if (check(t, ran, name, calls.map(call => expected(call, client, url, name => idOf(name, ran))))) passed.add(name)
       })
     }
 
     t.test(`${client.name} calls the double for its steps, and for nothing else`, async t => {
-      const expected = [...client.logsInBy, ...steps.flatMap(callsOf)]
-      t.strictSame(calls, expected.map(call => call.replace(' /', ` ${prefix}/`).replace('{version}', client.version)))
-      t.equal(ended, 'exit code 0', 'its process ends by itself', { output })
+      const requests = [...client.logsInBy, ...steps.flatMap(({ calls }) => calls).flatMap(requestOf)]
+      t.strictSame(ran.calls, requests.map(request => request.replace(' /', ` ${prefix}/`).replace('{version}', client.version)))
+      t.equal(ran.ended, 'exit code 0', 'its process ends by itself', { output: ran.output })
     })
 
-    if (client.sandbox !== undefined) {
-      t.test(`${client.name} leaves the default sandbox as it was`, async t => {
-        t.strictSame(await json(`${mock.url}/_mock/attachments`), { attachments: [] })
-      })
-    }
+    t.test(`${client.name} leaves nothing behind`, async t => {
+      for (const base of new Set([url, mock.url])) t.strictSame(await attachmentsOf(base), { attachments: [] }, base)
+    })
+
+    t.test(`${client.name} has the row in README that it ran`, async t => {
+      t.ok(readme.includes(clientRow(client, passed)), 'UPDATE_README=1 npx tap test/readme.test.ts makes the rows anew', { row: clientRow(client, passed) })
+    })
   })
 }
 
-/** Compares what a client saw of a step, and what the double has of it, with the table. */
-async function check (t: Test, step: Step, { result }: Report, client: Client, url: string): Promise<void> {
-  if (step.operation === 'init') {
-    // Any other address here, and an SDK would send the following calls to it.
-    t.strictSame(result, { apiDomain: url, ...client.user !== undefined && { user: client.user } })
-    return
-  }
-  if ('refusal' in step) {
-    t.strictSame(result, { ...step.refusal, seenAs: client.sees.refused })
-    t.strictSame(await json(`${url}/_mock/attachments?module=${step.to.module}`), { attachments: [] })
-    return
-  }
-  const id = (result as { answer: { id?: string } }).answer.id
-  t.strictSame(result, {
-    http: 200,
-    seenAs: client.sees.uploaded,
-    answer: {
-      code: 'SUCCESS',
-      message: 'attachment uploaded successfully',
-      status: 'success',
-      id,
-      createdAt: '2021-05-03T12:33:00.000Z',
-      createdBy: 'Patricia Boyle'
-    }
-  })
-  const { kind, module, record, name, link } = await json(`${url}/_mock/attachments/${id}`)
-  if (step.operation === 'uploadLink') {
-    t.strictSame({ kind, module, record, name, link }, { kind: 'link', ...step.to, name: step.title, link: step.link })
-    return
-  }
-  t.strictSame({ kind, module, record, name }, { kind: 'file', ...step.to, name: step.file.name })
-  const content = await fetch(`${url}/_mock/attachments/${id}/content`)
-  t.ok(step.file.bytes.equals(Buffer.from(await content.arrayBuffer())), 'the bytes are the file’s')
+/** Compares what a client reports of a step, call for call, with what it has to see; whether it is that. */
+function check (t: Test, { reports, ended, output }: Run, step: string, wanted: readonly object[]): boolean {
+  const made = reports.filter(report => report.step === step)
+  for (const { error } of made.filter(({ ok }) => !ok)) t.fail('the client succeeds', { error, output })
+  return t.strictSame(made.map(({ result }) => result), wanted, ended)
 }
 
-/** The calls of a step after the login. */
-function callsOf (step: Step): string[] {
-  if (step.operation === 'init') return []
-  const { module, record } = step.to
-  return [`POST /crm/{version}/${module}/${record}/Attachments ${'refusal' in step ? step.refusal.http : 200}`]
+/** The id that a client was given for an upload; ids that never were are their own names. */
+function idOf (name: string, { reports }: Run): string {
+  return reports.map(({ result }) => result as { as?: string, rows?: Array<{ id: string }> } | undefined).find(result => result?.as === name)?.rows?.[0]?.id ?? name
 }
 
-async function json (url: string): Promise<Record<string, unknown>> {
-  return await (await fetch(url)).json() as Record<string, unknown>
+async function attachmentsOf (base: string): Promise<unknown> {
+  return (await fetch(`${base}/_mock/attachments`)).json()
 }

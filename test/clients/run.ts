@@ -7,9 +7,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
-import { steps, type Client, type Step } from './table.js'
+import type { Client } from './clients.js'
+import { steps, uploads, type Call } from './steps.js'
 
-/** What a driver says of a step. */
+/** What a driver says of a call. */
 export interface Report {
   readonly step: string
   readonly ok: boolean
@@ -20,7 +21,7 @@ export interface Report {
 
 /** A client's run through all steps. */
 export interface Run {
-  readonly reports: ReadonlyMap<string, Report>
+  readonly reports: readonly Report[]
   /** The calls that the server got from it, without their queries, each with the status that it was answered. */
   readonly calls: readonly string[]
   /** `exit code 0`, or what else ended the process. */
@@ -42,7 +43,7 @@ export async function run (client: Client, base: { readonly url: string, readonl
       package: client.package,
       version: client.version,
       login: { clientId: '1000.CLIENT', clientSecret: 'secret', refreshToken: '1000.refresh' },
-      steps: await Promise.all(steps.map(async step => ({ step: step.name, operation: step.operation, input: await inputOf(step, home) })))
+      calls: await Promise.all(steps.flatMap(({ name, calls }) => calls.map(async call => ({ step: name, ...await driven(call, home) }))))
     }
     const driver = fileURLToPath(new URL(`drivers/${client.driver}`, import.meta.url))
     const child = spawn(process.execPath, [driver], {
@@ -59,7 +60,7 @@ export async function run (client: Client, base: { readonly url: string, readonl
     const lines = stdout.split('\n')
     const isReport = (line: string): boolean => line.startsWith('{"step":')
     return {
-      reports: new Map(lines.filter(isReport).map(line => JSON.parse(line) as Report).map(report => [report.step, report])),
+      reports: lines.filter(isReport).map(line => JSON.parse(line) as Report),
       calls: heard.calls(),
       ended: signal === null ? `exit code ${code}` : `${signal} after at most ${LONGEST_RUN} ms`,
       output: [...lines.filter(line => !isReport(line)), stderr].join('\n').trim()
@@ -70,16 +71,21 @@ export async function run (client: Client, base: { readonly url: string, readonl
   }
 }
 
-/** A step's input for a driver; a file is written for it. */
-async function inputOf (step: Step, home: string): Promise<object> {
-  if (step.operation === 'init') return {}
-  if (step.operation === 'uploadLink') return { ...step.to, link: step.link, title: step.title }
-  const path = join(home, step.file.name)
-  await writeFile(path, step.file.bytes)
-  return { ...step.to, path }
+/** A call as drivers take it; a file is written for it. */
+async function driven (call: Call, home: string): Promise<{ operation: string, input: object }> {
+  if (call.operation === 'init') return { operation: 'init', input: {} }
+  const { operation, refusal, ...input } = call
+  if (!('upload' in input)) return { operation, input }
+  const { upload, ...place } = input
+  const as = refusal ? undefined : upload
+  const what = uploads[upload]
+  if ('link' in what) return { operation: 'uploadLink', input: { ...place, as, ...what } }
+  const path = join(home, what.name)
+  await writeFile(path, what.bytes)
+  return { operation: 'uploadFile', input: { ...place, as, path } }
 }
 
-/** Notes what a server of this process is called for, until stopped. */
+/** Notes what a server of this process is called for beside its control plane, until stopped. */
 function listenIn (host: string): { calls: () => string[], stop: () => void } {
   // The URL as it came in: Fastify takes the sandbox off it.
   const exchanges: Array<{ url: string | undefined, request: IncomingMessage, response: ServerResponse }> = []
@@ -89,8 +95,13 @@ function listenIn (host: string): { calls: () => string[], stop: () => void } {
   }
   subscribe('http.server.request.start', listener)
   return {
-    calls: () => exchanges.map(({ url, request: { method }, response }) =>
-      `${method} ${url?.replace(/\?.*/, '')} ${response.headersSent ? response.statusCode : 'unanswered'}`),
+    calls: () => exchanges.filter(({ url }) => !url?.includes('/_mock/')).map(({ url, request: { method }, response }) =>
+      `${method} ${pathOf(url)} ${response.headersSent ? response.statusCode : 'unanswered'}`),
     stop: () => { unsubscribe('http.server.request.start', listener) }
   }
+}
+
+/** The path without the ids of attachments. */
+function pathOf (url = ''): string {
+  return url.replace(/\?.*/, '').replace(/(\/Attachments\/)\d+$/, '$1{id}')
 }

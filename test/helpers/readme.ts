@@ -2,6 +2,9 @@ import { flagOf, optionNames, optionTable, variableOf } from '../../src/options.
 import { limits } from '../../src/zoho/limits.js'
 import { ruleNames, rules, type Rule } from '../../src/zoho/rules.js'
 import { versions } from '../../src/zoho/versions.js'
+import { clients, limits as clientLimits, type Client, type LimitName } from '../clients/clients.js'
+import { steps, type Step } from '../clients/steps.js'
+import { installed } from './installed.js'
 
 /** README's table of answers, one row a rule, made from the catalogue. */
 export function answersTable (): string {
@@ -45,6 +48,40 @@ function difference (names: readonly string[], before: readonly string[] = []): 
   return said.join('; ') || 'the same'
 }
 
+/** README's matrix of clients: what test/clients runs, with the notes of what a client cannot do. */
+export function clientsTable (): string {
+  const all = new Set(steps.map(({ name }) => name))
+  const heading = ['client', 'version', 'API', ...steps.map(({ name }) => name)]
+  const notes = noted.map((limit, index) => `${index + 1}. ${clientLimits[limit].note}`)
+  return [table(heading, []), ...clients.map(client => clientRow(client, all)), '', ...notes].join('\n')
+}
+
+/** The notes in the order of their numbers. */
+const noted = Object.keys(clientLimits) as LimitName[]
+
+/**
+ * A client's row of the matrix.
+ * @param passed the names of the steps that it went through
+ */
+export function clientRow (client: Client, passed: ReadonlySet<string>): string {
+  const { name, package: installedAs, of, answers, version } = client
+  return tableRow([
+    `${installedAs === undefined ? name : name.replace(installedAs, `\`${installedAs}\``)}${answers === undefined ? '' : `, \`--answers ${answers}\``}`,
+    installedAs === undefined ? of ?? '' : installed(installedAs),
+    version,
+    ...steps.map(step => passed.has(step.name) ? `✓${notesOf(client, step)}` : '✗')
+  ])
+}
+
+function notesOf ({ limits }: Client, { name }: Step): string {
+  const numbers = noted.flatMap((limit, index) => limits.includes(limit) && (clientLimits[limit].steps as readonly string[]).includes(name) ? [index + 1] : [])
+  return numbers.length === 0 ? '' : ` <sup>${numbers.join(', ')}</sup>`
+}
+
 function table (heading: readonly string[], rows: ReadonlyArray<readonly string[]>): string {
-  return [heading, heading.map(() => '---'), ...rows].map(cells => `| ${cells.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |`).join('\n')
+  return [heading, heading.map(() => '---'), ...rows].map(tableRow).join('\n')
+}
+
+function tableRow (cells: readonly string[]): string {
+  return `| ${cells.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |`
 }

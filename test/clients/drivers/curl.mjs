@@ -1,21 +1,27 @@
 import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { drive } from './lib/harness.mjs'
 import { plainClient } from './lib/plain.mjs'
 
-async function curl (...args) {
-  const { stdout } = await promisify(execFile)('curl', [...args, '-sS', '--max-time', '20', '-w', '\n%{http_code} %{content_type}'])
-  const [, body, status, type] = /^(.*)\n(\d+) (.*)$/s.exec(stdout)
-  return { status: Number(status), type, body: JSON.parse(body) }
+async function curl (method, url, headers, ...form) {
+  const options = [
+    ...Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`]),
+    ...form.flatMap(part => ['-F', part])
+  ]
+  const { stdout } = await promisify(execFile)(
+    'curl', [url, '-X', method, ...options, '-sS', '--max-time', '20', '-D', 'head'], { encoding: 'buffer', maxBuffer: 2 ** 24 }
+  )
+  // Interim answers have heads too; the last is the answer's.
+  const [first, ...lines] = (await readFile('head', 'latin1')).trimEnd().split('\r\n\r\n').at(-1).split('\r\n')
+  const fields = new Headers(lines.map(line => /^(.*?): ?(.*)$/.exec(line).slice(1)))
+  return { status: Number(first.split(' ')[1]), header: name => fields.get(name), bytes: stdout }
 }
-
-const headerArguments = headers => Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`])
 
 // The uploads are the page's sample; Zoho's page about tokens has the parameters in the query.
 drive(plainClient({
-  postToken: (url, parameters) => curl(`${url}?${new URLSearchParams(parameters)}`, '-X', 'POST'),
-  postFile: (url, headers, path) => curl(url, '-X', 'POST', ...headerArguments(headers), '-F', `file=@${path}`),
-  postLink: (url, headers, { attachmentUrl, title }) => curl(
-    url, '-X', 'POST', ...headerArguments(headers), '-F', `attachmentUrl=${attachmentUrl}`, '-F', `title=${title}`
-  )
+  postToken: (url, parameters) => curl('POST', `${url}?${new URLSearchParams(parameters)}`, {}),
+  postFile: (url, headers, path) => curl('POST', url, headers, `file=@${path}`),
+  postLink: (url, headers, { attachmentUrl, title }) => curl('POST', url, headers, `attachmentUrl=${attachmentUrl}`, `title=${title}`),
+  call: curl
 }))

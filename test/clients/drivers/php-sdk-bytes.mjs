@@ -15,7 +15,7 @@ async function postFile (url, headers, path) {
     await readFile(path),
     Buffer.from(`\r\n--${BOUNDARY}--\r\n\r\n`)
   ])
-  return exchange(url, {
+  return exchange('POST', url, {
     ...headers,
     ENCTYPE: 'multipart/form-data',
     'Content-Type': `multipart/form-data;boundary=${BOUNDARY}`,
@@ -25,7 +25,7 @@ async function postFile (url, headers, path) {
 
 /** A link's body is chunked, has no bytes, and waits for `100 Continue`. */
 async function postLink (url, headers, parameters) {
-  return exchange(`${url}?${new URLSearchParams(parameters)}`, {
+  return exchange('POST', `${url}?${new URLSearchParams(parameters)}`, {
     ...headers,
     'Transfer-Encoding': 'chunked',
     Expect: '100-continue',
@@ -39,13 +39,18 @@ async function postLink (url, headers, parameters) {
 
 async function postToken (url, parameters) {
   const body = `${new URLSearchParams(parameters)}`
-  return exchange(url, {
+  return exchange('POST', url, {
     'Content-Type': 'application/x-www-form-urlencoded',
     'Content-Length': body.length
   }, async socket => { socket.write(body) })
 }
 
-async function exchange (url, headers, sendBody) {
+/** The commas of a query are encoded; there is no length. */
+async function call (method, url, headers) {
+  return exchange(method, url.replaceAll(/[,$]/g, encodeURIComponent), headers)
+}
+
+async function exchange (method, url, headers, sendBody) {
   const { hostname, host, port, pathname, search } = new URL(url)
   const socket = connect(port, hostname)
   // Longer than the second for which libcurl waits for `100 Continue`.
@@ -53,10 +58,10 @@ async function exchange (url, headers, sendBody) {
   try {
     const read = reader(socket)
     const lines = Object.entries({ Host: host, Accept: '*/*', ...headers }).map(([name, value]) => `${name}: ${value}\r\n`)
-    socket.write(`POST ${pathname}${search} HTTP/1.1\r\n${lines.join('')}\r\n`)
-    await sendBody(socket, read)
-    const { status, fields, body } = await read()
-    return { status, type: fields.get('content-type'), body: JSON.parse(body) }
+    socket.write(`${method} ${pathname}${search} HTTP/1.1\r\n${lines.join('')}\r\n`)
+    await sendBody?.(socket, read)
+    const { status, fields, bytes } = await read()
+    return { status, header: name => fields.get(name), bytes }
   } finally {
     socket.destroy()
   }
@@ -73,7 +78,7 @@ function reader (socket) {
       if (length !== undefined && bytes.length >= length) {
         const taken = bytes.subarray(0, length)
         bytes = bytes.subarray(length)
-        return taken.toString()
+        return taken
       }
       const { done, value } = await chunks.next()
       if (done) throw new Error(`the server closed the connection after ${JSON.stringify(bytes.toString())}`)
@@ -83,10 +88,10 @@ function reader (socket) {
 
   return async () => {
     const head = await take(() => bytes.includes('\r\n\r\n') ? bytes.indexOf('\r\n\r\n') + 4 : undefined)
-    const [first, ...lines] = head.trimEnd().split('\r\n')
+    const [first, ...lines] = head.toString('latin1').trimEnd().split('\r\n')
     const fields = new Headers(lines.map(line => /^(.*?): ?(.*)$/.exec(line).slice(1)))
-    return { status: Number(first.split(' ')[1]), fields, body: await take(() => Number(fields.get('content-length'))) }
+    return { status: Number(first.split(' ')[1]), fields, bytes: await take(() => Number(fields.get('content-length'))) }
   }
 }
 
-drive(plainClient({ postToken, postFile, postLink }))
+drive(plainClient({ postToken, postFile, postLink, call }))

@@ -1,19 +1,19 @@
 import { join } from 'node:path'
 import { drive } from './lib/harness.mjs'
+import { FIELDS, sdkAnswers } from './lib/sdk-answers.mjs'
 
 // Zoho's Node and TypeScript SDKs from 6.0 on differ in their package's name and its module format only.
 drive(async job => {
   const loaded = await import(job.package)
   const sdk = loaded.default ?? loaded
-  const { AttachmentsOperations, FileBodyWrapper, UploadUrlAttachmentsParam, ActionWrapper, SuccessResponse, APIException } = sdk.Attachments
+  const { AttachmentsOperations, FileBodyWrapper, GetAttachmentsParam, DeleteAttachmentsParam, UploadUrlAttachmentsParam } = sdk.Attachments
+  const { ofAction, ofList, ofDownload } = sdkAnswers(sdk.Attachments)
+  const attachments = new AttachmentsOperations()
 
-  function seen (response) {
-    const object = response.getObject()
-    const http = response.getStatusCode()
-    if (object instanceof APIException) return { http, seenAs: 'APIException', answer: refused(object) }
-    const [row] = object instanceof ActionWrapper ? object.getData() : []
-    if (!(row instanceof SuccessResponse)) throw new Error(`expected an APIException or a SuccessResponse, got ${(row ?? object)?.constructor.name}`)
-    return { http, seenAs: 'SuccessResponse', answer: uploaded(row) }
+  async function parameters (...entries) {
+    const map = new sdk.ParameterMap()
+    for (const [parameter, value] of entries) await map.add(parameter, value)
+    return map
   }
 
   return {
@@ -34,34 +34,20 @@ drive(async job => {
     uploadFile: async ({ module, record, path }) => {
       const body = new FileBodyWrapper()
       body.setFile(new sdk.StreamWrapper(null, null, path))
-      return seen(await new AttachmentsOperations().uploadAttachments(BigInt(record), module, body))
+      return ofAction(await attachments.uploadAttachments(BigInt(record), module, body))
     },
-    uploadLink: async ({ module, record, link, title }) => {
-      const parameters = new sdk.ParameterMap()
-      await parameters.add(UploadUrlAttachmentsParam.ATTACHMENTURL, link)
-      await parameters.add(UploadUrlAttachmentsParam.TITLE, title)
-      return seen(await new AttachmentsOperations().uploadUrlAttachments(BigInt(record), module, parameters))
-    }
+    uploadLink: async ({ module, record, link, title }) => ofAction(await attachments.uploadUrlAttachments(
+      BigInt(record), module, await parameters([UploadUrlAttachmentsParam.ATTACHMENTURL, link], [UploadUrlAttachmentsParam.TITLE, title])
+    )),
+    list: async ({ module, record }) => ofList(await attachments.getAttachments(
+      BigInt(record), module, await parameters([GetAttachmentsParam.FIELDS, FIELDS], [GetAttachmentsParam.PAGE, 1], [GetAttachmentsParam.PER_PAGE, 200])
+    )),
+    download: async ({ module, record, attachment }) =>
+      ofDownload(await attachments.getAttachment(BigInt(attachment), BigInt(record), module)),
+    deleteOne: async ({ module, record, attachment }) =>
+      ofAction(await attachments.deleteAttachment(BigInt(attachment), BigInt(record), module)),
+    deleteMany: async ({ module, record, attachments: ids }) => ofAction(await attachments.deleteAttachments(
+      BigInt(record), module, await parameters([DeleteAttachmentsParam.IDS, ids.join()])
+    ))
   }
 })
-
-function refused (exception) {
-  return {
-    code: exception.getCode().getValue(),
-    details: Object.fromEntries(exception.getDetails()),
-    message: exception.getMessage(),
-    status: exception.getStatus().getValue()
-  }
-}
-
-function uploaded (row) {
-  const details = row.getDetails()
-  return {
-    code: row.getCode().getValue(),
-    message: row.getMessage(),
-    status: row.getStatus().getValue(),
-    id: String(details.get('id')),
-    createdAt: details.get('Created_Time').toISOString(),
-    createdBy: details.get('Created_By').getName()
-  }
-}

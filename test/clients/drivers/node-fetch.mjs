@@ -1,0 +1,5 @@
+import fetch, { FormData } from 'node-fetch'
+import { drive } from './lib/harness.mjs'
+import { fetchClient } from './lib/fetch-client.mjs'
+
+drive(fetchClient({ fetch, FormData }))
