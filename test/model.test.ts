@@ -165,10 +165,10 @@ const walkBack = (perPage: number): Command => ({
   toString: () => `walk by token ${perPage} at a time, and back`,
   async run (model, client) {
     let page = await client.page(`per_page=${perPage}`)
-    while (page.token !== undefined) page = await client.page(`page_token=${page.token}`)
+    while (page.token !== undefined) page = await client.page(`per_page=${perPage}&page_token=${page.token}`)
     const ids = [...page.ids]
     while (page.back !== undefined) {
-      page = await client.page(`page_token=${page.back}`)
+      page = await client.page(`per_page=${perPage}&page_token=${page.back}`)
       ids.unshift(...page.ids)
       check(ids.length <= model.rows.length, 'a walk ends')
     }

@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import t from 'tap'
 import { startMock } from '../src/index.js'
 import { defaultSeed } from '../src/sandbox/default-seed.js'
+import { blocks, section } from './helpers/blocks.js'
 import { answersTable, optionsTable, versionsTable } from './helpers/readme.js'
 import { NOW } from './helpers/server.js'
 
@@ -22,11 +23,6 @@ function withTables (text: string): string {
 if (process.env['UPDATE_README'] === '1') writeFileSync(PATH, withTables(readFileSync(PATH, 'utf8')))
 const readme = readFileSync(PATH, 'utf8')
 
-/** The code blocks of a language, in order. */
-function blocks (language: string): string[] {
-  return [...readme.matchAll(new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``, 'g'))].map(([, text = '']) => text)
-}
-
 t.test('the tables are those of the source', async t => {
   t.equal(readme, withTables(readme), 'UPDATE_README=1 npx tap test/readme.test.ts makes them anew')
 })
@@ -35,16 +31,16 @@ t.test('the page’s sample request and the others work as they are printed, and
   const mock = await startMock({ host: '127.0.0.1', clock: NOW })
   t.teardown(() => mock.close())
   const cwd = t.testdir({})
-  const [upload = '', others = ''] = blocks('sh').filter(text => text.includes('curl'))
+  const [upload = '', others = ''] = blocks(readme, 'sh').filter(text => text.includes('curl'))
   const bash = async (script: string): Promise<string> => (await run('bash', ['-euc', script.replaceAll('http://127.0.0.1:4150', mock.url)], { cwd })).stdout
-  t.equal(await bash(upload), blocks('json')[0]?.trim())
-  t.equal(await bash(others), blocks('text')[0]?.trim())
+  t.equal(await bash(upload), blocks(readme, 'json')[0]?.trim())
+  t.equal(await bash(others), blocks(readme, 'text')[0]?.trim())
 })
 
 t.test('the authority is fetched and trusted as it is printed', async t => {
   const { url, tlsUrl = '', close } = await startMock({ tlsPort: 0 })
   t.teardown(close)
-  const script = blocks('sh').find(text => text.includes('--cacert')) ?? ''
+  const script = blocks(readme, 'sh').find(text => text.includes('--cacert')) ?? ''
   const there = script.replaceAll('http://127.0.0.1:4150', url).replaceAll('4151', new URL(tlsUrl).port)
   const { stdout } = await run('bash', ['-euc', there], { cwd: t.testdir({}) })
   t.equal(stdout, '{"status":"live"}')
@@ -64,14 +60,14 @@ t.test('each token provokes what the table says', async t => {
 })
 
 t.test('the example of a test process runs as it is printed', async t => {
-  const [example = ''] = blocks('js')
+  const [example = ''] = blocks(section(readme, '## In a test process'), 'js')
   const file = join(t.testdir({ 'example.mjs': example.replace("'zoho-attachments-mock'", `'${INDEX}'`) }), 'example.mjs')
   const { stdout } = await run(process.execPath, [...process.execArgv, file])
   t.equal(stdout, '200 attachment uploaded successfully\n')
 })
 
 t.test('the example of a seed is a seed', async t => {
-  const seed = JSON.parse(blocks('json').at(-1) ?? '') as object
+  const seed = JSON.parse(blocks(readme, 'json').at(-1) ?? '') as object
   const mock = await startMock({ host: '127.0.0.1', seed })
   t.teardown(() => mock.close())
   const { attachments } = await (await fetch(`${mock.url}/_mock/attachments`)).json() as { attachments: unknown[] }

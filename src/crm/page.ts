@@ -26,7 +26,7 @@ export interface Listing extends PageRequest {
   readonly fields: ReadonlySet<string> | undefined
   /** Each once, in order of age; all where absent. */
   readonly ids: readonly string[] | undefined
-  /** What page tokens of this list are good for: the record, the user, and the ids. */
+  /** Digest of what page tokens of this list are good for: the record, the user, and the other parameters. */
   readonly key: string
 }
 

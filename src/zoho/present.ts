@@ -75,7 +75,8 @@ const attachmentValues: AttachmentValues = {
   $zia_visions: () => null,
   Attachment_Source__s: () => null,
   File_Id__s: () => null,
-  Record_Status__s: () => null
+  // As records have it in the examples of zoho/crm-oas; of attachments inferred.
+  Record_Status__s: () => 'Available'
 }
 
 /** A user as lists have it, with an e-mail address; in the reply to an upload there is none. */

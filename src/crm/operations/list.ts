@@ -44,11 +44,11 @@ interface Tokens {
 }
 
 /** The tokens with which the pages beside this one can be had. */
-function tokensOf (call: Call, { key, perPage }: Listing, { rows, number, hasOlder, hasNewer }: Page): Tokens {
+function tokensOf (call: Call, { key }: Listing, { rows, number, hasOlder, hasNewer }: Page): Tokens {
   const { clock, ids } = call.request.sandbox.world
   const expiresAt = clock.now() + limits.pageTokenLifetime * 1000
   const token = (direction: Cursor['direction'], id: string | undefined, page: number): string =>
-    writePageToken({ direction, id: id as string, number: page, perPage, list: key, expiresAt }, ids)
+    writePageToken({ direction, id: id as string, number: page, list: key, expiresAt }, ids)
   return {
     expiresAt,
     ...hasOlder && { nextToken: token('older', rows.at(-1)?.id, number + 1) },

@@ -1,9 +1,10 @@
 import { queryOf } from '../../upload/form.js'
 import { limits } from '../../zoho/limits.js'
 import { Refusal } from '../../zoho/refusal.js'
+import type { RuleName } from '../../zoho/rules.js'
 import { zohoTime } from '../../zoho/time.js'
 import { found, type Call } from '../call.js'
-import type { PageRequest } from '../page.js'
+import type { Listing } from '../page.js'
 import { readPageToken } from '../page-token.js'
 
 type Parameters = ReadonlyMap<string, string>
@@ -24,40 +25,41 @@ function readListing (call: Call, parameters: Parameters): void {
   if (fields.length === 0 && needsFields) {
     throw new Refusal('list.fields-missing', `expected the parameter fields, such as fields=id,File_Name,Size, which ${name} asks for; got ${parameters.has('fields') ? 'an empty one' : 'none'}`)
   }
-  const { module, record } = found(call, 'place')
   // Those of attachments have one length, so this is the order in which they came.
   const ids = wordsOf(parameters, 'ids').sort()
-  // Its digest, since a token has to fit into a URL.
-  const key = call.request.sandbox.world.ids.seal([module, record, found(call, 'token').user.id, ...ids].join('/')).slice(0, 16)
+  const perPage = readInteger(parameters, 'list.per-page-invalid', 'per_page', limits.perPage) ?? limits.perPage
+  const { module, record } = found(call, 'place')
+  const bound = [module, record, found(call, 'token').user.id, perPage, fields.sort().join(), ids.join()]
+  const key = call.request.sandbox.world.ids.seal(bound.join('/')).slice(0, 16)
   const pageToken = parameters.get('page_token')
   call.findings.listing = {
     key,
+    perPage,
     fields: fields.length === 0 ? undefined : new Set(fields),
     ids: ids.length === 0 ? undefined : ids,
-    ...hasPageTokens && pageToken ? readToken(call, parameters, pageToken, key) : readPage(parameters, hasPageTokens)
+    ...hasPageTokens && pageToken ? readToken(call, parameters, pageToken, key) : { number: readNumber(parameters, perPage, hasPageTokens) }
   }
 }
 
-function readPage (parameters: Parameters, hasPageTokens: boolean): PageRequest {
-  const number = readInteger(parameters, 'page', 1, Number.MAX_SAFE_INTEGER, 1)
-  const perPage = readInteger(parameters, 'per_page', 1, limits.perPage, limits.perPage)
+function readNumber (parameters: Parameters, perPage: number, hasPageTokens: boolean): number {
+  const number = readInteger(parameters, 'list.page-invalid', 'page', Number.MAX_SAFE_INTEGER) ?? 1
   if (hasPageTokens && number * perPage > limits.listedByPage) {
     throw new Refusal('list.page-token-needed', `page ${number} of ${perPage} a page is past the first ${limits.listedByPage} attachments: go on with page_token, the next_page_token in the info of the page before`)
   }
-  return { number, perPage }
+  return number
 }
 
-/** Clients send the other parameters again beside a token, which stands for them too. */
-function readToken (call: Call, parameters: Parameters, pageToken: string, key: string): PageRequest {
+function readToken (call: Call, parameters: Parameters, pageToken: string, key: string): Pick<Listing, 'number' | 'cursor'> {
   const { ids, clock, org } = call.request.sandbox.world
   if (parameters.has('page')) throw new Refusal('list.page-and-token', 'expected either page or page_token, got both')
-  const token = readPageToken(pageToken, ids)
-  if (token.list !== key) throw new Refusal('list.page-token-invalid', 'the page_token is of another record, another user or other ids')
-  if (token.expiresAt <= clock.now()) {
-    throw new Refusal('list.page-token-expired', `the page_token expired at ${zohoTime(token.expiresAt, org.zone)}, now is ${zohoTime(clock.now(), org.zone)}`)
+  const { number, direction, id, list, expiresAt } = readPageToken(pageToken, ids)
+  if (list !== key) {
+    throw new Refusal('list.page-token-invalid', 'expected the record, the user, fields, per_page and ids to be those of the request that the page_token came from; one of them is another')
   }
-  const { number, direction, id } = token
-  return { number, perPage: readInteger(parameters, 'per_page', 1, limits.perPage, token.perPage), cursor: { direction, id } }
+  if (expiresAt <= clock.now()) {
+    throw new Refusal('list.page-token-expired', `the page_token expired at ${zohoTime(expiresAt, org.zone)}, now is ${zohoTime(clock.now(), org.zone)}`)
+  }
+  return { number, cursor: { direction, id } }
 }
 
 function readIds (call: Call, parameters: Parameters): void {
@@ -73,10 +75,11 @@ function wordsOf (parameters: Parameters, name: string): string[] {
   return [...new Set(words)].filter(word => word !== '')
 }
 
-function readInteger (parameters: Parameters, name: string, min: number, max: number, fallback: number): number {
+/** A parameter that is an integer from 1; `undefined` where there is none. */
+function readInteger (parameters: Parameters, rule: RuleName, name: string, max: number): number | undefined {
   const text = parameters.get(name)
-  if (text === undefined || text === '') return fallback
+  if (text === undefined || text === '') return undefined
   const value = /^\d+$/.test(text) ? Number(text) : NaN
-  if (value >= min && value <= max) return value
-  throw new Refusal('list.parameter-invalid', `expected ${name} to be an integer from ${min}${max > limits.perPage ? '' : ` to ${max}`}, got "${text}"`)
+  if (value >= 1 && value <= max) return value
+  throw new Refusal(rule, `expected ${name} to be an integer from 1${max === Number.MAX_SAFE_INTEGER ? '' : ` to ${max}`}, got "${text}"`)
 }

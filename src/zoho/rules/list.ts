@@ -1,5 +1,16 @@
 import { limits } from '../limits.js'
-import { OPENAPI, RELATED, type Rule } from './rule.js'
+import { OPENAPI, type Rule } from './rule.js'
+
+/** Of lists of records; attachments are told to be paged like them, and their errors are not listed. */
+const RECORDS = 'github.com/zoho/crm-oas v8.0/records, getRecords and getRecord examples (ff5c91b), there for records'
+
+const invalidParameter = {
+  status: 400,
+  code: 'INVALID_DATA',
+  message: 'invalid data',
+  evidence: 'inferred',
+  source: `code and details: ${RECORDS}; the text is that of the same code elsewhere`
+} as const
 
 /** Answers to a list. */
 export const listRules = {
@@ -24,44 +35,50 @@ export const listRules = {
     evidence: 'documented',
     source: `zoho.com/crm/developer/docs/api/v7/get-attachments.html; ${OPENAPI}`
   },
-  'list.parameter-invalid': {
-    when: `\`page\` or \`per_page\` is no integer from 1, or \`per_page\` exceeds ${limits.perPage}`,
+  'list.page-invalid': {
+    ...invalidParameter,
+    when: '`page` is no integer from 1',
+    details: { param_name: 'page' }
+  },
+  'list.per-page-invalid': {
+    ...invalidParameter,
+    when: `\`per_page\` is no integer from 1 to ${limits.perPage}`,
+    details: { param_name: 'per_page' }
+  },
+  'list.page-token-needed': {
+    when: `\`page\` reaches past the first ${limits.listedByPage} attachments, where the version has page tokens`,
     status: 400,
-    code: 'INVALID_DATA',
-    message: 'invalid data',
+    code: 'DISCRETE_PAGINATION_LIMIT_EXCEEDED',
+    message: `You can only get the first ${limits.listedByPage} records without using page_token param.`,
+    details: { limit: limits.listedByPage },
     evidence: 'inferred',
-    source: `the limit: ${RELATED}; code and text are of the shape of other errors there`
+    source: `code and details: ${RECORDS}; the text as public clients quote it`
   },
   'list.page-and-token': {
     when: '`page` and `page_token` together',
     status: 400,
     code: 'AMBIGUITY_DURING_PROCESSING',
-    message: 'ambiguity while processing the request',
+    message: 'Ambiguity while processing',
+    details: { ambiguity_due_to: [{ param_name: 'page' }, { param_name: 'page_token' }] },
     evidence: 'inferred',
-    source: RELATED
-  },
-  'list.page-token-needed': {
-    when: `a page past the first ${limits.listedByPage} attachments by \`page\`, where the version has page tokens`,
-    status: 400,
-    code: 'DISCRETE_PAGINATION_LIMIT_EXCEEDED',
-    message: 'discrete pagination limit exceeded',
-    evidence: 'inferred',
-    source: RELATED
+    source: `code and details: ${RECORDS}; text: zoho/crm-oas v8.0, fiscal year examples (ff5c91b)`
   },
   'list.page-token-invalid': {
-    when: 'a `page_token` that no list of this record gave this user',
+    when: 'a `page_token` that no list gave, or with another record, user, `fields`, `per_page` or `ids`',
     status: 400,
-    code: 'INVALID_DATA',
-    message: 'invalid page_token',
+    code: 'TOKEN_BOUND_DATA_MISMATCH',
+    message: 'The page_token given seems to be invalid or input param is added or altered or deleted',
+    details: { param_name: 'page_token' },
     evidence: 'inferred',
-    source: RELATED
+    source: RECORDS
   },
   'list.page-token-expired': {
     when: 'a `page_token` is a day old',
     status: 400,
     code: 'EXPIRED_VALUE',
-    message: 'page_token expired',
+    message: 'Page token expired',
+    details: { api_name: 'page_token', json_path: '$.query.page_token' },
     evidence: 'inferred',
-    source: RELATED
+    source: RECORDS
   }
 } as const satisfies Record<string, Rule>
