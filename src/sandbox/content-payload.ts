@@ -1,0 +1,36 @@
+import { Readable } from 'node:stream'
+import type { Content } from './content.js'
+
+/** A file's bytes as the body of an answer; they are not copied. */
+export function payloadOf ({ chunks }: Content): Buffer | Readable {
+  const [first] = chunks
+  return chunks.length === 1 ? first as Buffer : new Pieces(chunks)
+}
+
+/**
+ * A stream of bytes that are all there already. `Readable.pipe` waits after each piece until the connection has sent it,
+ * which took the server 1.5 times the work of a single Buffer; handed over together they queue up by reference, as a
+ * Buffer does, and go out with one call of the system where the client keeps up.
+ */
+class Pieces extends Readable {
+  readonly #chunks: readonly Buffer[]
+
+  constructor (chunks: readonly Buffer[]) {
+    super()
+    this.#chunks = chunks
+  }
+
+  override pipe<Destination extends NodeJS.WritableStream> (destination: Destination): Destination {
+    for (const chunk of this.#chunks) destination.write(chunk)
+    destination.end()
+    // Fastify waits for the end of what it pipes.
+    this.push(null)
+    this.resume()
+    return destination
+  }
+
+  override _read (): void {
+    for (const chunk of this.#chunks) this.push(chunk)
+    this.push(null)
+  }
+}
