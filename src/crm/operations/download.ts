@@ -1,4 +1,4 @@
-import { payloadOf } from '../../sandbox/content-payload.js'
+import { streamOf } from '../../sandbox/content-stream.js'
 import { Refusal } from '../../zoho/refusal.js'
 import { answerOf } from '../../zoho/rules.js'
 import { found } from '../call.js'
@@ -27,7 +27,7 @@ export const download: Operation = {
     return reply
       .code(answerOf('download.sent', context.answers).status)
       .headers({ 'content-type': DOWNLOAD_TYPE, 'content-disposition': dispositionOf(attachment.name), 'content-length': content.size })
-      .send(payloadOf(content))
+      .send(streamOf(content))
   }
 }
 
