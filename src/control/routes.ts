@@ -1,7 +1,7 @@
-import { Readable } from 'node:stream'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { accountsUrlOf, baseUrlOf } from '../plugins/base-url.js'
 import { unusedMethods } from '../plugins/unused-methods.js'
+import { streamOf } from '../sandbox/content-stream.js'
 import type { Attachment } from '../sandbox/entities.js'
 import { version } from '../version.js'
 import { ruleNames, type Answers } from '../zoho/rules.js'
@@ -48,9 +48,9 @@ export async function control (app: FastifyInstance, { answers, publicUrl }: Con
     'GET /attachments/:id/content': (request, reply) => {
       const attachment = attachmentOf(request)
       if (attachment.kind === 'link') throw new Complaint('badRequest', `Attachment \`${attachment.id}\` is a link and has no content`)
-      const { size, chunks } = attachment.content
-      reply.headers({ 'content-type': 'application/octet-stream', 'content-length': size })
-      return Readable.from(chunks)
+      const { content } = attachment
+      reply.headers({ 'content-type': 'application/octet-stream', 'content-length': content.size })
+      return streamOf(content)
     },
     'GET /ca.pem': (_request, reply) => {
       const { identity } = app

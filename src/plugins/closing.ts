@@ -16,4 +16,9 @@ export const closing = fp(async function closing (app: FastifyInstance) {
     if (app.isClosing) reply.header('connection', 'close')
     done(null, payload)
   })
+  // An answer whose headers were out by then, such as a long download.
+  app.addHook('onResponse', (_request, _reply, done) => {
+    if (app.isClosing) app.server.closeIdleConnections()
+    done()
+  })
 }, { name: 'closing' })

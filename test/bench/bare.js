@@ -1,8 +1,11 @@
-// What the double is measured against: the least that Node does to take an upload, keep it and say so.
+// What the double is measured against: the least that Node does to take an upload, keep it and say so, and to send a file.
+import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 
 /** The double's default `--max-store-size`. */
 const MAX_KEPT = 1024 ** 3
+/** What is downloaded, in bytes. */
+const FILE = 10 * 1024 ** 2
 
 const answer = JSON.stringify({
   data: [{
@@ -20,10 +23,18 @@ const answer = JSON.stringify({
 })
 const headers = { 'content-type': 'application/json;charset=UTF-8', 'content-length': Buffer.byteLength(answer) }
 
+/** What every download gets; made when it is first asked for, as a start does not need it. */
+let file
+
 let kept = []
 let bytes = 0
 
 const server = createServer((request, response) => {
+  if (request.method === 'GET') {
+    file ??= randomBytes(FILE)
+    response.writeHead(200, { 'content-type': 'application/x-download', 'content-length': FILE }).end(file)
+    return
+  }
   const chunks = []
   request.on('data', chunk => chunks.push(chunk))
   request.on('end', () => {

@@ -4,73 +4,100 @@ import { performance } from 'node:perf_hooks'
 
 const PATIENCE = 10_000
 const END_OF_HEADERS = '\r\n\r\n'
+const READ = 256 * 1024
+/** More than any answer's headers, in bytes. */
+const HEADERS = 16 * 1024
 
 /**
  * A request as the bytes that go over the wire. Written in one piece, a client costs little beside the server: with the
  * two on one machine, a slow client would make any two servers look alike.
  */
-export function prepare (path, { body = Buffer.alloc(0), headers = {} } = {}) {
+export function prepare (method, path, { body = Buffer.alloc(0), headers = {} } = {}) {
   const lines = Object.entries({ host: '127.0.0.1', ...headers, 'content-length': body.length }).map(([name, value]) => `${name}: ${value}`)
-  return Buffer.concat([Buffer.from([`POST ${path} HTTP/1.1`, ...lines].join('\r\n') + END_OF_HEADERS), body])
-}
-
-/** Sends one request on a connection of its own. @throws {Error} for any answer but 200 */
-export async function send (port, request) {
-  await load(port, request, { connections: 1, count: 1 })
+  return Buffer.concat([Buffer.from([`${method} ${path} HTTP/1.1`, ...lines].join('\r\n') + END_OF_HEADERS), body])
 }
 
 /**
- * Sends a request again and again over some connections, one at a time on each, until the time or the count is over.
+ * Sends one request on a connection of its own.
+ * @returns the answer's body, read as JSON
+ * @throws {Error} for any answer but 200
+ */
+export async function send (port, request) {
+  const connection = await open(port)
+  try {
+    return JSON.parse(await connection.exchange(request, { wantsBody: true }))
+  } finally {
+    connection.close()
+  }
+}
+
+/**
+ * Sends requests again and again over some connections, one at a time on each, until the time or the count is over.
+ * @param request the one for all, or a function that makes each of them from its number
  * @returns answers per second
  * @throws {Error} for any answer but 200
  */
 export async function load (port, request, { connections, seconds = Infinity, count }) {
-  const sockets = Array.from({ length: connections }, () => connect({ host: '127.0.0.1', port, noDelay: true }))
+  const requestOf = typeof request === 'function' ? request : () => request
+  const opened = await Promise.all(Array.from({ length: connections }, () => open(port)))
   try {
-    await Promise.all(sockets.map(socket => once(socket, 'connect')))
     const start = performance.now()
     let sent = 0
     let answered = 0
-    await Promise.all(sockets.map(async socket => {
-      const answers = exchanges(socket)
+    await Promise.all(opened.map(async ({ exchange }) => {
       while (sent < count && performance.now() - start < seconds * 1000) {
-        sent++
-        await answers(request)
+        await exchange(requestOf(sent++))
         answered++
       }
     }))
     if (answered !== sent) throw new Error(`sent ${sent} requests, got ${answered} answers`)
     return answered / (performance.now() - start) * 1000
   } finally {
-    for (const socket of sockets) socket.destroy()
+    for (const connection of opened) connection.close()
   }
 }
 
-/** @returns a function that sends a request on the connection and resolves when the whole answer is there */
-function exchanges (socket) {
-  let text = ''
-  let settle
+/**
+ * Opens a connection. Its `exchange` sends a request and resolves when the whole answer is there, to the body where it is
+ * wanted; otherwise the bytes are counted and dropped, all read into one buffer.
+ */
+export async function open (port) {
+  const buffer = Buffer.allocUnsafe(READ)
+  const socket = connect({ host: '127.0.0.1', port, noDelay: true, onread: { buffer, callback: onRead } })
+  let exchange
   const fail = error => {
     socket.destroy()
-    settle?.reject(error)
+    exchange?.reject(error)
   }
   socket.setTimeout(PATIENCE, () => fail(new Error(`no answer for ${PATIENCE} ms`)))
   socket.on('error', fail)
   socket.on('close', () => fail(new Error('the server closed the connection')))
-  socket.setEncoding('latin1')
-  socket.on('data', chunk => {
-    text += chunk
-    const headersEnd = text.indexOf(END_OF_HEADERS)
-    if (headersEnd === -1) return
-    if (!text.startsWith('HTTP/1.1 200 ')) return fail(new Error(`expected 200, got\n${text}`))
-    const [, length] = /\r\ncontent-length: (\d+)/i.exec(text) ?? []
-    if (length === undefined) return fail(new Error(`expected an answer with Content-Length, got\n${text}`))
-    if (text.length < headersEnd + END_OF_HEADERS.length + Number(length)) return
-    text = ''
-    settle.resolve()
-  })
-  return request => new Promise((resolve, reject) => {
-    settle = { resolve, reject }
-    socket.write(request)
-  })
+  await once(socket, 'connect')
+
+  function onRead (length) {
+    const isHead = exchange.bodyStart === undefined
+    exchange.received += length
+    if (exchange.wantsBody || isHead) exchange.text += buffer.latin1Slice(0, exchange.wantsBody ? length : Math.min(length, HEADERS))
+    if (isHead) readHead(exchange)
+    if (exchange.received >= exchange.bodyStart + exchange.bodyLength) exchange.resolve(exchange.text.slice(exchange.bodyStart))
+    return true
+  }
+
+  function readHead ({ text }) {
+    const end = text.indexOf(END_OF_HEADERS)
+    if (end === -1) return
+    if (!text.startsWith('HTTP/1.1 200 ')) fail(new Error(`expected 200, got\n${text}`))
+    const [, length] = /\r\ncontent-length: (\d+)/i.exec(text.slice(0, end)) ?? []
+    if (length === undefined) fail(new Error(`expected an answer with Content-Length, got\n${text}`))
+    exchange.bodyStart = end + END_OF_HEADERS.length
+    exchange.bodyLength = Number(length)
+  }
+
+  return {
+    exchange: (request, { wantsBody = false } = {}) => new Promise((resolve, reject) => {
+      exchange = { resolve, reject, wantsBody, text: '', received: 0, bodyStart: undefined, bodyLength: undefined }
+      socket.write(request)
+    }),
+    close: () => socket.destroy()
+  }
 }

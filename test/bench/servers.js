@@ -8,6 +8,7 @@ const running = new Set()
 process.on('exit', () => { for (const child of running) child.kill('SIGKILL') })
 
 const local = ['--host', '127.0.0.1', '--port', '0']
+const probe = ['--expose-gc', '--import', new URL('probe.js', import.meta.url).href]
 const bin = fileURLToPath(new URL('../../dist/bin.cjs', import.meta.url))
 
 /** How each server is started: the words after `node`. */
@@ -18,9 +19,13 @@ export const commands = {
   quiet: [bin, ...local, '--log-level', 'silent']
 }
 
-/** Starts a server. @returns its port, once its first line on stdout tells it, and how to stop it. */
-export async function start (command) {
-  const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'inherit'] })
+/**
+ * Starts a server.
+ * @param isProbed whether its memory is going to be asked for
+ * @returns its port, once its first line on stdout tells it, and how to stop it
+ */
+export async function start (command, { isProbed = false } = {}) {
+  const child = spawn(process.execPath, [...isProbed ? probe : [], ...command], { stdio: ['ignore', 'pipe', 'inherit', ...isProbed ? ['ipc'] : []] })
   running.add(child)
   const ended = once(child, 'exit').then(() => running.delete(child))
 
@@ -35,6 +40,12 @@ export async function start (command) {
 
   return {
     port: JSON.parse(line).port,
+    /** What is in memory after a collection, as process.memoryUsage tells it. */
+    async memory () {
+      child.send('memory')
+      const [usage] = await once(child, 'message', { signal: AbortSignal.timeout(PATIENCE) })
+      return usage
+    },
     async stop () {
       child.kill('SIGTERM')
       await ended

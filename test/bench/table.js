@@ -9,17 +9,23 @@ function targetOf (min, max) {
   return min > 0 ? `>= ${min}` : ''
 }
 
-/** Prints what was measured; a target counts for the pairs, which leave out what slowed a whole round down. */
-export function printTable (rows) {
-  const lines = [
-    ['', '', 'bare', 'double', 'of medians', 'of pairs', 'target', ''],
-    ...rows.map(({ what, unit, bare, double, ofMedians, ofPairs, target: { min = 0, max = Infinity } }) => [
-      what, unit, bare.toFixed(0), double.toFixed(0), ofMedians.toFixed(2), ofPairs.toFixed(2),
+/**
+ * Prints what was measured. The last of a row's values is what its target is for; the three before the last two are shown
+ * without decimals.
+ */
+export function printTable (sections) {
+  const blank = Array(8).fill('')
+  const lines = sections.flatMap(({ columns, rows }, index) => [
+    ...index > 0 ? [blank] : [],
+    ['', '', ...columns, 'target', ''],
+    ...rows.map(({ what, unit, values, target: { min = 0, max = Infinity } = {} }) => [
+      what, unit,
+      ...values.map((value, column) => value?.toFixed(column < 3 ? 0 : 2) ?? ''),
       targetOf(min, max),
-      ofPairs >= min && ofPairs <= max ? '' : 'MISSED'
+      values.at(-1) >= min && values.at(-1) <= max ? '' : 'MISSED'
     ])
-  ]
-  const widths = lines[0].map((_, column) => Math.max(...lines.map(line => line[column].length)))
+  ])
+  const widths = blank.map((_, column) => Math.max(...lines.map(line => line[column].length)))
   console.log()
   for (const line of lines) {
     console.log(line.map((text, column) => column < 2 ? text.padEnd(widths[column]) : text.padStart(widths[column])).join('  ').trimEnd())

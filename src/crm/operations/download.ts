@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream'
+import { streamOf } from '../../sandbox/content-stream.js'
 import { Refusal } from '../../zoho/refusal.js'
 import { answerOf } from '../../zoho/rules.js'
 import { found } from '../call.js'
@@ -23,11 +23,11 @@ export const download: Operation = {
     const attachment = world.attachments.find({ module, record }, id)
     if (attachment === undefined) throw new Refusal('download.unknown', `${module} ${record} has no attachment "${id}"`)
     if (attachment.kind === 'link') throw new Refusal('download.link', `attachment ${id} is the link ${attachment.url}`)
-    const { size, chunks } = attachment.content
+    const { content } = attachment
     return reply
       .code(answerOf('download.sent', context.answers).status)
-      .headers({ 'content-type': DOWNLOAD_TYPE, 'content-disposition': dispositionOf(attachment.name), 'content-length': size })
-      .send(Readable.from(chunks))
+      .headers({ 'content-type': DOWNLOAD_TYPE, 'content-disposition': dispositionOf(attachment.name), 'content-length': content.size })
+      .send(streamOf(content))
   }
 }
 

@@ -1,0 +1,134 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { performance } from 'node:perf_hooks'
+import { newestVersion } from '../../dist/zoho/versions.js'
+import { open } from './load.js'
+import { attachmentsOf, get, KiB, remove, upload } from './requests.js'
+import { compare } from './rounds.js'
+import { commands, start } from './servers.js'
+import { median } from './table.js'
+
+const COUNTS = [100, 10_000, 100_000]
+const ROUNDS = 200
+const WARM_UP = 50
+const TARGET = { max: 1.5 }
+const PER_PAGE = 200
+const ALL_KEYS = `fields=${newestVersion.attachmentKeys.join(',')}`
+const FEW_KEYS = 'fields=id,File_Name,Size'
+
+const recordOf = count => `415086800000${count}`
+const pathOf = count => attachmentsOf(recordOf(count))
+
+/** Starts a server whose seed has as many files on a record as each count says. */
+async function startSeeded () {
+  const directory = await mkdtemp(join(tmpdir(), 'bench-'))
+  try {
+    const attachments = COUNTS.flatMap(count => Array.from({ length: count }, (_, number) => (
+      { module: 'Leads', record: recordOf(count), file: 'file.bin', name: `bench-${number}.bin` }
+    )))
+    const seed = join(directory, 'seed.json')
+    await writeFile(join(directory, 'file.bin'), Buffer.alloc(KiB))
+    await writeFile(seed, JSON.stringify({ attachments }))
+    return await start([...commands.quiet, '--seed', seed])
+  } finally {
+    await rm(directory, { recursive: true })
+  }
+}
+
+/**
+ * Milliseconds that a request takes at each count, one at a time and in turn.
+ * @param requestOf makes a request for a count; gets the round's number
+ */
+async function timesOf ({ exchange }, requestOf, counts = COUNTS) {
+  const times = counts.map(() => [])
+  for (let round = -WARM_UP; round < ROUNDS; round++) {
+    for (const [index, count] of counts.entries()) {
+      const request = requestOf(count, round + WARM_UP)
+      const begin = performance.now()
+      await exchange(request)
+      if (round >= 0) times[index].push(performance.now() - begin)
+    }
+  }
+  return times
+}
+
+function row (what, times) {
+  const values = times.map(values => median(values) * 1000)
+  const { ofMedians, ofPairs } = compare(times.at(-1), times[0])
+  return { what, unit: 'µs', values: [...Array(COUNTS.length - times.length), ...values, ofMedians, ofPairs], target: TARGET }
+}
+
+/** @returns all pages' bodies of a walk by page_token, until a page has no next one or there are enough */
+async function walk ({ exchange }, path, perPage, wanted = Infinity) {
+  let seen = 0
+  let token
+  const tokens = []
+  do {
+    const query = `fields=id&per_page=${Math.min(perPage, wanted - seen)}${token ? `&page_token=${token}` : ''}`
+    const { data, info } = JSON.parse(await exchange(get(`${path}?${query}`), { wantsBody: true }))
+    seen += data.length
+    token = info.next_page_token
+    tokens.push({ token, seen, ids: data.map(({ id }) => id) })
+  } while (token && seen < wanted)
+  return tokens
+}
+
+/** The tokens after half of a record's attachments, and before its last 50. */
+async function tokensOf (connection, count) {
+  const middle = (await walk(connection, pathOf(count), Math.min(PER_PAGE, count / 2), count / 2)).at(-1).token
+  const last = (await walk(connection, pathOf(count), PER_PAGE, count - 50)).at(-1).token
+  return { middle, last }
+}
+
+/** The time of what should not depend on how much there is. */
+export async function measureGrowth () {
+  const server = await startSeeded()
+  const connection = await open(server.port)
+  const tokens = new Map()
+  const oldest = new Map()
+  for (const count of COUNTS) {
+    tokens.set(count, await tokensOf(connection, count))
+    const lastPage = `${pathOf(count)}?fields=id&per_page=50&page_token=${tokens.get(count).last}`
+    const { data } = JSON.parse(await connection.exchange(get(lastPage), { wantsBody: true }))
+    oldest.set(count, data.map(({ id }) => id).reverse())
+  }
+  const list = async (what, query, counts) => row(`list, ${what}`, await timesOf(connection, count => get(`${pathOf(count)}?${query(tokens.get(count))}`), counts))
+
+  const rows = [
+    await list('first page of 100, all keys', () => `${ALL_KEYS}&per_page=100`),
+    await list('first page of 100, three keys', () => `${FEW_KEYS}&per_page=100`),
+    await list('page of 50 by page_token in the middle, all keys', ({ middle }) => `${ALL_KEYS}&per_page=50&page_token=${middle}`),
+    await list('page of 50 by page_token at the end, all keys', ({ last }) => `${ALL_KEYS}&per_page=50&page_token=${last}`),
+    await list('first page of 200, all keys', () => `${ALL_KEYS}&per_page=${PER_PAGE}`, COUNTS.slice(1)),
+    await list('first page of 200, three keys', () => `${FEW_KEYS}&per_page=${PER_PAGE}`, COUNTS.slice(1)),
+    await list('page of 200 by page_token in the middle, all keys', ({ middle }) => `${ALL_KEYS}&per_page=${PER_PAGE}&page_token=${middle}`, COUNTS.slice(1))
+  ]
+  rows.push(...await measureWrites(connection, oldest))
+  connection.close()
+  await server.stop()
+  return { columns: [...COUNTS.map(count => count.toLocaleString('en')), 'of medians', 'of pairs'], rows }
+}
+
+/** Each round uploads a file and deletes the oldest, so that the counts stay. */
+async function measureWrites ({ exchange }, oldest) {
+  const uploads = new Map(COUNTS.map(count => [count, upload(KiB, recordOf(count))]))
+  const times = { upload: COUNTS.map(() => []), delete: COUNTS.map(() => []) }
+  for (let round = -WARM_UP; round < ROUNDS; round++) {
+    for (const [index, count] of COUNTS.entries()) {
+      const begin = performance.now()
+      const body = await exchange(uploads.get(count), { wantsBody: true })
+      const uploaded = performance.now()
+      const ids = oldest.get(count)
+      ids.push(JSON.parse(body).data[0].details.id)
+      const removal = remove(`${pathOf(count)}/${ids.shift()}`)
+      const start = performance.now()
+      await exchange(removal)
+      const end = performance.now()
+      if (round < 0) continue
+      times.upload[index].push(uploaded - begin)
+      times.delete[index].push(end - start)
+    }
+  }
+  return [row('upload of 1 KiB', times.upload), row('deletion of the oldest', times.delete)]
+}

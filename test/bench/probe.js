@@ -1,0 +1,8 @@
+// Preloaded into a server that is started with --expose-gc: tells its memory, after a collection, to whoever asks over IPC.
+process.on('message', () => {
+  globalThis.gc()
+  globalThis.gc()
+  process.send(process.memoryUsage())
+})
+// The server decides when it is over.
+process.channel.unref()

@@ -1,0 +1,35 @@
+import { randomBytes } from 'node:crypto'
+import { prepare } from './load.js'
+
+export const KiB = 1024
+export const MiB = 1024 * KiB
+
+const BOUNDARY = '------------------------d74496d66958873e'
+const authorization = 'Zoho-oauthtoken 1000.all'
+
+export const reset = prepare('POST', '/_mock/reset')
+
+/** The URL of a record's attachments. */
+export function attachmentsOf (record = '4150868000000376008') {
+  return `/crm/v8/Leads/${record}/Attachments`
+}
+
+/** An upload of a file, in the form in which curl sends it. */
+export function upload (size, record) {
+  return prepare('POST', attachmentsOf(record), {
+    headers: { authorization, 'content-type': `multipart/form-data; boundary=${BOUNDARY}` },
+    body: Buffer.concat([
+      Buffer.from(`--${BOUNDARY}\r\ncontent-disposition: form-data; name="file"; filename="bench.bin"\r\ncontent-type: application/octet-stream\r\n\r\n`),
+      randomBytes(size),
+      Buffer.from(`\r\n--${BOUNDARY}--\r\n`)
+    ])
+  })
+}
+
+export function get (path) {
+  return prepare('GET', path, { headers: { authorization } })
+}
+
+export function remove (path) {
+  return prepare('DELETE', path, { headers: { authorization } })
+}
