@@ -59,26 +59,25 @@ function row (what, times) {
   return { what, unit: 'µs', values: [...Array(COUNTS.length - times.length), ...values, ofMedians, ofPairs], target: TARGET }
 }
 
-/** @returns all pages' bodies of a walk by page_token, until a page has no next one or there are enough */
-async function walk ({ exchange }, path, perPage, wanted = Infinity) {
+/** @returns for each page of a record with so many attachments what it ends with: how many were seen, and the token that goes on */
+async function walk ({ exchange }, count, perPage) {
+  const pages = []
   let seen = 0
   let token
-  const tokens = []
   do {
-    const query = `fields=id&per_page=${Math.min(perPage, wanted - seen)}${token ? `&page_token=${token}` : ''}`
-    const { data, info } = JSON.parse(await exchange(get(`${path}?${query}`), { wantsBody: true }))
+    // A token is good for the same parameters only.
+    const request = get(`${pathOf(count)}?${ALL_KEYS}&per_page=${perPage}${token ? `&page_token=${token}` : ''}`)
+    const { data, info } = JSON.parse(await exchange(request, { wantsBody: true }))
     seen += data.length
     token = info.next_page_token
-    tokens.push({ token, seen, ids: data.map(({ id }) => id) })
-  } while (token && seen < wanted)
-  return tokens
+    pages.push({ seen, token, ids: data.map(({ id }) => id) })
+  } while (token)
+  return pages
 }
 
-/** The tokens after half of a record's attachments, and before its last 50. */
-async function tokensOf (connection, count) {
-  const middle = (await walk(connection, pathOf(count), Math.min(PER_PAGE, count / 2), count / 2)).at(-1).token
-  const last = (await walk(connection, pathOf(count), PER_PAGE, count - 50)).at(-1).token
-  return { middle, last }
+/** The token after half of a record's attachments. */
+function middleOf (pages, count) {
+  return pages.find(({ seen }) => seen === count / 2).token
 }
 
 /** The time of what should not depend on how much there is. */
@@ -88,10 +87,10 @@ export async function measureGrowth () {
   const tokens = new Map()
   const oldest = new Map()
   for (const count of COUNTS) {
-    tokens.set(count, await tokensOf(connection, count))
-    const lastPage = `${pathOf(count)}?fields=id&per_page=50&page_token=${tokens.get(count).last}`
-    const { data } = JSON.parse(await connection.exchange(get(lastPage), { wantsBody: true }))
-    oldest.set(count, data.map(({ id }) => id).reverse())
+    const pages = await walk(connection, count, 50)
+    const largePages = count < 2 * PER_PAGE ? [] : await walk(connection, count, PER_PAGE)
+    tokens.set(count, { middle: middleOf(pages, count), last: pages.at(-2).token, largeMiddle: largePages.length > 0 && middleOf(largePages, count) })
+    oldest.set(count, pages.at(-1).ids.reverse())
   }
   const list = async (what, query, counts) => row(`list, ${what}`, await timesOf(connection, count => get(`${pathOf(count)}?${query(tokens.get(count))}`), counts))
 
@@ -102,7 +101,7 @@ export async function measureGrowth () {
     await list('page of 50 by page_token at the end, all keys', ({ last }) => `${ALL_KEYS}&per_page=50&page_token=${last}`),
     await list('first page of 200, all keys', () => `${ALL_KEYS}&per_page=${PER_PAGE}`, COUNTS.slice(1)),
     await list('first page of 200, three keys', () => `${FEW_KEYS}&per_page=${PER_PAGE}`, COUNTS.slice(1)),
-    await list('page of 200 by page_token in the middle, all keys', ({ middle }) => `${ALL_KEYS}&per_page=${PER_PAGE}&page_token=${middle}`, COUNTS.slice(1))
+    await list('page of 200 by page_token in the middle, all keys', ({ largeMiddle }) => `${ALL_KEYS}&per_page=${PER_PAGE}&page_token=${largeMiddle}`, COUNTS.slice(1))
   ]
   rows.push(...await measureWrites(connection, oldest))
   connection.close()
