@@ -1,10 +1,11 @@
 import multipart from '@fastify/multipart'
-import type { FastifyInstance, FastifyReply } from 'fastify'
-import { unusedMethods } from '../plugins/unused-methods.js'
+import type { FastifyInstance } from 'fastify'
 import { baseUrlOf } from '../plugins/base-url.js'
+import { sendJson } from '../plugins/send-json.js'
+import { unusedMethods } from '../plugins/unused-methods.js'
 import type { Budget } from '../sandbox/budget.js'
 import { limits } from '../zoho/limits.js'
-import { JSON_TYPE, presentRevoked, presentToken } from '../zoho/present.js'
+import { presentRevoked, presentToken } from '../zoho/present.js'
 import { Refusal } from '../zoho/refusal.js'
 import { answerOf, type Answers } from '../zoho/rules.js'
 import { authorize } from './authorize.js'
@@ -41,12 +42,12 @@ export async function accounts (app: FastifyInstance, { answers, budget, publicU
     const decision = decide(world, parameters)
     if (tokenThrottle) throttle(world, decision)
     const { token, refreshToken } = give(world, decision)
-    return answer(reply, presentToken(token, limits.accessTokenLifetime, baseUrlOf(request, request.sandbox, publicUrl), refreshToken))
+    return sendJson(reply, presentToken(token, limits.accessTokenLifetime, baseUrlOf(request, request.sandbox, publicUrl), refreshToken))
   })
   app.post('/token/revoke', { config }, async (request, reply) => {
     revoke(request.sandbox.world, await parametersOf(request, budget))
     const revoked = answerOf('accounts.revoked', answers)
-    return answer(reply.code(revoked.status), presentRevoked(revoked))
+    return sendJson(reply.code(revoked.status), presentRevoked(revoked))
   })
   app.get('/auth', { config }, async (request, reply) =>
     reply.redirect(authorize(request.sandbox.world, queryParameters(request), baseUrlOf(request, request.sandbox, publicUrl))))
@@ -58,8 +59,4 @@ export async function accounts (app: FastifyInstance, { answers, budget, publicU
       handler: async ({ method }) => { throw new Refusal('method.unknown', `expected ${allowedMethods.join(' or ')} at this URL, got ${method}`) }
     })
   }
-}
-
-function answer (reply: FastifyReply, body: object): FastifyReply {
-  return reply.header('content-type', JSON_TYPE).send(JSON.stringify(body))
 }

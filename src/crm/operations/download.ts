@@ -1,7 +1,7 @@
 import { streamOf } from '../../sandbox/content-stream.js'
 import { Refusal } from '../../zoho/refusal.js'
 import { answerOf } from '../../zoho/rules.js'
-import { found } from '../call.js'
+import { namedAttachment } from './named-attachment.js'
 import { ATTACHMENT, type Operation } from './operation.js'
 
 /**
@@ -17,12 +17,9 @@ export const download: Operation = {
   path: ATTACHMENT,
   scope: { allows: 'READ', preposition: 'from' },
   answer (call) {
-    const { context, reply, request: { params, sandbox: { world } } } = call
-    const { module, record } = found(call, 'place')
-    const { attachment: id } = params as { attachment: string }
-    const attachment = world.attachments.find({ module, record }, id)
-    if (attachment === undefined) throw new Refusal('download.unknown', `${module} ${record} has no attachment "${id}"`)
-    if (attachment.kind === 'link') throw new Refusal('download.link', `attachment ${id} is the link ${attachment.url}`)
+    const { context, reply } = call
+    const attachment = namedAttachment(call, 'download.unknown')
+    if (attachment.kind === 'link') throw new Refusal('download.link', `attachment ${attachment.id} is the link ${attachment.url}`)
     const { content } = attachment
     return reply
       .code(answerOf('download.sent', context.answers).status)

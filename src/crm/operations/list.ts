@@ -1,3 +1,4 @@
+import { sendJson } from '../../plugins/send-json.js'
 import { limits } from '../../zoho/limits.js'
 import { presentList } from '../../zoho/present.js'
 import { Refusal } from '../../zoho/refusal.js'
@@ -6,7 +7,6 @@ import { found, type Call } from '../call.js'
 import { pageOf, type Page } from '../page.js'
 import { writePageToken, type Cursor } from '../page-token.js'
 import { ATTACHMENTS, type Operation } from './operation.js'
-import { sendJson } from './send-json.js'
 
 /** Lists a record's attachments, newest first. */
 export const list: Operation = {

@@ -1,7 +1,7 @@
+import { sendJson } from '../../plugins/send-json.js'
 import { presentOrg, presentUsers } from '../../zoho/present.js'
 import { found } from '../call.js'
 import type { Operation } from './operation.js'
-import { sendJson } from './send-json.js'
 
 /** The token's user, or all of them. Zoho's SDKs ask for the first, and for the org, before their first call of any other kind. */
 export const users: Operation = {

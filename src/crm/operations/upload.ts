@@ -1,10 +1,10 @@
+import { sendJson } from '../../plugins/send-json.js'
 import { presentUploaded } from '../../zoho/present.js'
 import { answerOf } from '../../zoho/rules.js'
 import { attach } from '../attach.js'
 import { found } from '../call.js'
 import { attachWithPageTitle, needsPageTitle } from '../page-title.js'
 import { ATTACHMENTS, type Operation } from './operation.js'
-import { sendJson } from './send-json.js'
 
 /** Attaches a file or a link to a record. */
 export const upload: Operation = {

@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify'
-import { JSON_TYPE } from '../../zoho/present.js'
+import { JSON_TYPE } from '../zoho/present.js'
 
 /** Sends a body of Zoho's JSON. */
 export function sendJson (reply: FastifyReply, body: object): FastifyReply {
