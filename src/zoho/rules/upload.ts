@@ -14,6 +14,14 @@ const notTheForm = {
   }
 } as const
 
+const tooLong = {
+  status: 400,
+  code: 'INVALID_DATA',
+  message: 'invalid data',
+  evidence: 'inferred',
+  source: `the limit: ${OPENAPI}; the shape: zoho/crm-oas v8.0 scoring_rules, InvalidDataResponse1`
+} as const
+
 /** Answers about the body of an upload, and the answer to a good one. */
 export const uploadRules = {
   'upload.stored': {
@@ -76,31 +84,19 @@ export const uploadRules = {
     source: OPENAPI
   },
   'upload.file-name-too-long': {
+    ...tooLong,
     when: `the name of the file exceeds ${limits.fileName} characters`,
-    status: 400,
-    code: 'INVALID_DATA',
-    message: 'invalid data',
-    details: { maximum_length: limits.fileName, api_name: 'File_Name' },
-    evidence: 'inferred',
-    source: `the limit: ${OPENAPI}; the shape: zoho/crm-oas v8.0 scoring_rules, InvalidDataResponse1`
+    details: { maximum_length: limits.fileName, api_name: 'File_Name' }
   },
   'upload.title-too-long': {
+    ...tooLong,
     when: `the title exceeds ${limits.title} characters`,
-    status: 400,
-    code: 'INVALID_DATA',
-    message: 'invalid data',
-    details: { maximum_length: limits.title, param_name: 'title' },
-    evidence: 'inferred',
-    source: `the limit: ${OPENAPI}; the shape: zoho/crm-oas v8.0 scoring_rules, InvalidDataResponse1`
+    details: { maximum_length: limits.title, param_name: 'title' }
   },
   'upload.link-too-long': {
+    ...tooLong,
     when: `the link exceeds ${limits.link} characters`,
-    status: 400,
-    code: 'INVALID_DATA',
-    message: 'invalid data',
-    details: { maximum_length: limits.link, param_name: 'attachmentUrl' },
-    evidence: 'inferred',
-    source: `the limit: ${OPENAPI}; the shape: zoho/crm-oas v8.0 scoring_rules, InvalidDataResponse1`
+    details: { maximum_length: limits.link, param_name: 'attachmentUrl' }
   },
   'upload.link-malformed': {
     when: 'the link is not an absolute http or https URL',
