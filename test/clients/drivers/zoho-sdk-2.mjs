@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
 import { drive } from './lib/harness.mjs'
 import { authenticate, sdk2Operations } from './lib/sdk-2.mjs'
+import { initializeAt, tokenOf } from './lib/sdk-setup.mjs'
 
 const require = createRequire(import.meta.url)
 
@@ -10,18 +10,12 @@ drive(async job => {
   const sdk = await (job.package.endsWith('-2.0') ? classesByPath(job.package) : classesByName(job.package))
   return {
     init: async () => {
-      const { clientId, clientSecret, refreshToken } = job.login
-      const token = new sdk.OAuthBuilder().clientId(clientId).clientSecret(clientSecret).refreshToken(refreshToken).build()
+      const token = tokenOf(sdk, job.login)
       const builder = await new sdk.InitializeBuilder()
-      await builder
+      await initializeAt(job.home, sdk, builder
         .user(new sdk.UserSignature('patricia.boyle@example.com'))
         .environment(new sdk.Environment(job.url, job.accountsUrl, job.url, 'mock'))
-        .token(token)
-        // Without a store and a path the SDK writes into the project that it is installed in.
-        .store(new sdk.FileStore(join(job.home, 'tokens')))
-        .resourcePath(job.home)
-        .logger(new sdk.LogBuilder().level(sdk.Levels.INFO).filePath(join(job.home, 'log')).build())
-        .initialize()
+        .token(token))
       await authenticate(sdk, token)
       return {}
     },

@@ -1,6 +1,6 @@
-import { join } from 'node:path'
 import { drive } from './lib/harness.mjs'
 import { FIELDS, sdkAnswers } from './lib/sdk-answers.mjs'
+import { initializeAt, tokenOf } from './lib/sdk-setup.mjs'
 
 // Zoho's Node and TypeScript SDKs from 6.0 on differ in their package's name and its module format only.
 drive(async job => {
@@ -18,17 +18,11 @@ drive(async job => {
 
   return {
     init: async () => {
-      const { clientId, clientSecret, refreshToken } = job.login
-      const token = new sdk.OAuthBuilder().clientId(clientId).clientSecret(clientSecret).refreshToken(refreshToken).build()
+      const token = tokenOf(sdk, job.login)
       const builder = await new sdk.InitializeBuilder()
-      await builder
+      await initializeAt(job.home, sdk, builder
         .environment(sdk.DataCenter.setEnvironment(job.url, job.accountsUrl, job.url))
-        .token(token)
-        // Without a store and a path the SDK writes into the project that it is installed in.
-        .store(new sdk.FileStore(join(job.home, 'tokens')))
-        .resourcePath(job.home)
-        .logger(new sdk.LogBuilder().level(sdk.Levels.INFO).filePath(join(job.home, 'log')).build())
-        .initialize()
+        .token(token))
       return { apiDomain: token.getAPIDomain(), user: token.getUserSignature()?.getName() }
     },
     uploadFile: async ({ module, record, path }) => {
