@@ -5,7 +5,7 @@ import { newestVersion, versions } from '../zoho/versions.js'
 import { defaultSeed, type CompleteSeed } from './default-seed.js'
 import { createRecords } from './records.js'
 import { SeedError } from './seed-error.js'
-import { firstFault } from './seed-faults.js'
+import { mismatchOf } from '../schema/mismatch.js'
 import { SeedSchema, type Seed } from './seed-schema.js'
 
 /** A seed with everything that it names read and checked. */
@@ -39,7 +39,7 @@ function readJson (path: string): unknown {
 }
 
 function complete (value: unknown, directory: string): ReadSeed {
-  const fault = firstFault(SeedSchema, value)
+  const fault = mismatchOf(SeedSchema, value)
   if (fault !== undefined) throw new SeedError(fault)
   const given = value as Seed
   const users = given.users ?? defaultSeed.users

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { Type, type Static } from 'typebox'
-import { firstFault } from '../../src/sandbox/seed-faults.js'
+import { mismatchOf } from '../../src/schema/mismatch.js'
 import { ruleNames } from '../../src/zoho/rules.js'
 import { versions } from '../../src/zoho/versions.js'
 import type { Part } from './multipart.js'
@@ -51,7 +51,7 @@ const FOLDER = new URL('../../fixtures/', import.meta.url)
 export function loadCases (): Case[] {
   return readdirSync(new URL('cases/', FOLDER)).sort().flatMap(file => {
     const rows: unknown = JSON.parse(readFileSync(new URL(`cases/${file}`, FOLDER), 'utf8'))
-    const fault = firstFault(Type.Array(CaseSchema), rows)
+    const fault = mismatchOf(Type.Array(CaseSchema), rows)
     if (fault !== undefined) throw new Error(`${file}: ${fault}`)
     return rows as Case[]
   })

@@ -12,33 +12,34 @@ interface SchemaError {
 /**
  * What is wrong with a value, in one sentence about its first fault, with the path that an editor would show:
  * “Expected `tokens[0].scopes` to be an array, got `"x"`”.
+ * @param name what the value is called, where the fault is the whole of it
  * @returns `undefined` where nothing is wrong.
  */
-export function firstFault (schema: TSchema, value: unknown): string | undefined {
+export function mismatchOf (schema: TSchema, value: unknown, name = 'the seed'): string | undefined {
   const errors: readonly SchemaError[] = Errors(schema, value).filter(({ keyword }) => keyword !== 'additionalProperties' && keyword !== 'anyOf')
   // A union complains for each of its branches; the error that lies deepest is of the branch that was meant.
   const deepest = Math.max(...errors.map(depth))
   const fault = errors.find(error => depth(error) === deepest)
   if (fault === undefined) return undefined
-  if (fault.keyword === 'boolean') return unknownProperty(fault, schema)
+  if (fault.keyword === 'boolean') return unknownProperty(fault, schema, name)
   if (fault.keyword === 'required') {
     const { requiredProperties } = fault.params as { readonly requiredProperties: readonly string[] }
-    return `Expected \`${pathOf(fault.instancePath)}\` to have ${requiredProperties.map(name => `\`${name}\``).join(' and ')}`
+    return `Expected \`${pathOf(fault.instancePath, name)}\` to have ${requiredProperties.map(name => `\`${name}\``).join(' and ')}`
   }
   const found = at(value, fault.instancePath)
   const branches = errors.filter(({ instancePath }) => instancePath === fault.instancePath)
   const expectations = new Set(branches.map(({ schemaPath }) => expectation(at(schema, schemaPath) as Described, found)))
-  return `Expected \`${pathOf(fault.instancePath)}\` to be ${[...expectations].join(' or ')}, got \`${shortened(found)}\``
+  return `Expected \`${pathOf(fault.instancePath, name)}\` to be ${[...expectations].join(' or ')}, got \`${shortened(found)}\``
 }
 
 function depth ({ instancePath }: SchemaError): number {
   return instancePath.split('/').length
 }
 
-function unknownProperty ({ instancePath, schemaPath }: SchemaError, schema: TSchema): string {
-  const name = instancePath.slice(instancePath.lastIndexOf('/') + 1)
+function unknownProperty ({ instancePath, schemaPath }: SchemaError, schema: TSchema, name: string): string {
+  const property = instancePath.slice(instancePath.lastIndexOf('/') + 1)
   const owner = at(schema, schemaPath.replace(/\/additionalProperties$/, '')) as { properties: object }
-  return `Unknown property \`${pathOf(instancePath)}\`: did you mean \`${closest(name, Object.keys(owner.properties))}\`?`
+  return `Unknown property \`${pathOf(instancePath, name)}\`: did you mean \`${closest(property, Object.keys(owner.properties))}\`?`
 }
 
 const KINDS = {
@@ -46,20 +47,30 @@ const KINDS = {
 } as const
 
 interface Described {
-  readonly type: keyof typeof KINDS
+  readonly type: keyof typeof KINDS | 'integer' | 'number'
+  /** What is expected, in words, where the schema's own keywords would not tell a person. */
+  readonly 'x-expected'?: string
   readonly pattern?: string
   readonly format?: string
   readonly enum?: readonly string[]
   readonly const?: string
   readonly minLength?: number
   readonly minItems?: number
+  readonly minimum?: number
+  readonly maximum?: number
 }
 
 function expectation (schema: Described, found: unknown): string {
+  const { 'x-expected': expected, minimum, maximum } = schema
+  if (expected !== undefined) return expected
   if (schema.enum) return schema.enum.length < 10 ? schema.enum.map(word => `\`${word}\``).join(' or ') : `a rule or a code of the catalogue (did you mean \`${closest(String(found), schema.enum)}\`?)`
   if (schema.const !== undefined) return `\`${schema.const}\``
   if (schema.format !== undefined) return 'an instant with its offset such as `2026-01-02T03:04:05+05:30`'
   if (schema.pattern !== undefined) return `a string of the form ${schema.pattern}`
+  if (schema.type === 'integer' || schema.type === 'number') {
+    const from = minimum === undefined ? '' : ` from ${minimum}`
+    return `${schema.type === 'integer' ? 'an integer' : 'a number'}${from}${maximum === undefined ? from && ' up' : ` to ${maximum}`}`
+  }
   const kind = KINDS[schema.type]
   return schema.minLength !== undefined || schema.minItems !== undefined ? `${kind} that is not empty` : kind
 }
@@ -73,8 +84,8 @@ function segments (pointer: string): string[] {
   return pointer.replace(/^#?\/?/, '').split('/').filter(key => key !== '').map(key => key.replaceAll('~1', '/').replaceAll('~0', '~'))
 }
 
-function pathOf (pointer: string): string {
-  return segments(pointer).map(key => /^\d+$/.test(key) ? `[${key}]` : `.${key}`).join('').replace(/^\./, '') || 'the seed'
+function pathOf (pointer: string, name: string): string {
+  return segments(pointer).map(key => /^\d+$/.test(key) ? `[${key}]` : `.${key}`).join('').replace(/^\./, '') || name
 }
 
 function shortened (found: unknown): string {
