@@ -1,13 +1,13 @@
 import fastify, { LogController, type FastifyInstance } from 'fastify'
 import type { DestinationStream } from 'pino'
 import { accounts } from './accounts/routes.js'
-import { control } from './control/routes.js'
+import { door } from './control/door.js'
 import { crm } from './crm/routes.js'
 import { completeOptions, type CompleteOptions, type Options } from './options.js'
 import { baseUrlOf } from './plugins/base-url.js'
 import { closing } from './plugins/closing.js'
 import { doors } from './plugins/doors.js'
-import { drain } from './plugins/drain.js'
+import { drain, drainBounds } from './plugins/drain.js'
 import { invite } from './plugins/invite.js'
 import { refusals, refuseBadHttp, refuseBadUrl } from './plugins/refusals.js'
 import { requestLog } from './plugins/request-log.js'
@@ -19,8 +19,6 @@ import { createSandboxes } from './sandbox/sandboxes.js'
 import { createWorld } from './sandbox/world.js'
 import { identity } from './tls/identity.js'
 import { createPageTitles } from './titles/page-titles.js'
-
-const GiB = 1024 ** 3
 
 /** How the server lives in its process; not for users to set. */
 export interface Embedding {
@@ -100,9 +98,9 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
   app.register(sandbox, { sandboxes })
   app.register(crm, { prefix: '/crm', sandboxes, answers, strictVersion, maxFileSize, budget, ...pageTitles && { pageTitles } })
   app.register(accounts, { prefix: '/oauth/v2', answers, budget, publicUrl, tokenThrottle })
-  app.register(control, { prefix: '/_mock', logLevel: controlLogLevel, answers, publicUrl })
+  app.register(door, { prefix: '/_mock', logLevel: controlLogLevel, sandboxes, answers, publicUrl })
   app.get('/', async (request, reply) => reply.redirect(`${baseUrlOf(request, request.sandbox, publicUrl)}/_mock/`))
   // Last, since it holds the answer back until the request's body is read.
-  app.register(drain, { maxTime: 5000, maxBytes: GiB })
+  app.register(drain, drainBounds)
   return app
 }

@@ -49,7 +49,7 @@ t.test('a fault of the double’s own is told as such, in Zoho’s shape, and lo
 
 t.test('a fault of the control plane is told in a sentence, and logged', async t => {
   const { app, log } = logging(t, { seed: { attachments: [{ module: 'Leads', record: '1', link: 'https://e.com' }] } })
-  await app.ready()
+  await app.inject('/_mock/')
   breakClock(t)
   t.match(await app.inject({ method: 'POST', url: '/_mock/reset' }), { statusCode: 500, body: '{"error":"no time"}' })
   t.match(log.join(''), /"level":"error".*no time/)

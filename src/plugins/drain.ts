@@ -11,6 +11,9 @@ interface DrainOptions {
   readonly maxBytes: number
 }
 
+/** Bounds that no well-meaning client meets. */
+export const drainBounds: DrainOptions = { maxTime: 5000, maxBytes: 1024 ** 3 }
+
 /**
  * Answers a refused upload only when its body is out of the way. Most clients write all before they read: answered
  * early, and the connection closed, they see a broken pipe and never the refusal. What is left after the bounds makes the

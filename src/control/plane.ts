@@ -1,0 +1,97 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import swagger from '@fastify/swagger'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type LogLevel, type RawServerDefault } from 'fastify'
+import type { TSchema } from 'typebox'
+import { closing } from '../plugins/closing.js'
+import { drain, drainBounds } from '../plugins/drain.js'
+import { invite } from '../plugins/invite.js'
+import { requestLog } from '../plugins/request-log.js'
+import type { Sandbox, Sandboxes } from '../sandbox/sandboxes.js'
+import { mismatchOf } from '../schema/mismatch.js'
+import { version } from '../version.js'
+import type { Answers } from '../zoho/rules.js'
+import { Complaint } from './complaint.js'
+import { collectRoutes, refuseOtherMethods } from './other-methods.js'
+import { attachments } from './routes/attachments.js'
+import { authority } from './routes/authority.js'
+import { health } from './routes/health.js'
+import { index } from './routes/index.js'
+import { openapi } from './routes/openapi.js'
+import { reset } from './routes/reset.js'
+import { rules } from './routes/rules.js'
+
+/** What the control plane is told of its server. */
+export interface PlaneOptions {
+  /** The server that it is the control plane of. */
+  readonly server: FastifyInstance
+  /** The sandbox of a request that the server hands over. */
+  readonly sandboxOf: (raw: IncomingMessage) => Sandbox
+  readonly sandboxes: Sandboxes
+  readonly answers: Answers
+  readonly publicUrl: string | undefined
+  readonly logLevel: LogLevel | 'silent'
+}
+
+/** A Fastify instance whose handlers know the types that their schemas say. */
+export type ControlApp = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>
+
+/** The resources, in the order in which they are published. */
+const resources = [index, health, reset, attachments, rules, authority, openapi]
+
+/**
+ * Makes the control plane: JSON in, JSON out, with errors of its own; never subject to what the CRM checks. It does not
+ * listen: the server hands requests over, each with its sandbox.
+ */
+export function createPlane (options: PlaneOptions): FastifyInstance {
+  const { server, logLevel, sandboxOf } = options
+  const app = fastify({
+    loggerInstance: server.log.child({}, { level: logLevel }),
+    logController: new LogController({ disableRequestLogging: true }),
+    trustProxy: true,
+    return503OnClosing: false
+  }).withTypeProvider<TypeBoxTypeProvider>()
+
+  app.decorateRequest('sandbox')
+  app.decorateRequest('refusal', null)
+  app.register(invite)
+  app.register(closing)
+  app.register(requestLog)
+  app.register(swagger, { openapi: { openapi: '3.1.0', info: { title: 'Control plane of zoho-attachments-mock', version } } })
+  app.addHook('onRequest', (request, _reply, done) => {
+    request.sandbox = sandboxOf(request.raw)
+    done()
+  })
+
+  // curl announces an urlencoded body with `-d ''`, and a reset needs none.
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, app.getDefaultJsonParser('error', 'error'))
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
+    done(body === '' ? null : new Complaint('unsupportedMediaType', 'Expected a body of type application/json'), undefined)
+  })
+  app.addHook('preValidation', (request, _reply, done) => {
+    request.body ??= {}
+    done()
+  })
+  app.setValidatorCompiler<TSchema>(({ schema, httpPart }) => value => {
+    const mismatch = mismatchOf(schema, value, `the ${httpPart}`)
+    if (mismatch === undefined) return { value }
+    return { error: new Complaint('badRequest', httpPart === 'querystring' ? mismatch.replace('property', 'parameter') : mismatch) }
+  })
+  // What a handler gives is what is sent: the schemas of answers tell about them, and a test holds them against them.
+  app.setSerializerCompiler(() => data => JSON.stringify(data))
+  app.setNotFoundHandler(async ({ method, url }) => {
+    throw new Complaint('notFound', `Nothing is at ${method} ${url}: GET /_mock/ lists the paths`)
+  })
+  app.setErrorHandler(async (error: Error & { statusCode?: number }, request, reply) => {
+    const { statusCode = 500, message } = error instanceof Complaint ? await error.toHttpError() : error
+    if (statusCode === 500) request.log.error(error)
+    return reply.code(statusCode).send({ error: message })
+  })
+
+  const routes = collectRoutes(app)
+  for (const resource of resources) app.register(resource, { ...options, prefix: '/_mock' })
+  app.register(async () => refuseOtherMethods(app, routes))
+  app.register(drain, drainBounds)
+  return app as unknown as FastifyInstance
+}
