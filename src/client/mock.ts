@@ -1,0 +1,35 @@
+import { sandboxAt, type MockSandbox } from './sandbox.js'
+import type { Transport } from './transport.js'
+
+/** A double, in this process or another. Itself it is its default sandbox. */
+export interface Mock extends MockSandbox, AsyncDisposable {
+  /** The same as `url`, by HTTPS; absent without `tlsPort`, and of a double in another process. */
+  readonly tlsUrl: string | undefined
+  /** The authority for clients to trust, as PEM; absent where `tlsUrl` is, and where the certificate is your own. */
+  readonly ca: string | undefined
+  /** Another world of the same double, made from the seed when it is first used. */
+  sandbox (name: string): MockSandbox
+  /** Stops a double of this process at once; requests in flight are cut off. One of another process goes on. */
+  close (): Promise<void>
+}
+
+interface Where {
+  readonly url: string
+  readonly reachedAt: string
+  readonly transport: Transport
+  readonly tlsUrl?: string | undefined
+  readonly ca?: string | undefined
+  readonly close: () => Promise<void>
+}
+
+/** The interface to a double, wherever it is. */
+export function mockAt ({ url, reachedAt, transport, tlsUrl, ca, close }: Where): Mock {
+  return {
+    ...sandboxAt({ name: '', url, reachedAt, transport }),
+    tlsUrl,
+    ca,
+    sandbox: name => sandboxAt({ name, url: `${url}/s/${name}`, reachedAt: `${reachedAt}/s/${name}`, transport }),
+    close,
+    [Symbol.asyncDispose]: close
+  }
+}

@@ -1,0 +1,52 @@
+import { accountsUrlOf } from '../plugins/base-url.js'
+import { attachmentsOf, type Attachments } from './attachments.js'
+import { controlOf } from './control.js'
+import type { Transport } from './transport.js'
+
+/** One world of a double, and all that a test does with it. */
+export interface MockSandbox {
+  /** Empty for the default sandbox. */
+  readonly name: string
+  /** The base URL that stands for https://www.zohoapis.com. */
+  readonly url: string
+  /** The full URL of the token endpoint, as Zoho's SDKs want it. */
+  readonly accountsUrl: string
+  /**
+   * Sends a request as `fetch` does, to a path below the base URL or to a whole URL of the double; in the process of
+   * `startMock` without a socket. Redirects are not followed.
+   */
+  fetch (input: string | URL | Request, init?: RequestInit): Promise<Response>
+  /** Back to the seed. */
+  reset (): Promise<void>
+  readonly attachments: Attachments
+}
+
+/** Where a sandbox is. */
+interface Where {
+  readonly name: string
+  /** The base URL for clients. */
+  readonly url: string
+  /** The base URL for this one, which may be inside a container's network or have no socket at all. */
+  readonly reachedAt: string
+  readonly transport: Transport
+}
+
+/** The interface to a sandbox, wherever it is. */
+export function sandboxAt ({ name, url, reachedAt, transport }: Where): MockSandbox {
+  const control = controlOf(reachedAt, transport)
+  return {
+    name,
+    url,
+    accountsUrl: accountsUrlOf(url),
+    fetch: async (input, init) => await transport(new Request(withBase(input, url, reachedAt), init)),
+    reset: async () => { await control.post('/reset', {}) },
+    attachments: attachmentsOf(control)
+  }
+}
+
+/** What is asked for, where it is reached: a path gets the base URL, and the base URL for clients is replaced. */
+function withBase (input: string | URL | Request, url: string, reachedAt: string): string | Request {
+  if (input instanceof Request) return input
+  const text = String(input)
+  return text.startsWith('/') ? `${reachedAt}${text}` : text.replace(url, reachedAt)
+}

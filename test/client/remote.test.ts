@@ -1,0 +1,21 @@
+import { createServer } from 'node:http'
+import t from 'tap'
+import { connectMock } from '../../src/index.js'
+import { listening } from '../helpers/server.js'
+import { html, pages } from '../helpers/pages.js'
+import { describeMock } from './suite.js'
+
+t.test('connectMock to a URL', async t => {
+  describeMock(t, async t => await connectMock((await listening(t)).url))
+})
+
+t.test('a URL where nothing answers, or something else, is refused', async t => {
+  const { url, port } = await pages(t, html('<h1>Hello</h1>'))
+  await t.rejects(connectMock(url), { name: 'MockError', message: `Expected a zoho-attachments-mock at ${url}, got something else (status 200)` })
+  const other = createServer()
+  await new Promise<void>(resolve => other.listen(0, '127.0.0.1', resolve))
+  const { port: free } = other.address() as { port: number }
+  await new Promise(resolve => other.close(resolve))
+  t.not(free, port)
+  await t.rejects(connectMock(`http://127.0.0.1:${free}/`), { name: 'MockError', message: `Nothing answers at http://127.0.0.1:${free}: is the double started, and is this its URL?` })
+})
