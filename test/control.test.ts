@@ -86,6 +86,7 @@ t.test('bad requests get a sentence, not Zoho’s words', async t => {
     ['GET', '/attachments/5', 404, 'No attachment `5` in this sandbox: GET /_mock/attachments lists them'],
     ['GET', `/attachments/${id}/content`, 400, `Attachment \`${id}\` is a link and has no content`],
     ['GET', '/attachments?modul=Leads', 400, 'Unknown parameter `modul`: did you mean `module`?'],
+    ['GET', '/%zz', 400, 'Expected a URL that can be decoded: \'/_mock/%zz\' is not a valid url component'],
     ['GET', '/nothing', 404, 'Nothing is at GET /_mock/nothing: GET /_mock/ lists the paths'],
     ['DELETE', '/attachments', 405, 'Expected GET or HEAD at this path, got DELETE']
   ] as const
@@ -116,4 +117,18 @@ t.test('the catalogue is published, with both answers where they differ', async 
     documented: { status: 401, code: 'AUTHENTICATION_FAILURE', details: {}, evidence: 'documented' },
     observed: { status: 401, code: 'INVALID_TOKEN', message: 'invalid oauth token', evidence: 'observed' }
   })
+})
+
+t.test('the control plane describes itself, with every path and the server that it is at', async t => {
+  const app = await build(t)
+  const headers = { host: 'mock.test' }
+  const { openapi, servers, paths } = (await app.inject({ url: '/s/w1/_mock/openapi.json', headers })).json<{ openapi: string, servers: object[], paths: Record<string, Record<string, object>> }>()
+  t.match(openapi, /^3\.1\./)
+  t.strictSame(servers, [{ url: 'http://mock.test/s/w1' }])
+  const { paths: told } = (await app.inject({ url: '/s/w1/_mock/', headers })).json<{ paths: string[] }>()
+  const published = Object.entries(paths).flatMap(([path, methods]) => Object.keys(methods).map(method => `${method.toUpperCase()} http://mock.test/s/w1${path}`))
+  t.strictSame(published, told)
+  for (const [path, methods] of Object.entries(paths)) {
+    for (const [method, operation] of Object.entries(methods)) t.match(operation, { summary: /./, responses: { 200: {} } }, `${method} ${path}`)
+  }
 })

@@ -65,9 +65,13 @@ function toRefusal (error: Error & { code?: string }, request: FastifyRequest): 
   return new Refusal('server.internal-error', `the double itself failed, please report it: ${message}`, { cause: error })
 }
 
-/** For Fastify's `frameworkErrors`: URLs that cannot be decoded never reach a route. */
+/** For Fastify's `frameworkErrors`: URLs that cannot be decoded never reach a route, the control plane's among them. */
 export function refuseBadUrl (answers: Answers) {
   return (error: Error, request: FastifyRequest, reply: FastifyReply): void => {
+    if (request.raw.url?.startsWith('/_mock/')) {
+      reply.code(400).send({ error: `Expected a URL that can be decoded: ${error.message}` })
+      return
+    }
     sendRefusal(new Refusal('url.unknown', `the URL cannot be decoded: ${error.message}`, { cause: error }), request, reply, answers)
   }
 }
