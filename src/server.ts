@@ -13,6 +13,7 @@ import { refusals, refuseBadHttp, refuseBadUrl } from './plugins/refusals.js'
 import { requestLog } from './plugins/request-log.js'
 import { sandbox, withoutSandbox } from './plugins/sandbox.js'
 import { createBudget } from './sandbox/budget.js'
+import { settingOf } from './sandbox/clock.js'
 import { defaultSeed } from './sandbox/default-seed.js'
 import type { ReadSeed } from './sandbox/parse-seed.js'
 import { createSandboxes } from './sandbox/sandboxes.js'
@@ -66,9 +67,9 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
   })
 
   const budget = createBudget(config.maxStoreSize)
-  let seed: ReadSeed = { seed: defaultSeed, files: new Map() }
+  let seed: ReadSeed = { seed: defaultSeed, bytes: new Map(), isShared: true }
   const sandboxes = createSandboxes(
-    name => createWorld(seed, name, { clock, idSeed, budget }),
+    (name, state = seed) => createWorld(state, name, { clock: settingOf(clock), idSeed, budget }),
     maxSandboxes,
     name => app.log.warn({ sandbox: name }, 'dropped the sandbox that was unused for longest, to make room: it starts from the seed again')
   )
@@ -79,7 +80,7 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
       // Most servers start without a seed, and the schema library takes longer to load than the server to start.
       const { parseSeed } = await import('./sandbox/parse-seed.js')
       seed = parseSeed(config.seed)
-      for (const { length } of seed.files.values()) budget.take(length)
+      for (const { length } of new Set(seed.bytes.values())) budget.take(length)
     }
     sandboxes.open(undefined)
   })

@@ -28,8 +28,8 @@ const refused: Array<[name: string, seed: object, message: string]> = [
   ['a long value', { records: 'x'.repeat(100) }, `Expected \`records\` to be \`any\` or an object, got \`"${'x'.repeat(58)}…\``],
   ['an attachment of an unknown module', { attachments: [{ module: 'Lead', record: '1', link: 'https://e.com' }] }, 'Expected `attachments[0].module` to be a module: no module "Lead": did you mean "Leads"?'],
   ['an attachment of a missing record', { missingRecords: ['1'], attachments: [{ ...lead, link: 'https://e.com' }] }, 'Expected `attachments[0].record` to be one of `records`, got `"1"`'],
-  ['an attachment of neither kind', { attachments: [lead] }, 'Expected `attachments[0]` to have one of `file` and `link`'],
-  ['an attachment of both kinds', { attachments: [{ ...lead, file: 'a', link: 'https://e.com' }] }, 'Expected `attachments[0]` to have one of `file` and `link`']
+  ['an attachment of neither kind', { attachments: [lead] }, 'Expected `attachments[0]` to have one of `file`, `content` and `link`'],
+  ['an attachment of both kinds', { attachments: [{ ...lead, file: 'a', link: 'https://e.com' }] }, 'Expected `attachments[0]` to have one of `file`, `content` and `link`']
 ]
 
 for (const [name, seed, message] of refused) {

@@ -1,3 +1,6 @@
+import type { CatalogueRule } from '../control/shapes/rule.js'
+import { controlOf } from './control.js'
+import { sandboxesOf, type MockSandboxes } from './sandboxes.js'
 import { sandboxAt, type MockSandbox } from './sandbox.js'
 import type { Transport } from './transport.js'
 
@@ -9,6 +12,9 @@ export interface Mock extends MockSandbox, AsyncDisposable {
   readonly ca: string | undefined
   /** Another world of the same double, made from the seed when it is first used. */
   sandbox (name: string): MockSandbox
+  readonly sandboxes: MockSandboxes
+  /** The catalogue: every answer that the double can give, with its evidence. */
+  rules (): Promise<CatalogueRule[]>
   /** Stops a double of this process at once; requests in flight are cut off. One of another process goes on. */
   close (): Promise<void>
 }
@@ -24,11 +30,14 @@ interface Where {
 
 /** The interface to a double, wherever it is. */
 export function mockAt ({ url, reachedAt, transport, tlsUrl, ca, close }: Where): Mock {
+  const control = controlOf(reachedAt, transport)
   return {
     ...sandboxAt({ name: '', url, reachedAt, transport }),
     tlsUrl,
     ca,
     sandbox: name => sandboxAt({ name, url: `${url}/s/${name}`, reachedAt: `${reachedAt}/s/${name}`, transport }),
+    sandboxes: sandboxesOf(control),
+    rules: async () => (await control.get<{ rules: CatalogueRule[] }>('/rules')).rules,
     close,
     [Symbol.asyncDispose]: close
   }

@@ -1,7 +1,13 @@
 import { accountsUrlOf } from '../plugins/base-url.js'
 import { attachmentsOf, type Attachments } from './attachments.js'
+import { clockOf, type MockClock } from './clock.js'
 import { controlOf } from './control.js'
+import { recordsOf, type Records } from './records.js'
+import { stateOf, type MockState } from './state.js'
+import { tokensOf, type Tokens } from './tokens.js'
 import type { Transport } from './transport.js'
+import { usersOf, type Users } from './users.js'
+import type { Part } from '../sandbox/sandboxes.js'
 
 /** One world of a double, and all that a test does with it. */
 export interface MockSandbox {
@@ -16,9 +22,14 @@ export interface MockSandbox {
    * `startMock` without a socket. Redirects are not followed.
    */
   fetch (input: string | URL | Request, init?: RequestInit): Promise<Response>
-  /** Back to the seed. */
-  reset (): Promise<void>
+  /** Back to the seed: whole, or only these parts. */
+  reset (...only: Part[]): Promise<void>
   readonly attachments: Attachments
+  readonly clock: MockClock
+  readonly records: Records
+  readonly state: MockState
+  readonly tokens: Tokens
+  readonly users: Users
 }
 
 /** Where a sandbox is. */
@@ -39,8 +50,13 @@ export function sandboxAt ({ name, url, reachedAt, transport }: Where): MockSand
     url,
     accountsUrl: accountsUrlOf(url),
     fetch: async (input, init) => await transport(new Request(withBase(input, url, reachedAt), init)),
-    reset: async () => { await control.post('/reset', {}) },
-    attachments: attachmentsOf(control)
+    reset: async (...only) => { await control.post('/reset', only.length === 0 ? {} : { only }) },
+    attachments: attachmentsOf(control),
+    clock: clockOf(control),
+    records: recordsOf(control),
+    state: stateOf(control),
+    tokens: tokensOf(control),
+    users: usersOf(control)
   }
 }
 

@@ -15,11 +15,17 @@ import { Complaint } from './complaint.js'
 import { collectRoutes, refuseOtherMethods } from './other-methods.js'
 import { attachments } from './routes/attachments.js'
 import { authority } from './routes/authority.js'
+import { clock } from './routes/clock.js'
 import { health } from './routes/health.js'
 import { index } from './routes/index.js'
 import { openapi } from './routes/openapi.js'
+import { records } from './routes/records.js'
 import { reset } from './routes/reset.js'
 import { rules } from './routes/rules.js'
+import { sandboxList } from './routes/sandboxes.js'
+import { state } from './routes/state.js'
+import { tokens } from './routes/tokens.js'
+import { users } from './routes/users.js'
 
 /** What the control plane is told of its server. */
 export interface PlaneOptions {
@@ -37,7 +43,7 @@ export interface PlaneOptions {
 export type ControlApp = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>
 
 /** The resources, in the order in which they are published. */
-const resources = [index, health, reset, attachments, rules, authority, openapi]
+const resources = [index, health, reset, state, clock, tokens, users, records, attachments, sandboxList, rules, authority, openapi]
 
 /**
  * Makes the control plane: JSON in, JSON out, with errors of its own; never subject to what the CRM checks. It does not

@@ -4,7 +4,10 @@ import { Refusal } from '../zoho/refusal.js'
 
 type Unnumbered<Kind extends Attachment> = Omit<Kind, 'id'> & { id: string | undefined }
 
-/** An attachment that has no id yet, but the place for it: making a copy with one showed in the profile of small uploads. */
+/**
+ * An attachment that has no id yet, but the place for it: making a copy with one showed in the profile of small uploads.
+ * One from a seed may have its id; it has to be greater than those before it.
+ */
 export type Draft = Unnumbered<FileAttachment> | Unnumbered<LinkAttachment>
 
 /** A record. */
@@ -37,6 +40,9 @@ export interface AttachmentTable {
   of (place: Place): readonly Attachment[]
   /** Oldest first. */
   all (): Iterable<Attachment>
+  /** The last that was inserted, deleted or not; none after a release. */
+  newest (): Attachment | undefined
+  readonly size: number
   /** Forgets an attachment of this table; a link may come again then. */
   delete (attachment: Attachment): void
   /** Gives back the memory of every attachment; the table is not used again. */
@@ -69,6 +75,7 @@ export function createAttachmentTable (budget: Budget, newId: () => string): Att
   const links = new Map<string, string>()
   const shared = new Set<Attachment>()
   let held = 0
+  let newest: Attachment | undefined
 
   const weightOf = (attachment: Draft, isShared: boolean): number => {
     const size = attachment.kind === 'file' ? attachment.content.size : attachment.url.length
@@ -87,9 +94,10 @@ export function createAttachmentTable (budget: Budget, newId: () => string): Att
       const weight = weightOf(draft, isShared)
       budget.take(weight)
       held += weight
-      draft.id = newId()
+      draft.id ??= newId()
       const attachment = draft as Attachment
       byId.set(attachment.id, attachment)
+      newest = attachment
       const record = recordKey(attachment)
       const siblings = byRecord.get(record)
       if (siblings === undefined) byRecord.set(record, [attachment])
@@ -105,6 +113,8 @@ export function createAttachmentTable (budget: Budget, newId: () => string): Att
     },
     of: place => byRecord.get(recordKey(place)) ?? [],
     all: () => byId.values(),
+    newest: () => newest,
+    get size () { return byId.size },
     delete (attachment) {
       const weight = weightOf(attachment, shared.delete(attachment))
       budget.give(weight)
@@ -119,6 +129,7 @@ export function createAttachmentTable (budget: Budget, newId: () => string): Att
     release () {
       budget.give(held)
       held = 0
+      newest = undefined
     }
   }
 }

@@ -1,7 +1,9 @@
 import type { Seed } from './seed-schema.js'
 
 /** A seed with nothing left out. */
-export type CompleteSeed = Required<Omit<Seed, '$schema' | 'org'>> & { readonly org: Required<NonNullable<Seed['org']>> }
+export type CompleteSeed = Required<Omit<Seed, '$schema' | 'org' | 'clock' | 'ids'>> & Pick<Seed, 'clock' | 'ids'> & {
+  readonly org: Required<NonNullable<Seed['org']>>
+}
 
 const ALL = ['ZohoCRM.modules.ALL']
 const WITHOUT_PRIVILEGE = '4150868000000225014'
@@ -35,7 +37,11 @@ export const defaultSeed: CompleteSeed = {
     { token: '1000.throttled', scopes: ALL, as: 'TOO_MANY_REQUESTS' }
   ],
   modules: [],
+  refreshTokens: [],
+  codes: [],
+  usedCodes: [],
   records: 'any',
+  recordNames: {},
   missingRecords: ['4040404040404040404'],
   attachments: [],
   linkTitles: { 'https://www.zohocorp.com': 'Zoho Corporation' }

@@ -19,6 +19,10 @@ export interface GrantCodes {
   get (value: string): GrantCode | undefined
   isUsed (value: string): boolean
   use (value: string): void
+  /** Those that were issued, by value, and the values of those that were used, each oldest first. */
+  all (): { readonly issued: ReadonlyMap<string, GrantCode>, readonly used: readonly string[] }
+  /** Takes in a code as it was stored. */
+  add (value: string, code: GrantCode): void
 }
 
 /** @param newToken makes a value that nothing else has */
@@ -34,6 +38,8 @@ export function createGrantCodes (newToken: () => string): GrantCodes {
     },
     get: value => issued.get(value),
     isUsed: value => used.has(value),
-    use (value) { used.set(value, true) }
+    use (value) { used.set(value, true) },
+    all: () => ({ issued, used: [...used.keys()] }),
+    add (value, code) { issued.set(value, code) }
   }
 }

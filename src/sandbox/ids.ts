@@ -13,22 +13,34 @@ export interface Ids {
   file (attachmentId: string): string
   /** A digest of a text that no other sandbox makes: 64 hexadecimal digits. */
   seal (text: string): string
+  /** Where the sequences are. */
+  counters (): Counters
+  /** Goes on elsewhere; ids come after one that is there already. */
+  set (counters: Partial<Counters>): void
+  /** Sees to it that the ids to come are greater than one of the same form. */
+  skip (id: string): void
+}
+
+/** How far the sequences of ids and of tokens have come. */
+export interface Counters {
+  readonly ids: number
+  readonly tokens: number
 }
 
 /** Source of prefix and counter: the page's sample response, whose attachment is 4150868000005277036 and whose user is 4150868000000225013. */
-const PREFIX = '4150868'
+export const ID_PREFIX = '4150868'
 const FIRST = 5277036
+const DIGITS = 12
 
 /**
  * @param seed another seed gives other ids and tokens; the empty one starts at the id of the page's sample response.
  * @param sandbox keeps tokens of different sandboxes apart, since a token also tells the sandbox at the base URL.
  */
 export function createIds (seed: string, sandbox: string): Ids {
-  const digest = (text: string): string => createHash('sha256').update(text).digest('hex')
-  let counter = seed === '' ? FIRST : parseInt(digest(seed).slice(0, 9), 16)
+  let counter = firstCounters(seed).ids
   let tokens = 0
   return {
-    next: () => PREFIX + String(counter++).padStart(12, '0'),
+    next: () => ID_PREFIX + String(counter++).padStart(DIGITS, '0'),
     token: () => {
       const hex = digest(`${seed}/${sandbox}/${tokens++}`)
       return `1000.${hex.slice(0, 32)}.${hex.slice(32)}`
@@ -37,6 +49,18 @@ export function createIds (seed: string, sandbox: string): Ids {
       const hex = digest(`${seed}/${sandbox}/file/${attachmentId}`)
       return parseInt(hex.slice(0, 9), 16).toString(36).padStart(5, '0').slice(-5) + hex.slice(-32)
     },
-    seal: text => digest(`${seed}/${sandbox}/seal/${text}`)
+    seal: text => digest(`${seed}/${sandbox}/seal/${text}`),
+    counters: () => ({ ids: counter, tokens }),
+    set (counters) { ({ ids: counter, tokens } = { ids: counter, tokens, ...counters }) },
+    skip (id) { counter = Math.max(counter, Number(id.slice(-DIGITS)) + 1) }
   }
+}
+
+/** Where the sequences start. */
+export function firstCounters (seed: string): Counters {
+  return { ids: seed === '' ? FIRST : parseInt(digest(seed).slice(0, 9), 16), tokens: 0 }
+}
+
+function digest (text: string): string {
+  return createHash('sha256').update(text).digest('hex')
 }

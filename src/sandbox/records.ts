@@ -1,22 +1,61 @@
 import type { CompleteSeed } from './default-seed.js'
 
+/** What a seed says of records. */
+type SeededRecords = Pick<CompleteSeed, 'records' | 'recordNames' | 'missingRecords'>
+
 /** Which records exist. */
 export interface Records {
   /** @param module API name */
   has (module: string, id: string): boolean
   /** A record's name in the seed, or one made of its module and id. */
   nameOf (module: string, id: string): string
+  /** Makes a record, or gives one a name; its id is missing no longer. */
+  add (module: string, id: string, name: string | undefined): void
+  /** Takes a record away; where every id is a record, the id is missing from every module from now on. */
+  delete (module: string, id: string): void
+  /** All that there is, as a seed says it. */
+  seeded (): SeededRecords
 }
 
 const ID = /^\d{1,20}$/
 
-export function createRecords ({ records, missingRecords }: Pick<CompleteSeed, 'records' | 'missingRecords'>): Records {
-  const missing = new Set(missingRecords)
-  const known = records === 'any'
-    ? undefined
-    : new Map(Object.entries(records).map(([module, rows]) => [module, new Map(rows.map(({ id, name }) => [id, name]))]))
+export function createRecords (seed: SeededRecords): Records {
+  const missing = new Set(seed.missingRecords)
+  const isAny = seed.records === 'any'
+  /** By module, the names of records by id; where every id is a record, of those that have one. */
+  const known = new Map<string, Map<string, string | undefined>>()
+
+  function keep (module: string, id: string, name: string | undefined): void {
+    const rows = known.get(module) ?? new Map<string, string | undefined>()
+    known.set(module, rows.set(id, name ?? rows.get(id)))
+  }
+
+  if (seed.records !== 'any') {
+    for (const [module, rows] of Object.entries(seed.records)) {
+      known.set(module, new Map())
+      for (const { id, name } of rows) keep(module, id, name)
+    }
+  }
+  for (const [module, names] of Object.entries(seed.recordNames)) {
+    for (const [id, name] of Object.entries(names)) keep(module, id, name)
+  }
+
   return {
-    has: (module, id) => ID.test(id) && !missing.has(id) && (known === undefined || known.get(module)?.has(id) === true),
-    nameOf: (module, id) => known?.get(module)?.get(id) ?? `${module} ${id}`
+    has: (module, id) => ID.test(id) && !missing.has(id) && (isAny || known.get(module)?.has(id) === true),
+    nameOf: (module, id) => known.get(module)?.get(id) ?? `${module} ${id}`,
+    add (module, id, name) {
+      missing.delete(id)
+      if (!isAny || name !== undefined) keep(module, id, name)
+    },
+    delete (module, id) {
+      known.get(module)?.delete(id)
+      if (isAny) missing.add(id)
+    },
+    seeded: () => ({
+      ...isAny
+        ? { records: 'any', recordNames: Object.fromEntries([...known].map(([module, rows]) => [module, Object.fromEntries(rows) as Record<string, string>])) }
+        : { records: Object.fromEntries([...known].map(([module, rows]) => [module, [...rows].map(([id, name]) => ({ id, ...name !== undefined && { name } }))])), recordNames: {} },
+      missingRecords: [...missing]
+    })
   }
 }

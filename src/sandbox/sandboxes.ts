@@ -1,14 +1,28 @@
 import { Refusal } from '../zoho/refusal.js'
-import type { World } from './world.js'
+import type { ReadSeed } from './parse-seed.js'
+import { worldParts, type World } from './world.js'
 
 /** One complete world of a server, apart from all others. */
 export interface Sandbox {
   /** Empty for the default sandbox, which lives at the base URL. */
   readonly name: string
   readonly world: World
-  /** Back to the seed: data, tokens, ids. */
-  reset (): void
+  /**
+   * Back to the server's seed, whatever state it had loaded.
+   * @param only parts, whose seed is that of the state; everything where absent
+   * @throws {Refusal} `upload.store-full` where the seed's attachments do not fit any more
+   */
+  reset (only?: readonly Part[]): void
+  /**
+   * Takes another state in the place of its own.
+   * @throws {Refusal} `upload.store-full` where there is no room for both for a moment; its own stays then
+   */
+  load (state: ReadSeed): void
 }
+
+/** What of a sandbox can go back to the seed by itself. */
+export const parts = [...worldParts] as const
+export type Part = typeof parts[number]
 
 /** The sandboxes of a server. */
 export interface Sandboxes {
@@ -23,10 +37,16 @@ export interface Sandboxes {
   use (sandbox: Sandbox): () => void
   /** The sandbox whose token endpoint issued a token; at the base URL the token tells the sandbox. */
   issuerOf (token: string): Sandbox | undefined
+  /** The named ones that there are, the one that was unused for longest first. */
+  all (): readonly SandboxEntry[]
+  /** Forgets a sandbox that is answering no request; used again, it starts from the seed. */
+  delete (sandbox: SandboxEntry): void
 }
 
-interface Entry extends Sandbox {
+/** A sandbox as its server keeps it. */
+export interface SandboxEntry extends Sandbox {
   world: World
+  /** How many it is answering. */
   requests: number
 }
 
@@ -37,19 +57,28 @@ const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
  * @param max how many named sandboxes there may be at once
  * @param dropped told of each sandbox that made room, since a client that comes back finds the seed again
  */
-export function createSandboxes (newWorld: (name: string) => World, max: number, dropped: (name: string) => void): Sandboxes {
-  const makeEntry = (name: string): Entry => ({
+export function createSandboxes (newWorld: (name: string, state?: ReadSeed) => World, max: number, dropped: (name: string) => void): Sandboxes {
+  const makeEntry = (name: string): SandboxEntry => ({
     name,
     world: newWorld(name),
     requests: 0,
-    reset () {
+    reset (only) {
+      if (only === undefined) {
+        this.world.attachments.release()
+        this.world = newWorld(name)
+      } else {
+        this.world.reset(only)
+      }
+    },
+    load (state) {
+      const world = newWorld(name, state)
       this.world.attachments.release()
-      this.world = newWorld(name)
+      this.world = world
     }
   })
   // A Map keeps the order of insertion; a sandbox that is used moves to the end.
-  const named = new Map<string, Entry>()
-  let unnamed: Entry | undefined
+  const named = new Map<string, SandboxEntry>()
+  let unnamed: SandboxEntry | undefined
 
   function makeRoom (name: string): void {
     if (named.size < max) return
@@ -57,9 +86,13 @@ export function createSandboxes (newWorld: (name: string) => World, max: number,
     if (idle === undefined) {
       throw new Refusal('server.unavailable', `no room for sandbox "${name}": all ${max} are answering requests; raise --max-sandboxes`)
     }
-    named.delete(idle.name)
-    idle.world.attachments.release()
+    remove(idle)
     dropped(idle.name)
+  }
+
+  function remove (entry: SandboxEntry): void {
+    named.delete(entry.name)
+    entry.world.attachments.release()
   }
 
   return {
@@ -79,10 +112,12 @@ export function createSandboxes (newWorld: (name: string) => World, max: number,
       return entry
     },
     use (sandbox) {
-      const entry = sandbox as Entry
+      const entry = sandbox as SandboxEntry
       entry.requests++
       return () => { entry.requests-- }
     },
-    issuerOf: token => [...named.values()].find(({ world }) => world.tokens.get(token)?.issued)
+    issuerOf: token => [...named.values()].find(({ world }) => world.tokens.get(token)?.issued),
+    all: () => [...named.values()],
+    delete: remove
   }
 }

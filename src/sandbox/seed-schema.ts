@@ -1,15 +1,17 @@
 import { Type, type Static } from 'typebox'
+import { SignedDuration } from '../schema/duration.js'
 import { ruleNames, rules, type Rule } from '../zoho/rules.js'
+import { ID_PREFIX } from './ids.js'
 
-const Id = Type.String({ pattern: '^[0-9]{1,20}$', description: 'A Zoho id: decimal digits.' })
-const ModuleName = Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_]*$', description: 'A module’s API name, such as Price_Books.' })
-const Instant = Type.String({ format: 'date-time', description: 'An instant with its offset, such as 2026-01-02T03:04:05+05:30.' })
-const As = Type.Enum([...new Set<string>([...ruleNames, ...ruleNames.flatMap(name => (rules[name] as Rule).code ?? [])])], {
+export const Id = Type.String({ pattern: '^[0-9]{1,20}$', description: 'A Zoho id: decimal digits.' })
+export const ModuleName = Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_]*$', description: 'A module’s API name, such as Price_Books.' })
+export const Instant = Type.String({ format: 'date-time', description: 'An instant with its offset, such as 2026-01-02T03:04:05+05:30.' })
+export const As = Type.Enum([...new Set<string>([...ruleNames, ...ruleNames.flatMap(name => (rules[name] as Rule).code ?? [])])], {
   description: 'A rule of the catalogue (see /_mock/rules) or one of Zoho’s codes.'
 })
 const strict = { additionalProperties: false }
 
-const User = Type.Object({
+export const UserSchema = Type.Object({
   id: Id,
   name: Type.String({ minLength: 1 }),
   email: Type.Optional(Type.String()),
@@ -26,17 +28,55 @@ const Token = Type.Object({
   scopes: Type.Array(Type.String()),
   expiresAt: Type.Optional(Instant),
   revoked: Type.Optional(Type.Boolean()),
+  ended: Type.Optional(Type.String({ minLength: 1, description: 'Why it is no longer any good before its time, such as “was revoked”.' })),
+  issued: Type.Optional(Type.Boolean({ description: 'Whether the token endpoint made it.' })),
   as: Type.Optional(As)
 }, strict)
 
+const Grant = {
+  user: Type.String({ description: 'The id of one of the users.' }),
+  client: Type.String({ description: 'The id of the client.' }),
+  scopes: Type.Array(Type.String())
+}
+
+const RefreshToken = Type.Object({
+  token: Type.String({ minLength: 1 }),
+  ...Grant,
+  ended: Type.Optional(Type.String({ minLength: 1 })),
+  foreign: Type.Optional(Type.Boolean({ description: 'Whether a client brought it from elsewhere.' })),
+  accessTokens: Type.Optional(Type.Array(Type.String(), { description: 'Those that it was given and that live.' }))
+}, strict)
+
+const Code = Type.Object({
+  code: Type.String({ minLength: 1 }),
+  ...Grant,
+  redirectUri: Type.String(),
+  refreshable: Type.Boolean(),
+  expiresAt: Instant
+}, strict)
+
 const Attachment = Type.Object({
+  id: Type.Optional(Type.String({ pattern: `^${ID_PREFIX}[0-9]{12}$`, 'x-expected': `19 digits that begin with ${ID_PREFIX}` })),
   module: ModuleName,
   record: Id,
   file: Type.Optional(Type.String({ minLength: 1, description: 'A path, relative to the seed file.' })),
+  content: Type.Optional(Type.String({ description: 'The bytes of the file in base64, instead of a path.' })),
   name: Type.Optional(Type.String({ minLength: 1, description: 'The name of the file, where it is not that of the path.' })),
   link: Type.Optional(Type.String({ minLength: 1 })),
-  title: Type.Optional(Type.String({ minLength: 1, description: 'The title of the link.' }))
+  title: Type.Optional(Type.String({ minLength: 1, description: 'The title of the link.' })),
+  createdAt: Type.Optional(Instant),
+  user: Type.Optional(Type.Union([
+    Type.String({ description: 'The id of one of the users.' }),
+    Type.Object({ id: Id, name: Type.String(), email: Type.String() }, { ...strict, description: 'Somebody who may be no user any more.' })
+  ], { description: 'Who attached it; the first of the users where absent.' }))
 }, { ...strict, description: 'A file or a link.' })
+
+/** How a clock goes. */
+export const ClockSchema = Type.Union([
+  Type.Object({ mode: Type.Literal('real') }, strict),
+  Type.Object({ mode: Type.Literal('frozen'), at: Instant }, strict),
+  Type.Object({ mode: Type.Literal('offset'), by: SignedDuration }, strict)
+], { description: 'Zoho’s time: the machine’s, an instant that stands still, or so far from the machine’s.' })
 
 /** The seed file: what a sandbox holds when it is first used. Everything left out is the default world's. */
 export const SeedSchema = Type.Object({
@@ -47,21 +87,31 @@ export const SeedSchema = Type.Object({
     name: Type.Optional(Type.String()),
     timeZone: Type.Optional(Type.String({ pattern: '^[+-](0[0-9]|1[0-4]):[0-5][0-9]$', description: 'The offset of every time that Zoho writes, such as +05:30.' }))
   }, strict)),
-  users: Type.Optional(Type.Array(User, { minItems: 1 })),
+  users: Type.Optional(Type.Array(UserSchema, { minItems: 1 })),
   clients: Type.Optional(Type.Union([
     Type.Literal('any'),
     Type.Array(Type.Object({ id: Type.String({ minLength: 1 }), secret: Type.String() }, strict))
   ], { description: 'Who may ask for tokens: anybody, or these.' })),
   tokens: Type.Optional(Type.Array(Token)),
+  refreshTokens: Type.Optional(Type.Array(RefreshToken)),
+  codes: Type.Optional(Type.Array(Code, { description: 'Grant codes of the double’s own.' })),
+  usedCodes: Type.Optional(Type.Array(Type.String())),
   modules: Type.Optional(Type.Array(Type.Object({ apiName: ModuleName }, strict), { description: 'Custom modules.' })),
   records: Type.Optional(Type.Union([
     Type.Literal('any'),
     Type.Record(ModuleName, Type.Array(Type.Object({ id: Id, name: Type.Optional(Type.String()) }, strict)))
   ], { description: 'The records by module; with `any`, every id that is made of digits is a record of every module.' })),
+  recordNames: Type.Optional(Type.Record(ModuleName, Type.Record(Id, Type.String()), { description: 'Names of records by module and id, where `records` is `any`.' })),
   missingRecords: Type.Optional(Type.Array(Id, { description: 'Ids that are no record, whatever `records` says.' })),
+  clock: Type.Optional(ClockSchema),
+  ids: Type.Optional(Type.Object({
+    ids: Type.Integer({ minimum: 0 }),
+    tokens: Type.Integer({ minimum: 0 })
+  }, { ...strict, description: 'How far the sequences of ids and of tokens have come.' })),
   attachments: Type.Optional(Type.Array(Attachment)),
   linkTitles: Type.Optional(Type.Record(Type.String(), Type.String(), { description: 'The title of a link that is uploaded without one.' }))
 }, { ...strict, $schema: 'https://json-schema.org/draft/2020-12/schema', title: 'Seed of zoho-attachments-mock' })
 
 export type Seed = Static<typeof SeedSchema>
+export type SeededClock = Static<typeof ClockSchema>
 export type SeedAttachment = Static<typeof Attachment>

@@ -36,13 +36,23 @@ export interface TokenTable {
   adoptRefreshToken (value: string, grant: Grant): void
   /** Ends an access token, or a refresh token and the access tokens that it was given. */
   revoke (value: string): void
+  /** Access tokens: the seed's and those that were added, then those that were issued, each oldest first. */
+  all (): Token[]
+  /** Oldest first. */
+  refreshTokens (): StoredRefreshToken[]
+  /** Takes in an access token that nobody issued, in the place of one with the same value. */
+  add (token: Token): void
+  /** Takes in a refresh token as it was stored. */
+  addRefreshToken (token: StoredRefreshToken): void
+  /** Forgets an access token or a refresh token. @returns whether there was one */
+  delete (value: string): boolean
+  /** Makes an access token expire now. @returns whether it lived */
+  expire (value: string): boolean
 }
 
-interface IssuedToken extends Token {
-  readonly expiresAt: number
-}
-
-interface Kept extends RefreshToken {
+/** A refresh token with all that a sandbox knows of it. */
+export interface StoredRefreshToken extends RefreshToken {
+  /** Whether this sandbox issued it. */
   readonly isOurs: boolean
   /** Those that lived when the last of them was issued, oldest first. */
   readonly accessTokens: readonly string[]
@@ -51,13 +61,19 @@ interface Kept extends RefreshToken {
 /** @param newToken makes a value that no other token has */
 export function createTokenTable (seeded: Iterable<Token>, newToken: () => string, clock: Clock): TokenTable {
   const own = new Map<string, Token>()
-  const issued = new BoundedMap<string, IssuedToken>(limits.tokensKept)
-  const refreshTokens = new BoundedMap<string, Kept>(limits.tokensKept)
-  for (const token of seeded) own.set(token.value, { ...token, scopes: token.scopes.flatMap(splitScopes) })
+  const issued = new BoundedMap<string, Token>(limits.tokensKept)
+  const refreshTokens = new BoundedMap<string, StoredRefreshToken>(limits.tokensKept)
+  for (const token of seeded) add(token)
+
+  function add (token: Token): void {
+    const kept = { ...token, scopes: token.scopes.flatMap(splitScopes) }
+    if (token.issued) issued.set(token.value, kept)
+    else own.set(token.value, kept)
+  }
 
   function isLive (value: string): boolean {
-    const token = issued.get(value)
-    return token !== undefined && token.ended === undefined && token.expiresAt > clock.now()
+    const { ended, expiresAt = Infinity } = own.get(value) ?? issued.get(value) ?? { ended: 'is unknown' }
+    return ended === undefined && expiresAt > clock.now()
   }
 
   function end (value: string, ended: string): void {
@@ -66,7 +82,7 @@ export function createTokenTable (seeded: Iterable<Token>, newToken: () => strin
     if (known) issued.set(value, { ...known, ended })
   }
 
-  function endRefreshToken (token: Kept, ended: string): void {
+  function endRefreshToken (token: StoredRefreshToken, ended: string): void {
     refreshTokens.set(token.value, { ...token, ended, accessTokens: [] })
     // Documented: zoho.com/crm/developer/docs/api/revoke-tokens.html; for a dropped one help.zoho.com Kaizen #43.
     for (const value of token.accessTokens.filter(isLive)) end(value, `went with its refresh token, which ${ended}`)
@@ -104,6 +120,19 @@ export function createTokenTable (seeded: Iterable<Token>, newToken: () => strin
       const token = refreshTokens.get(value)
       if (token) endRefreshToken(token, 'was revoked')
       else end(value, 'was revoked')
+    },
+    all: () => [...own.values(), ...issued.values()],
+    refreshTokens: () => [...refreshTokens.values()],
+    add,
+    addRefreshToken (token) { refreshTokens.set(token.value, token) },
+    delete: value => [own, issued, refreshTokens].map(tokens => tokens.delete(value)).includes(true),
+    expire (value) {
+      if (!isLive(value)) return false
+      for (const tokens of [own, issued]) {
+        const token = tokens.get(value)
+        if (token) tokens.set(value, { ...token, expiresAt: clock.now() })
+      }
+      return true
     }
   }
 }

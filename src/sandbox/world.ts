@@ -1,26 +1,29 @@
-import { basename } from 'node:path'
 import { limits } from '../zoho/limits.js'
-import { findRule, type RuleName } from '../zoho/rules.js'
 import { zoneOf } from '../zoho/time.js'
-import { createAttachmentTable, type AttachmentTable, type Draft } from './attachments.js'
+import { createAttachmentTable, type AttachmentTable } from './attachments.js'
 import type { Budget } from './budget.js'
-import { contentOf } from './content.js'
-import { createClock, type Clock } from './clock.js'
-import type { CompleteSeed } from './default-seed.js'
-import type { Client, Org, Token, User } from './entities.js'
+import { createClock, type Clock, type ClockSetting } from './clock.js'
+import type { Client, Org, User } from './entities.js'
+import { codeFrom, draftsFrom, refreshTokenFrom, tokenFrom, userFrom } from './from-seed.js'
 import { createGrantCodes, type GrantCodes } from './grant-codes.js'
-import { createIds, type Ids } from './ids.js'
+import { createIds, firstCounters, type Ids } from './ids.js'
 import type { ReadSeed } from './parse-seed.js'
 import { createRecords, type Records } from './records.js'
 import { createThrottle, type Throttle } from './throttle.js'
 import { createTokenTable, type TokenTable } from './tokens.js'
+import type { Users } from './users.js'
+
+/** What of a world can go back to the seed by itself, in the order in which it does. */
+export const worldParts = ['clock', 'ids', 'users', 'records', 'tokens', 'attachments'] as const
+export type WorldPart = typeof worldParts[number]
 
 /** All that one sandbox holds. */
 export interface World {
   readonly org: Org
   readonly clock: Clock
   readonly ids: Ids
-  readonly users: readonly [User, ...User[]]
+  /** Tokens and attachments keep the user that they were made with; who is allowed what stands here. */
+  users: Users
   readonly clients: 'any' | readonly Client[]
   readonly tokens: TokenTable
   readonly codes: GrantCodes
@@ -32,12 +35,16 @@ export interface World {
   readonly attachments: AttachmentTable
   /** Titles of links that are uploaded without one, by link. */
   readonly linkTitles: ReadonlyMap<string, string>
+  /**
+   * Takes parts back to the seed, and leaves the others.
+   * @throws {Refusal} `upload.store-full` where the seed's attachments do not fit any more
+   */
+  reset (only: readonly string[]): void
 }
 
 /** What a server's sandboxes have in common. */
 export interface WorldOptions {
-  /** `real`, or the instant at which the clock stands still, in milliseconds since 1970. */
-  readonly clock: 'real' | number
+  readonly clock: ClockSetting
   readonly idSeed: string
   readonly budget: Budget
 }
@@ -46,60 +53,60 @@ export interface WorldOptions {
  * Makes a sandbox's world from a seed.
  * @throws {Refusal} `upload.store-full` where the seed's own attachments do not fit.
  */
-export function createWorld ({ seed, files }: ReadSeed, sandbox: string, { clock: at, idSeed, budget }: WorldOptions): World {
-  const clock = createClock(at)
-  const ids = createIds(idSeed, sandbox)
-  const users = seed.users.map(toUser) as [User, ...User[]]
-  const attachments = createAttachmentTable(budget, ids.next)
-  try {
-    for (const draft of draftsOf({ seed, files }, users[0], clock)) attachments.insert(draft, true)
-  } catch (error) {
-    // A world that there is no room for keeps no part of it.
-    attachments.release()
-    throw error
-  }
-  return {
+export function createWorld (read: ReadSeed, sandbox: string, options: WorldOptions): World {
+  const { seed, clock: startingClock = options.clock } = read
+  const counters = { ...firstCounters(options.idSeed), ...seed.ids }
+  const clock = createClock(startingClock)
+  const ids = createIds(options.idSeed, sandbox)
+  const world = {
     org: { id: seed.org.id, zgid: seed.org.zgid, name: seed.org.name, zone: zoneOf(seed.org.timeZone) },
     clock,
     ids,
-    users,
     clients: seed.clients,
-    tokens: createTokenTable(seed.tokens.map(token => toToken(token, users)), ids.token, clock),
-    codes: createGrantCodes(ids.token),
-    tokenThrottle: createThrottle(clock, limits.tokensPerSpan, limits.tokenSpan * 1000),
     customModules: seed.modules.map(({ apiName }) => apiName),
-    records: createRecords(seed),
-    attachments,
-    linkTitles: new Map(Object.entries(seed.linkTitles))
+    linkTitles: new Map(Object.entries(seed.linkTitles)),
+    reset (only: readonly string[]) {
+      // Ids come after those that are there, so what goes has to be gone by then.
+      if (only.includes('attachments')) world.attachments.release()
+      for (const part of worldParts.filter(part => only.includes(part))) make[part]()
+    }
+  } as unknown as { -readonly [Name in keyof World]: World[Name] }
+
+  const make: Readonly<Record<WorldPart, () => void>> = {
+    clock: () => clock.set(startingClock),
+    ids () {
+      ids.set({ ids: counters.ids })
+      // They are in order of age, and what is there stays older.
+      const newest = world.attachments?.newest()
+      if (newest) ids.skip(newest.id)
+    },
+    users () { world.users = seed.users.map(userFrom) as [User, ...User[]] },
+    records () { world.records = createRecords(seed) },
+    tokens () {
+      const { users } = world
+      ids.set({ tokens: counters.tokens })
+      world.tokens = createTokenTable(seed.tokens.map(token => tokenFrom(token, users)), ids.token, clock)
+      for (const token of seed.refreshTokens) world.tokens.addRefreshToken(refreshTokenFrom(token, users))
+      world.codes = createGrantCodes(ids.token)
+      for (const code of seed.codes) world.codes.add(code.code, codeFrom(code, users))
+      for (const code of seed.usedCodes) world.codes.use(code)
+      world.tokenThrottle = createThrottle(clock, limits.tokensPerSpan, limits.tokenSpan * 1000)
+    },
+    attachments () {
+      world.attachments?.release()
+      world.attachments = createAttachmentTable(options.budget, ids.next)
+      try {
+        for (const draft of draftsFrom(read, world.users, clock.now())) {
+          const { id } = world.attachments.insert(draft, read.isShared)
+          ids.skip(id)
+        }
+      } catch (error) {
+        // A world that there is no room for keeps no part of it.
+        world.attachments.release()
+        throw error
+      }
+    }
   }
-}
-
-/** The seed's attachments, made one by one as they are inserted. */
-function * draftsOf ({ seed, files }: ReadSeed, user: User, clock: Clock): Generator<Draft> {
-  for (const { module, record, link, title, file = '', name } of seed.attachments) {
-    const common = { id: undefined, module, record, user, createdAt: clock.now() }
-    yield link === undefined
-      ? { ...common, kind: 'file', name: name ?? basename(file), content: contentOf([files.get(file) as Buffer]) }
-      : { ...common, kind: 'link', name: title ?? seed.linkTitles[link] ?? link, url: link }
-  }
-}
-
-function toUser ({ id, name, email = '', denied = [] }: CompleteSeed['users'][number]): User {
-  return { id, name, email, denied: denied.map(({ as, ...denial }) => ({ ...denial, rule: ruleOf(as) })) }
-}
-
-function toToken ({ token, user: id, scopes, expiresAt, revoked = false, as }: CompleteSeed['tokens'][number], users: readonly [User, ...User[]]): Token {
-  return {
-    value: token,
-    user: users.find(user => user.id === id) ?? users[0],
-    scopes,
-    ...revoked && { ended: 'was revoked' },
-    ...expiresAt !== undefined && { expiresAt: Date.parse(expiresAt) },
-    ...as !== undefined && { rule: ruleOf(as) }
-  }
-}
-
-/** The schema lets only names and codes of the catalogue through. */
-function ruleOf (nameOrCode: string): RuleName {
-  return findRule(nameOrCode) as RuleName
+  for (const part of worldParts) make[part]()
+  return world
 }

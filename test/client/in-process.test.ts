@@ -1,19 +1,24 @@
-import t from 'tap'
-import { buildServer, connectMock, startMock } from '../../src/index.js'
+import t, { type Test } from 'tap'
+import { buildServer, connectMock, startMock, type Mock } from '../../src/index.js'
 import { describeMock } from './suite.js'
+import { describeWorld } from './world-suite.js'
 
 t.test('startMock', async t => {
-  describeMock(t, async t => {
+  const start = async (t: Test): Promise<Mock> => {
     const mock = await startMock()
     t.teardown(() => mock.close())
     return mock
-  })
+  }
+  describeMock(t, start)
+  describeWorld(t, start)
 })
 
 t.test('connectMock to what buildServer made', async t => {
-  describeMock(t, async t => {
+  const start = async (t: Test): Promise<Mock> => {
     const app = buildServer()
     t.teardown(() => app.close())
     return await connectMock(app)
-  })
+  }
+  describeMock(t, start)
+  describeWorld(t, start)
 })

@@ -1,12 +1,15 @@
 import { createServer } from 'node:http'
-import t from 'tap'
-import { connectMock } from '../../src/index.js'
+import t, { type Test } from 'tap'
+import { connectMock, type Mock } from '../../src/index.js'
 import { listening } from '../helpers/server.js'
 import { html, pages } from '../helpers/pages.js'
 import { describeMock } from './suite.js'
+import { describeWorld } from './world-suite.js'
 
 t.test('connectMock to a URL', async t => {
-  describeMock(t, async t => await connectMock((await listening(t)).url))
+  const start = async (t: Test): Promise<Mock> => await connectMock((await listening(t, { clock: 'real' })).url)
+  describeMock(t, start)
+  describeWorld(t, start)
 })
 
 t.test('a URL where nothing answers, or something else, is refused', async t => {

@@ -1,16 +1,19 @@
 import { Type } from 'typebox'
+import { parts } from '../../sandbox/sandboxes.js'
 import type { ControlApp } from '../plane.js'
+
+const Part = Type.Enum([...parts])
 
 /** Takes a sandbox back to the seed. */
 export async function reset (app: ControlApp): Promise<void> {
   app.post('/reset', {
     schema: {
-      summary: 'Back to the seed',
-      body: Type.Object({}, { additionalProperties: false }),
-      response: { 200: Type.Object({ reset: Type.Array(Type.String()) }) }
+      summary: 'Back to the seed, whole or in parts',
+      body: Type.Object({ only: Type.Optional(Type.Array(Part, { description: 'What goes back; everything where absent.' })) }, { additionalProperties: false }),
+      response: { 200: Type.Object({ reset: Type.Array(Part) }) }
     }
-  }, async ({ sandbox }) => {
-    sandbox.reset()
-    return { reset: ['attachments', 'tokens', 'ids'] }
+  }, async ({ sandbox, body: { only } }) => {
+    sandbox.reset(only)
+    return { reset: only === undefined ? [...parts] : parts.filter(part => only.includes(part)) }
   })
 }

@@ -41,7 +41,10 @@ export function liveToken (call: Call): void {
     throw new Refusal('auth.token-expired', `${named('token', token.value)} expired at ${zohoTime(token.expiresAt, org.zone)}, now is ${zohoTime(clock.now(), org.zone)}`)
   }
   if (token.rule) throw new Refusal(token.rule, `the seed has this answer for ${named('token', token.value)}`)
-  call.findings.token = token
+  // Whom the control plane deleted is gone; whom it changed is as he is now.
+  const user = sandbox.world.users.find(({ id }) => id === token.user.id)
+  if (user === undefined) throw new Refusal('auth.token-revoked', `${named('token', token.value)} went with its user, ${token.user.name} (${token.user.id}), who was deleted`)
+  call.findings.token = user === token.user ? token : { ...token, user }
 }
 
 /**

@@ -1,0 +1,41 @@
+import { Type } from 'typebox'
+import { clockFrom } from '../../sandbox/from-seed.js'
+import type { Sandbox } from '../../sandbox/sandboxes.js'
+import { ClockSchema } from '../../sandbox/seed-schema.js'
+import { milliseconds, SignedDuration } from '../../schema/duration.js'
+import { Complaint } from '../complaint.js'
+import type { ControlApp } from '../plane.js'
+import { ShownClockSchema, showClock, type ShownClock } from '../shapes/clock.js'
+
+/** The last instant that a JavaScript date has, and about the last that Zoho could write: milliseconds since 1970. */
+const LAST = Date.UTC(9999, 11, 31)
+
+/** Zoho's time in a sandbox. */
+export async function clock (app: ControlApp): Promise<void> {
+  const response = { 200: ShownClockSchema }
+  app.get('/clock', { schema: { summary: 'How the clock goes, and what it says', response } }, async ({ sandbox }) => showClock(sandbox.world.clock))
+
+  app.put('/clock', {
+    schema: { summary: 'Lets the clock go as the machine’s, stand still, or go so far from the machine’s', body: ClockSchema, response }
+  }, async ({ sandbox, body }) => change(sandbox, ({ set }) => set(clockFrom(body, milliseconds))))
+
+  app.post('/clock/advance', {
+    schema: {
+      summary: 'Moves the clock on, or back; one that goes as the machine’s is ahead of it from then on',
+      body: Type.Object({ by: SignedDuration }, { additionalProperties: false }),
+      response
+    }
+  }, async ({ sandbox, body: { by } }) => change(sandbox, ({ advance }) => advance(milliseconds(by))))
+}
+
+/** Changes a clock, unless it would say what no date can. */
+function change ({ world: { clock } }: Sandbox, act: (clock: Sandbox['world']['clock']) => void): ShownClock {
+  const before = clock.setting()
+  act(clock)
+  const now = clock.now()
+  if (!(now >= 0 && now <= LAST)) {
+    clock.set(before)
+    throw new Complaint('badRequest', 'Expected the clock to stay between 1970 and 9999')
+  }
+  return showClock(clock)
+}

@@ -1,0 +1,44 @@
+import { Type } from 'typebox'
+import { Id, SeedSchema } from '../../sandbox/seed-schema.js'
+import type { World } from '../../sandbox/world.js'
+import { matchModule } from '../../zoho/modules.js'
+import { newestVersion, versions } from '../../zoho/versions.js'
+import { Complaint } from '../complaint.js'
+import type { ControlApp } from '../plane.js'
+
+const { records: Records, recordNames: RecordNames, missingRecords: MissingRecords } = SeedSchema.properties
+const Shown = Type.Object({ records: Records, recordNames: RecordNames, missingRecords: MissingRecords }, { description: 'As a seed says it.' })
+const Record = Type.Object({ module: Type.String(), id: Id, name: Type.Optional(Type.String()) }, { additionalProperties: false })
+
+/** Which records there are. */
+export async function records (app: ControlApp): Promise<void> {
+  app.get('/records', {
+    schema: { summary: 'Which records there are', response: { 200: Shown } }
+  }, async ({ sandbox: { world } }) => world.records.seeded())
+
+  app.post('/records', {
+    schema: { summary: 'Makes a record, or gives one a name', body: Record, response: { 200: Record } }
+  }, async ({ sandbox: { world }, body: { module, id, name } }) => {
+    world.records.add(apiNameOf(world, module), id, name)
+    return { module, id, name: world.records.nameOf(module, id) }
+  })
+
+  app.delete('/records/:module/:id', {
+    schema: {
+      summary: 'Takes a record away; where every id is a record, from every module',
+      params: Type.Object({ module: Type.String(), id: Type.String() }),
+      response: { 200: Type.Object({ deleted: Type.Integer() }) }
+    }
+  }, async ({ sandbox: { world }, params: { module, id } }) => {
+    if (!world.records.has(apiNameOf(world, module), id)) throw new Complaint('notFound', `${module} has no record \`${id}\` in this sandbox`)
+    world.records.delete(module, id)
+    return { deleted: 1 }
+  })
+}
+
+/** @throws {Complaint} for what is no module that takes attachments in any version */
+function apiNameOf ({ customModules }: World, name: string): string {
+  const match = matchModule(name, newestVersion, versions, customModules)
+  if (match.kind !== 'supported') throw new Complaint('badRequest', `Expected \`module\` to be a module: ${match.hint}`)
+  return name
+}

@@ -1,0 +1,74 @@
+import { Type } from 'typebox'
+import type { Token } from '../../sandbox/entities.js'
+import { As } from '../../sandbox/seed-schema.js'
+import { Duration, milliseconds } from '../../schema/duration.js'
+import { findRule, type RuleName } from '../../zoho/rules.js'
+import { Complaint } from '../complaint.js'
+import type { ControlApp } from '../plane.js'
+import { userOf } from '../user-of.js'
+import { showRefreshToken, showToken, TokenSchema } from '../shapes/token.js'
+
+const strict = { additionalProperties: false }
+const Deleted = Type.Object({ deleted: Type.Integer() })
+const Value = Type.String({ minLength: 1, maxLength: 500, pattern: '^\\S+$', 'x-expected': 'a text without spaces, of at most 500 characters' })
+
+const New = Type.Object({
+  token: Type.Optional(Value),
+  user: Type.Optional(Type.String({ description: 'The id of one of the users; the first of them where absent.' })),
+  scopes: Type.Optional(Type.Array(Type.String(), { description: 'ZohoCRM.modules.ALL where absent.' })),
+  lifetime: Type.Optional(Duration),
+  as: Type.Optional(As)
+}, { ...strict, description: 'A value of your own or one that is made; it never expires without a lifetime.' })
+
+/** Tokens: what the token endpoint gave, and what a test needs that it would not give. */
+export async function tokens (app: ControlApp): Promise<void> {
+  app.get('/tokens', {
+    schema: { summary: 'Access tokens and refresh tokens', response: { 200: Type.Object({ tokens: Type.Array(TokenSchema) }) } }
+  }, async ({ sandbox: { world } }) => ({ tokens: [...world.tokens.all().map(showToken), ...world.tokens.refreshTokens().map(showRefreshToken)] }))
+
+  app.post('/tokens', {
+    schema: { summary: 'Makes an access token', body: New, response: { 200: TokenSchema } }
+  }, async ({ sandbox: { world }, body: { token, user, scopes = ['ZohoCRM.modules.ALL'], lifetime, as } }) => {
+    const made: Token = {
+      user: user === undefined ? world.users[0] : userOf(world, user),
+      value: token ?? world.ids.token(),
+      scopes,
+      ...lifetime !== undefined && { expiresAt: world.clock.now() + milliseconds(lifetime) },
+      // The schema lets only names and codes of the catalogue through.
+      ...as !== undefined && { rule: findRule(as) as RuleName }
+    }
+    world.tokens.add(made)
+    return showToken(made)
+  })
+
+  app.post('/tokens/expire', {
+    schema: {
+      summary: 'Makes an access token, or each that lives, expire now',
+      body: Type.Object({ token: Type.Optional(Value) }, strict),
+      response: { 200: Type.Object({ expired: Type.Integer() }) }
+    }
+  }, async ({ sandbox: { world }, body: { token } }) => {
+    if (token !== undefined && world.tokens.get(token) === undefined) throw unknownToken(token)
+    const values = token === undefined ? world.tokens.all().map(({ value }) => value) : [token]
+    return { expired: values.filter(value => world.tokens.expire(value)).length }
+  })
+
+  app.delete('/tokens/:token', {
+    schema: { summary: 'Forgets a token', params: Type.Object({ token: Type.String() }), response: { 200: Deleted } }
+  }, async ({ sandbox: { world }, params: { token } }) => {
+    if (!world.tokens.delete(token)) throw unknownToken(token)
+    return { deleted: 1 }
+  })
+
+  app.delete('/tokens', {
+    schema: { summary: 'Forgets every token', response: { 200: Deleted } }
+  }, async ({ sandbox: { world: { tokens } } }) => {
+    const all = [...tokens.all(), ...tokens.refreshTokens()]
+    for (const { value } of all) tokens.delete(value)
+    return { deleted: all.length }
+  })
+}
+
+function unknownToken (token: string): Complaint {
+  return new Complaint('notFound', `No token \`${token}\` in this sandbox: GET /_mock/tokens lists them`)
+}

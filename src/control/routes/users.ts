@@ -1,0 +1,34 @@
+import { Type } from 'typebox'
+import { userFrom } from '../../sandbox/from-seed.js'
+import { UserSchema } from '../../sandbox/seed-schema.js'
+import { seededUser } from '../../sandbox/to-seed.js'
+import { withoutUser, withUser } from '../../sandbox/users.js'
+import { Complaint } from '../complaint.js'
+import type { ControlApp } from '../plane.js'
+import { userOf } from '../user-of.js'
+
+const New = Type.Object({ ...UserSchema.properties, id: Type.Optional(UserSchema.properties.id) }, { additionalProperties: false, description: 'One more, or another in the place of the one with this id; it is made where absent.' })
+
+/** People, and what they are denied; it holds from the next request on. */
+export async function users (app: ControlApp): Promise<void> {
+  app.get('/users', {
+    schema: { summary: 'People, and what they are denied', response: { 200: Type.Object({ users: Type.Array(UserSchema) }) } }
+  }, async ({ sandbox: { world } }) => ({ users: world.users.map(seededUser) }))
+
+  app.post('/users', {
+    schema: { summary: 'Adds or replaces a user', body: New, response: { 200: UserSchema } }
+  }, async ({ sandbox: { world }, body }) => {
+    const user = userFrom({ ...body, id: body.id ?? world.ids.next() })
+    world.users = withUser(world.users, user)
+    return seededUser(user)
+  })
+
+  app.delete('/users/:id', {
+    schema: { summary: 'Deletes a user; tokens go with their user', params: Type.Object({ id: Type.String() }), response: { 200: Type.Object({ deleted: Type.Integer() }) } }
+  }, async ({ sandbox: { world }, params: { id } }) => {
+    const rest = withoutUser(world.users, userOf(world, id).id)
+    if (rest === undefined) throw new Complaint('conflict', `Expected somebody to be left: \`${id}\` is the last user`)
+    world.users = rest
+    return { deleted: 1 }
+  })
+}

@@ -1,0 +1,34 @@
+import { Type, type Static } from 'typebox'
+import type { Token } from '../../sandbox/entities.js'
+import type { StoredRefreshToken } from '../../sandbox/tokens.js'
+
+/** A token as the control plane shows it. */
+export const TokenSchema = Type.Object({
+  token: Type.String(),
+  kind: Type.Enum(['access', 'refresh']),
+  user: Type.String({ description: 'The id of its user.' }),
+  scopes: Type.Array(Type.String()),
+  issued: Type.Boolean({ description: 'Whether this sandbox’s token endpoint made it.' }),
+  expiresAt: Type.Optional(Type.String({ description: 'In UTC; never where absent.' })),
+  ended: Type.Optional(Type.String({ description: 'Why it is no longer any good before its time.' })),
+  as: Type.Optional(Type.String({ description: 'The rule that every request with it gets.' }))
+})
+
+export type ShownToken = Static<typeof TokenSchema>
+
+export function showToken ({ value, user, scopes, issued = false, expiresAt, ended, rule }: Token): ShownToken {
+  return {
+    token: value,
+    kind: 'access',
+    user: user.id,
+    scopes: [...scopes],
+    issued,
+    ...expiresAt !== undefined && { expiresAt: new Date(expiresAt).toISOString() },
+    ...ended !== undefined && { ended },
+    ...rule !== undefined && { as: rule }
+  }
+}
+
+export function showRefreshToken ({ value, user, scopes, isOurs, ended }: StoredRefreshToken): ShownToken {
+  return { token: value, kind: 'refresh', user: user.id, scopes: [...scopes], issued: isOurs, ...ended !== undefined && { ended } }
+}

@@ -1,0 +1,99 @@
+import type { CompleteSeed } from './default-seed.js'
+import type { Attachment, FileAttachment, Token, User } from './entities.js'
+import type { GrantCode } from './grant-codes.js'
+import type { Seed, SeedAttachment } from './seed-schema.js'
+import type { StoredRefreshToken } from './tokens.js'
+import type { World } from './world.js'
+
+type Seeded = Omit<CompleteSeed, 'attachments'> & Required<Pick<Seed, 'clock' | 'ids'>>
+
+/** A world in the format of seeds, but for its attachments and the tokens of those who were deleted. */
+export function seedOf ({ org, users, clients, tokens, codes, customModules, records, linkTitles, clock, ids }: World): Seeded {
+  const { issued, used } = codes.all()
+  // What belongs to somebody who was deleted is refused as it is; a seed may not name whom it does not have.
+  const isSomebodys = ({ user }: { readonly user: User }): boolean => users.some(({ id }) => id === user.id)
+  return {
+    org: { id: org.id, zgid: org.zgid, name: org.name, timeZone: org.zone.name },
+    users: users.map(seededUser),
+    clients: clients === 'any' ? clients : [...clients],
+    tokens: tokens.all().filter(isSomebodys).map(seededToken),
+    refreshTokens: tokens.refreshTokens().filter(isSomebodys).map(seededRefreshToken),
+    codes: [...issued].filter(([, code]) => isSomebodys(code)).map(([value, code]) => seededCode(value, code)),
+    usedCodes: [...used],
+    modules: customModules.map(apiName => ({ apiName })),
+    ...records.seeded(),
+    linkTitles: Object.fromEntries(linkTitles),
+    clock: seededClock(clock.setting()),
+    ids: ids.counters()
+  }
+}
+
+/** An attachment in the format of seeds, but for the bytes of a file. */
+export function seededAttachment (attachment: Attachment): SeedAttachment {
+  const { id, module, record, name, user, createdAt } = attachment
+  return {
+    id,
+    module,
+    record,
+    createdAt: instant(createdAt),
+    user: { id: user.id, name: user.name, email: user.email },
+    ...attachment.kind === 'file' ? { name } : { link: attachment.url, title: name }
+  }
+}
+
+/** The bytes of a file in base64, in pieces. */
+export function * base64Of ({ content }: FileAttachment): Generator<string> {
+  // Three bytes make four characters; what is left of a piece goes with the next.
+  let rest = Buffer.alloc(0)
+  for (const chunk of content.chunks) {
+    const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
+    const whole = bytes.length - bytes.length % 3
+    yield bytes.toString('base64', 0, whole)
+    rest = Buffer.from(bytes.subarray(whole))
+  }
+  yield rest.toString('base64')
+}
+
+export function seededUser ({ id, name, email, denied }: User): Seeded['users'][number] {
+  return { id, name, email, denied: denied.map(({ rule, ...denial }) => ({ ...denial, as: rule })) as Seeded['users'][number]['denied'] & object }
+}
+
+function seededToken ({ value, user, scopes, expiresAt, ended, issued, rule }: Token): Seeded['tokens'][number] {
+  return {
+    token: value,
+    user: user.id,
+    scopes: [...scopes],
+    ...expiresAt !== undefined && { expiresAt: instant(expiresAt) },
+    ...ended !== undefined && { ended },
+    ...issued && { issued },
+    ...rule !== undefined && { as: rule }
+  }
+}
+
+function seededRefreshToken ({ value, user, client, scopes, ended, isOurs, accessTokens }: StoredRefreshToken): Seeded['refreshTokens'][number] {
+  return {
+    token: value,
+    user: user.id,
+    client,
+    scopes: [...scopes],
+    ...ended !== undefined && { ended },
+    ...!isOurs && { foreign: true },
+    accessTokens: [...accessTokens]
+  }
+}
+
+function seededCode (code: string, { user, client, scopes, redirectUri, refreshable, expiresAt }: GrantCode): Seeded['codes'][number] {
+  return { code, user: user.id, client, scopes: [...scopes], redirectUri, refreshable, expiresAt: instant(expiresAt) }
+}
+
+function seededClock (setting: ReturnType<World['clock']['setting']>): Seeded['clock'] {
+  switch (setting.mode) {
+    case 'real': return setting
+    case 'frozen': return { mode: 'frozen', at: instant(setting.at) }
+    case 'offset': return { mode: 'offset', by: `${setting.by}ms` }
+  }
+}
+
+function instant (milliseconds: number): string {
+  return new Date(milliseconds).toISOString()
+}
