@@ -3,11 +3,13 @@ import type { DestinationStream } from 'pino'
 import { accounts } from './accounts/routes.js'
 import { door } from './control/door.js'
 import { crm } from './crm/routes.js'
+import type { Fault } from './faults/fault.js'
 import { completeOptions, type CompleteOptions, type Options } from './options.js'
 import { baseUrlOf } from './plugins/base-url.js'
 import { closing } from './plugins/closing.js'
 import { doors } from './plugins/doors.js'
 import { drain, drainBounds } from './plugins/drain.js'
+import { faults } from './plugins/faults.js'
 import { invite } from './plugins/invite.js'
 import { refusals, refuseBadHttp, refuseBadUrl } from './plugins/refusals.js'
 import { requestLog } from './plugins/request-log.js'
@@ -67,9 +69,10 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
   })
 
   const budget = createBudget(config.maxStoreSize)
-  let seed: ReadSeed = { seed: defaultSeed, bytes: new Map(), isShared: true }
+  let seed: ReadSeed = { seed: defaultSeed, bytes: new Map(), isShared: true, faults: [] }
+  let optionFaults: readonly Fault[] = []
   const sandboxes = createSandboxes(
-    (name, state = seed) => createWorld(state, name, { clock: settingOf(clock), idSeed, budget }),
+    (name, state = seed) => createWorld(state, name, { clock: settingOf(clock), idSeed, budget, faults: optionFaults }),
     maxSandboxes,
     name => app.log.warn({ sandbox: name }, 'dropped the sandbox that was unused for longest, to make room: it starts from the seed again')
   )
@@ -81,6 +84,10 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
       const { parseSeed } = await import('./sandbox/parse-seed.js')
       seed = parseSeed(config.seed)
       for (const { length } of new Set(seed.bytes.values())) budget.take(length)
+    }
+    if (config.fault.length > 0) {
+      const { readFaults } = await import('./faults/read-faults.js')
+      optionFaults = readFaults(config.fault, seed.seed.modules.map(({ apiName }) => apiName))
     }
     sandboxes.open(undefined)
   })
@@ -97,6 +104,7 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
   app.register(identity, config)
   app.register(requestLog)
   app.register(sandbox, { sandboxes })
+  app.register(faults, { answers })
   app.register(crm, { prefix: '/crm', sandboxes, answers, strictVersion, maxFileSize, budget, ...pageTitles && { pageTitles } })
   app.register(accounts, { prefix: '/oauth/v2', answers, budget, publicUrl, tokenThrottle })
   app.register(door, { prefix: '/_mock', logLevel: controlLogLevel, sandboxes, answers, publicUrl })

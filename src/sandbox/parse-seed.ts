@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import { checkFault } from '../faults/check-fault.js'
+import type { Fault } from '../faults/fault.js'
+import { FaultError } from '../faults/fault-error.js'
 import { milliseconds } from '../schema/duration.js'
 import { mismatchOf } from '../schema/mismatch.js'
 import { matchModule } from '../zoho/modules.js'
@@ -20,6 +23,8 @@ export interface ReadSeed {
   readonly isShared: boolean
   /** How the clock goes at first; as the server's option says where absent. */
   readonly clock?: ClockSetting
+  /** Those of `seed.faults`, in the same order. */
+  readonly faults: readonly Fault[]
 }
 
 /**
@@ -68,7 +73,17 @@ function complete (value: unknown, directory: string | undefined, isShared: bool
     seed,
     bytes: readBytes(seed, directory),
     isShared,
+    faults: faultsOf(seed),
     ...seed.clock !== undefined && { clock: clockFrom(seed.clock, milliseconds) }
+  }
+}
+
+function faultsOf ({ faults, modules }: CompleteSeed): Fault[] {
+  const customModules = modules.map(({ apiName }) => apiName)
+  try {
+    return faults.map(({ seen: _, hits: __, endsAt: ___, ...rule }, index) => checkFault(rule, { customModules, name: `faults[${index}]` }))
+  } catch (error) {
+    throw error instanceof FaultError ? new SeedError(error.message, { cause: error }) : error
   }
 }
 

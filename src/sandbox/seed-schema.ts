@@ -1,14 +1,10 @@
 import { Type, type Static } from 'typebox'
+import { FaultSchema } from '../faults/fault-schema.js'
+import { As } from '../schema/as.js'
 import { SignedDuration } from '../schema/duration.js'
-import { ruleNames, rules, type Rule } from '../zoho/rules.js'
+import { Id, Instant, ModuleName } from '../schema/zoho.js'
 import { ID_PREFIX } from './ids.js'
 
-export const Id = Type.String({ pattern: '^[0-9]{1,20}$', description: 'A Zoho id: decimal digits.' })
-export const ModuleName = Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_]*$', description: 'A module’s API name, such as Price_Books.' })
-export const Instant = Type.String({ format: 'date-time', description: 'An instant with its offset, such as 2026-01-02T03:04:05+05:30.' })
-export const As = Type.Enum([...new Set<string>([...ruleNames, ...ruleNames.flatMap(name => (rules[name] as Rule).code ?? [])])], {
-  description: 'A rule of the catalogue (see /_mock/rules) or one of Zoho’s codes.'
-})
 const strict = { additionalProperties: false }
 
 export const UserSchema = Type.Object({
@@ -71,6 +67,13 @@ const Attachment = Type.Object({
   ], { description: 'Who attached it; the first of the users where absent.' }))
 }, { ...strict, description: 'A file or a link.' })
 
+const SeededFault = Type.Object({
+  ...FaultSchema.properties,
+  seen: Type.Optional(Type.Integer({ minimum: 0, description: 'How many requests it was for so far.' })),
+  hits: Type.Optional(Type.Integer({ minimum: 0, description: 'How often it has acted so far.' })),
+  endsAt: Type.Optional(Instant)
+}, strict)
+
 /** How a clock goes. */
 export const ClockSchema = Type.Union([
   Type.Object({ mode: Type.Literal('real') }, strict),
@@ -108,6 +111,7 @@ export const SeedSchema = Type.Object({
     ids: Type.Integer({ minimum: 0 }),
     tokens: Type.Integer({ minimum: 0 })
   }, { ...strict, description: 'How far the sequences of ids and of tokens have come.' })),
+  faults: Type.Optional(Type.Array(SeededFault)),
   attachments: Type.Optional(Type.Array(Attachment)),
   linkTitles: Type.Optional(Type.Record(Type.String(), Type.String(), { description: 'The title of a link that is uploaded without one.' }))
 }, { ...strict, $schema: 'https://json-schema.org/draft/2020-12/schema', title: 'Seed of zoho-attachments-mock' })

@@ -1,3 +1,5 @@
+import type { FaultRule } from '../faults/fault-schema.js'
+import type { InstalledFault } from '../faults/table.js'
 import type { CompleteSeed } from './default-seed.js'
 import type { Attachment, FileAttachment, Token, User } from './entities.js'
 import type { GrantCode } from './grant-codes.js'
@@ -8,7 +10,7 @@ import type { World } from './world.js'
 type Seeded = Omit<CompleteSeed, 'attachments'> & Required<Pick<Seed, 'clock' | 'ids'>>
 
 /** A world in the format of seeds, but for its attachments and the tokens of those who were deleted. */
-export function seedOf ({ org, users, clients, tokens, codes, customModules, records, linkTitles, clock, ids }: World): Seeded {
+export function seedOf ({ org, users, clients, tokens, codes, customModules, records, linkTitles, clock, ids, faults }: World): Seeded {
   const { issued, used } = codes.all()
   // What belongs to somebody who was deleted is refused as it is; a seed may not name whom it does not have.
   const isSomebodys = ({ user }: { readonly user: User }): boolean => users.some(({ id }) => id === user.id)
@@ -24,7 +26,8 @@ export function seedOf ({ org, users, clients, tokens, codes, customModules, rec
     ...records.seeded(),
     linkTitles: Object.fromEntries(linkTitles),
     clock: seededClock(clock.setting()),
-    ids: ids.counters()
+    ids: ids.counters(),
+    faults: faults.all().map(seededFault)
   }
 }
 
@@ -84,6 +87,10 @@ function seededRefreshToken ({ value, user, client, scopes, ended, isOurs, acces
 
 function seededCode (code: string, { user, client, scopes, redirectUri, refreshable, expiresAt }: GrantCode): Seeded['codes'][number] {
   return { code, user: user.id, client, scopes: [...scopes], redirectUri, refreshable, expiresAt: instant(expiresAt) }
+}
+
+function seededFault ({ fault, seen, hits, endsAt }: InstalledFault): Seeded['faults'][number] {
+  return { ...fault.written as FaultRule, seen, hits, ...endsAt !== Infinity && { endsAt: instant(endsAt) } }
 }
 
 function seededClock (setting: ReturnType<World['clock']['setting']>): Seeded['clock'] {

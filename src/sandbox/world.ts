@@ -1,5 +1,7 @@
 import { limits } from '../zoho/limits.js'
 import { zoneOf } from '../zoho/time.js'
+import type { Fault } from '../faults/fault.js'
+import { createFaultTable, type FaultTable } from '../faults/table.js'
 import { createAttachmentTable, type AttachmentTable } from './attachments.js'
 import type { Budget } from './budget.js'
 import { createClock, type Clock, type ClockSetting } from './clock.js'
@@ -14,7 +16,7 @@ import { createTokenTable, type TokenTable } from './tokens.js'
 import type { Users } from './users.js'
 
 /** What of a world can go back to the seed by itself, in the order in which it does. */
-export const worldParts = ['clock', 'ids', 'users', 'records', 'tokens', 'attachments'] as const
+export const worldParts = ['clock', 'ids', 'users', 'records', 'tokens', 'faults', 'attachments'] as const
 export type WorldPart = typeof worldParts[number]
 
 /** All that one sandbox holds. */
@@ -32,6 +34,7 @@ export interface World {
   /** API names. */
   readonly customModules: readonly string[]
   readonly records: Records
+  readonly faults: FaultTable
   readonly attachments: AttachmentTable
   /** Titles of links that are uploaded without one, by link. */
   readonly linkTitles: ReadonlyMap<string, string>
@@ -47,6 +50,8 @@ export interface WorldOptions {
   readonly clock: ClockSetting
   readonly idSeed: string
   readonly budget: Budget
+  /** Those that every sandbox starts with beside the seed's. */
+  readonly faults: readonly Fault[]
 }
 
 /**
@@ -91,6 +96,17 @@ export function createWorld (read: ReadSeed, sandbox: string, options: WorldOpti
       for (const code of seed.codes) world.codes.add(code.code, codeFrom(code, users))
       for (const code of seed.usedCodes) world.codes.use(code)
       world.tokenThrottle = createThrottle(clock, limits.tokensPerSpan, limits.tokenSpan * 1000)
+    },
+    faults () {
+      world.faults = createFaultTable(clock)
+      for (const [index, { seen, hits, endsAt }] of seed.faults.entries()) {
+        world.faults.add(read.faults[index] as Fault, {
+          ...seen !== undefined && { seen },
+          ...hits !== undefined && { hits },
+          ...endsAt !== undefined && { endsAt: Date.parse(endsAt) }
+        })
+      }
+      if (read.isShared) for (const fault of options.faults) world.faults.add(fault)
     },
     attachments () {
       world.attachments?.release()

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import type { Token } from '../../sandbox/entities.js'
-import { As } from '../../sandbox/seed-schema.js'
+import { As } from '../../schema/as.js'
 import { Duration, milliseconds } from '../../schema/duration.js'
 import { findRule, type RuleName } from '../../zoho/rules.js'
 import { Complaint } from '../complaint.js'
