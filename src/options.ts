@@ -100,7 +100,7 @@ export const optionTable = {
       if (typeof given === 'string') return given.split(',')
       return Array.isArray(given) ? given.flatMap(one => typeof one === 'string' ? one.split(',') : [one]) : typeof given === 'object' ? [given] : undefined
     },
-    help: 'fault that every sandbox starts with: upload:INTERNAL_ERROR:2, upload:reset@after-commit; may be repeated',
+    help: 'what fails from the start, such as upload:INTERNAL_ERROR:2; may be repeated',
     isRepeatable: true
   }),
   answers: option<Answers>({ ...oneOf<Answers>('documented', 'observed'), default: 'documented', help: 'what to answer where Zoho’s page and real traffic differ' }),

@@ -2,9 +2,10 @@ import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import t from 'tap'
 import { greeting } from '../src/commands/greeting.js'
+import { optionGroups } from '../src/commands/help.js'
 import { main } from '../src/commands/main.js'
 import { terminalLine } from '../src/commands/terminal-log.js'
-import { completeOptions } from '../src/options.js'
+import { completeOptions, optionNames } from '../src/options.js'
 import { version } from '../src/version.js'
 import { run } from './helpers/run.js'
 
@@ -15,9 +16,13 @@ const refused: Array<[words: string[], message: string]> = [
   [['--port', 'abc'], 'Expected `port` to be an integer from 0 to 65535, got `abc`'],
   [['--strict-version=no'], 'Expected no value after `--strict-version`, got `no`'],
   [['serv'], 'Unknown command `serv`: did you mean `serve`?'],
-  [['toString'], 'Unknown command `toString`: did you mean `serve`?'],
+  [['toString'], 'Unknown command `toString`: did you mean `run`?'],
   [['serve', 'readyz'], 'Expected one command, got `readyz` too'],
   [['--host', '203.0.113.1'], 'Expected `host` to be an address of this machine: listen EADDRNOTAVAIL: address not available 203.0.113.1:4150'],
+  [['--wait'], 'Expected `--wait` with the command `readyz` only, got it with `serve`'],
+  [['env', '--audit', 'off'], 'Expected `--audit` with the command `run` only, got it with `env`'],
+  [['serve', '--', 'npm'], 'Expected no words behind `--`: only `run` takes a command there'],
+  [['readyz', '--wait=yes'], 'Expected no value after `--wait`, got `yes`'],
   [['readyz', '--port', '0'], 'Expected `port` to be the server’s own, or `portFile` to name the file that it wrote its port to']
 ]
 
@@ -46,8 +51,18 @@ t.test('a port file that cannot be written is told', async t => {
 })
 
 t.test('--help and --version print and end', async t => {
-  t.match(await run(['--help']), { code: 0, stdout: /^A test double of Zoho CRM's Attachments API\./, stderr: '' })
+  t.match(await run(['--help']), { code: 0, stdout: /^A test double of Zoho CRM's Attachments API:/, stderr: '' })
+  t.match(await run(['run', '--help']), { code: 0, stdout: /^Run a command against a double of its own.*\n\nUsage: zoho-attachments-mock run \[options\] -- COMMAND…\n\n {2}--audit off\|warn\|error/ })
+  t.match(await run(['serve', '--help']), { code: 0, stdout: /^Answer as Zoho would; the default\.\n\nUsage: .*\n\nWhere it listens:/ })
   t.strictSame(await run(['--version']), { code: 0, stdout: `${version}\n`, stderr: '' })
+})
+
+t.test('the help has every option once, and fits a terminal', async t => {
+  t.strictSame(optionGroups.flatMap(([, names]) => names).sort(), [...optionNames].sort())
+  for (const command of [[], ['run'], ['env']]) {
+    const { stdout } = await run([...command, '--help'])
+    for (const line of stdout.split('\n')) t.ok(line.length <= 120, line)
+  }
 })
 
 t.test('on a terminal the ready line is for people', async t => {

@@ -8,4 +8,3 @@ export interface Finding {
   /** The ids of the requests that show it. */
   readonly requests: readonly string[]
 }
-

@@ -1,24 +1,67 @@
-import { flagOf, optionNames, optionTable, variableOf } from '../options.js'
+import { flagOf, optionTable, variableOf, type OptionName } from '../options.js'
+import type { CommandRow } from './command.js'
+import { commands } from './commands.js'
 
-/** What `--help` prints; its options come from the one table. */
-export function help (): string {
-  const rows = optionNames.map(name => {
-    const { help: text, default: fallback, ...rest } = optionTable[name]
-    const flag = `--${flagOf(name)}${'isSwitch' in rest ? '' : ' …'}`
-    const shown = fallback === undefined || String(fallback) === '' || fallback === false ? '' : ` [${String(fallback)}]`
-    return `  ${flag.padEnd(22)} ${text}${shown}`
-  })
-  return `A test double of Zoho CRM's Attachments API.
+const PROGRAM = 'zoho-attachments-mock'
+const WIDTH = 25
 
-Usage: zoho-attachments-mock [command] [options]
+/** The options by what they are about. */
+export const optionGroups: ReadonlyArray<readonly [string, readonly OptionName[]]> = [
+  ['Where it listens', ['port', 'host', 'portFile', 'publicUrl', 'tlsPort', 'tlsCert', 'tlsKey']],
+  ['What there is', ['seed', 'clock', 'idSeed', 'fault', 'fetchLinkTitles', 'linkTitleHosts']],
+  ['How it answers', ['answers', 'strictVersion', 'tokenThrottle']],
+  ['How much it takes and keeps', ['maxFileSize', 'maxStoreSize', 'maxSandboxes', 'journalSize', 'logLevel']]
+]
 
-Commands:
-  serve                  answer as Zoho would; the default
-  readyz                 exit with 0 if the server at --host and --port is ready, with 1 if not
-    --wait               wait until it is, at most 30 seconds
+/** What `--help` prints: of the whole program, or of one command. The options come from their table. */
+export function help (name?: string): string {
+  const row = name === undefined ? undefined : commands[name]
+  return row === undefined ? helpOfProgram() : helpOfCommand(row)
+}
 
-Options, each also as an environment variable (--max-file-size is ${variableOf('maxFileSize')}; flags win):
+function helpOfProgram (): string {
+  const rows = Object.entries(commands).map(([name, row]) => line(name, row.help))
+  return `A test double of Zoho CRM's Attachments API: start it instead of Zoho, point any client at it.
+
+Usage: ${PROGRAM} [command] [options]
+
 ${rows.join('\n')}
-  --help                 print this
-  --version              print the version`
+  COMMAND --help           more about one of them
+
+Examples:
+  ${PROGRAM} --port 0 --log-level warn
+  ${PROGRAM} --fault upload:INTERNAL_ERROR:2 --fault download:truncate@1000
+  ${PROGRAM} run --audit error -- npm test
+  eval "$(${PROGRAM} env --sdk python)"
+
+${optionText()}
+
+The token 1000.all may do everything; --seed says what else there is. Every refusal says why in its
+header x-mock-explain, and GET /_mock/requests what each check found.`
+}
+
+function helpOfCommand ({ help: text, usage, flags }: CommandRow): string {
+  const own = Object.entries(flags).map(([flag, { value, help }]) => line(`--${flag}${value === undefined ? '' : ` ${value}`}`, help))
+  return `${text[0]?.toUpperCase()}${text.slice(1)}.
+
+Usage: ${PROGRAM} ${usage}
+${own.length === 0 ? '' : `\n${own.join('\n')}\n`}
+${optionText()}`
+}
+
+function optionText (): string {
+  const groups = optionGroups.map(([title, names]) => `${title}:\n${names.map(optionLine).join('\n')}`)
+  return `${groups.join('\n\n')}
+
+Each option is an environment variable, too (--max-file-size is ${variableOf('maxFileSize')}); flags win.`
+}
+
+function optionLine (name: OptionName): string {
+  const { help: text, default: fallback, ...rest } = optionTable[name]
+  const shown = fallback === undefined || String(fallback) === '' || fallback === false ? '' : ` [${String(fallback)}]`
+  return line(`--${flagOf(name)}${'isSwitch' in rest ? '' : ' …'}`, `${text}${shown}`)
+}
+
+function line (left: string, right: string): string {
+  return left.length < WIDTH - 1 ? `  ${left.padEnd(WIDTH)}${right}` : `  ${left}\n  ${' '.repeat(WIDTH)}${right}`
 }

@@ -1,15 +1,15 @@
-import { readFile } from 'node:fs/promises'
 import { setTimeout } from 'node:timers/promises'
 import { OptionError, type CompleteOptions } from '../options.js'
 import { reachableHost } from '../listen.js'
 import type { Command } from './command.js'
+import { serverPort } from './server-port.js'
 
 const PATIENCE = 30_000
 const INTERVAL = 50
 
 /** Asks a server whether it is ready: the health check of the image, which has no curl. */
-export const readyz: Command = async ({ options, wait, output }) => {
-  const deadline = Date.now() + (wait ? PATIENCE : 0)
+export const readyz: Command = async ({ options, flags, output }) => {
+  const deadline = Date.now() + (flags['wait'] ? PATIENCE : 0)
   for (;;) {
     const fault = await faultOf(options)
     if (fault === undefined) return 0
@@ -24,7 +24,7 @@ export const readyz: Command = async ({ options, wait, output }) => {
 /** Why a server is not ready; nothing where it is. */
 async function faultOf (options: CompleteOptions): Promise<string | undefined> {
   try {
-    const url = `http://${reachableHost(options.host)}:${await portOf(options)}/_mock/readyz`
+    const url = `http://${reachableHost(options.host)}:${await serverPort(options)}/_mock/readyz`
     const { ok, status } = await fetch(url, { signal: AbortSignal.timeout(5000) })
     return ok ? undefined : `${url} answered ${status}`
   } catch (error) {
@@ -32,10 +32,4 @@ async function faultOf (options: CompleteOptions): Promise<string | undefined> {
     const { message, cause } = error as Error
     return cause instanceof Error ? `${message}: ${cause.message}` : message
   }
-}
-
-async function portOf ({ port, portFile }: CompleteOptions): Promise<number> {
-  if (port !== 0) return port
-  if (portFile === undefined) throw new OptionError('Expected `port` to be the server’s own, or `portFile` to name the file that it wrote its port to')
-  return Number(await readFile(portFile, 'utf8'))
 }

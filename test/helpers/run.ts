@@ -9,7 +9,7 @@ export interface Said {
 }
 
 /** Runs a command in this process. */
-export async function run (words: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Said> {
+export async function run (words: readonly string[], environment: Readonly<Record<string, string>> = {}, terminal: { readonly isTTY?: boolean } = {}): Promise<Said> {
   const texts = { stdout: '', stderr: '' }
   const sink = (name: keyof typeof texts): Writable => new Writable({
     write (chunk, _encoding, done) {
@@ -17,6 +17,6 @@ export async function run (words: readonly string[], environment: Readonly<Recor
       done()
     }
   })
-  const code = await main(words, environment, { stdout: sink('stdout'), stderr: sink('stderr') })
+  const code = await main(words, environment, { stdout: Object.assign(sink('stdout'), terminal), stderr: sink('stderr') })
   return { code, ...texts }
 }

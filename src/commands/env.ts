@@ -1,0 +1,29 @@
+import { closest } from 'fastest-levenshtein'
+import { reachableHost } from '../listen.js'
+import { OptionError } from '../options.js'
+import { accountsUrlOf } from '../plugins/base-url.js'
+import type { Command } from './command.js'
+import { findSdk, sdks, type Sdk } from './sdks.js'
+import { serverPort } from './server-port.js'
+import { exportLine, variablesFor } from './variables.js'
+
+/** Prints lines for a shell to `eval`, and in comments the environment class of an SDK. The server need not run. */
+export const env: Command = async ({ options, flags, output: { stdout, stderr } }) => {
+  const sdk = sdkOf(flags['sdk'])
+  const url = options.publicUrl ?? `http://${reachableHost(options.host)}:${await serverPort(options)}`
+  const target = { url, accountsUrl: accountsUrlOf(url) }
+  const lines = Object.entries(variablesFor(target)).map(([name, value]) => exportLine(name, value))
+  const comments = sdk === undefined ? [] : ['', `${sdk.name}, ${sdk.package}`, ...sdk.environment(target).split('\n')].map(line => line === '' ? '' : `# ${line}`)
+  stdout.write(`${[...lines, ...comments].join('\n')}\n`)
+  if (stdout.isTTY) stderr.write(`# For a shell: eval "$(zoho-attachments-mock env${sdk === undefined ? '' : ` --sdk ${sdk.name}`})"\n`)
+  return 0
+}
+
+/** @throws {OptionError} for what is no SDK, with the list of them */
+function sdkOf (name: string | boolean | undefined): Sdk | undefined {
+  if (typeof name !== 'string') return undefined
+  const sdk = findSdk(name)
+  if (sdk !== undefined) return sdk
+  const names = sdks.map(sdk => sdk.name)
+  throw new OptionError(`Unknown SDK \`${name}\`: did you mean \`${closest(name, names)}\`? There are ${names.join(', ')}; without a version it is the newest`)
+}

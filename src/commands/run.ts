@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { constants } from 'node:os'
+import { mockAt, type Mock } from '../client/mock.js'
+import { inProcess } from '../client/transport.js'
+import { listen } from '../listen.js'
+import { OptionError } from '../options.js'
+import { assemble } from '../server.js'
+import type { Command, Output } from './command.js'
+import { summaryOf, type Done } from './summary.js'
+import { variablesFor } from './variables.js'
+
+const AUDITS = ['off', 'warn', 'error']
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/**
+ * Runs a command against a double of its own, on a free port unless one is asked for, with variables that say where it is.
+ * Ends as the command ends; with `--audit error` not well where the audit finds something.
+ */
+export const run: Command = async ({ options, given, flags, words, environment, output }) => {
+  const { audit = 'warn' } = flags
+  if (!AUDITS.includes(String(audit))) throw new OptionError(`Expected \`audit\` to be ${AUDITS.map(word => `\`${word}\``).join(' or ')}, got \`${String(audit)}\``)
+  const [command, ...others] = words
+  if (command === undefined) throw new OptionError('Expected a command behind `--`, such as `run -- npm test`')
+
+  const config = { ...options, port: given.has('port') ? options.port : 0, logLevel: given.has('logLevel') ? options.logLevel : 'warn' as const }
+  // The command's own output is for whoever reads that.
+  const app = assemble(config, { logTo: output.stderr as NodeJS.WriteStream })
+  const listening = await listen(app, config)
+  const variables = { ...variablesFor(listening), ZOHO_MOCK_PORT: String(listening.port), ...listening.tlsUrl !== undefined && { ZOHO_MOCK_TLS_URL: listening.tlsUrl } }
+  try {
+    const code = await codeOf(command, others, { ...environment, ...variables }, output)
+    const mock = mockAt({ url: listening.url, reachedAt: `http://127.0.0.1:${listening.port}`, transport: inProcess(app), close: async () => {} })
+    const done = await doneBy(mock, audit !== 'off')
+    output.stderr.write(`\nzoho-attachments-mock: ${summaryOf(done)}\n`)
+    return code === 0 && audit === 'error' && done.findings?.length ? 1 : code
+  } finally {
+    await app.close()
+  }
+}
+
+/** Runs a command to its end. @returns its exit code: 127 where there is none of that name, 128 and the signal's number where one ended it */
+async function codeOf (command: string, words: readonly string[], environment: Readonly<Record<string, string | undefined>>, { stderr }: Output): Promise<number> {
+  const child = spawn(command, words, { stdio: 'inherit', env: environment })
+  const pass = (signal: NodeJS.Signals): void => { child.kill(signal) }
+  // Others' would end this process before the command has ended.
+  const others = SIGNALS.map(signal => [signal, process.listeners(signal)] as const)
+  for (const [signal] of others) process.removeAllListeners(signal).on(signal, pass)
+  try {
+    const [code, signal] = await once(child, 'exit') as [number | null, NodeJS.Signals | null]
+    return code ?? 128 + constants.signals[signal as NodeJS.Signals]
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    stderr.write(code === 'ENOENT' ? `Expected \`${command}\` to be a command: nothing on the PATH has that name\n` : `${message}\n`)
+    return code === 'ENOENT' ? 127 : 126
+  } finally {
+    for (const [signal, listeners] of others) {
+      process.off(signal, pass)
+      for (const listener of listeners) process.on(signal, listener)
+    }
+  }
+}
+
+/** What was done in all sandboxes. */
+async function doneBy (mock: Mock, isAudited: boolean): Promise<Done> {
+  const names = (await mock.sandboxes.list()).map(({ name }) => name)
+  const sandboxes = [mock, ...names.map(name => mock.sandbox(name))]
+  const journals = await Promise.all(sandboxes.map(async sandbox => await (await sandbox.fetch('/_mock/requests')).json() as Pick<Done, 'requests' | 'dropped'>))
+  const audits = isAudited ? await Promise.all(sandboxes.map(sandbox => sandbox.audit())) : undefined
+  return {
+    requests: journals.flatMap(({ requests }) => requests),
+    dropped: journals.reduce((sum, { dropped }) => sum + dropped, 0),
+    ...audits && { findings: audits.flatMap(({ findings }) => findings) }
+  }
+}

@@ -1,0 +1,70 @@
+import t from 'tap'
+import { run } from '../helpers/run.js'
+import { command } from '../helpers/command.js'
+
+const UPLOAD = `
+const upload = (name, base = process.env.ZOHO_MOCK_URL) => {
+  const body = new FormData()
+  body.set('file', new Blob(['Hello']), name)
+  return fetch(base + '/crm/v8/Leads/1/Attachments?notify=1', { method: 'POST', headers: { authorization: 'Zoho-oauthtoken ' + process.env.ZOHO_MOCK_TOKEN }, body })
+}`
+
+/** Runs a script against a double of its own. */
+const runScript = (script: string, flags: readonly string[] = [], environment: Readonly<Record<string, string>> = {}): ReturnType<typeof run> =>
+  run(['run', ...flags, '--', process.execPath, '-e', `${UPLOAD}\n(async () => { ${script} })()`], environment)
+
+t.test('a command finds the double by its variables, and what it did is told at the end', async t => {
+  const { code, stderr } = await runScript(`
+    const { status } = await upload('a.txt')
+    await upload('a.txt', process.env.ZOHO_MOCK_URL + '/s/other')
+    await fetch(process.env.ZOHO_MOCK_ACCOUNTS_URL, { method: 'POST' })
+    if (status !== 200 || !process.env.ZOHO_MOCK_URL.endsWith(':' + process.env.ZOHO_MOCK_PORT)) process.exit(5)`)
+  t.equal(code, 0)
+  t.equal(stderr, `
+zoho-attachments-mock: 3 requests:
+     2 × upload 200
+     1 × token 200
+Refused:
+     1 × 200 accounts.client-unknown: expected the parameter client_id, got none; it may stand in the query, and at /token in a urlencoded or multipart body too
+Sent and read by nobody:
+     2 × notify (upload)
+`)
+})
+
+t.test('the command’s exit code is kept', async t => {
+  t.equal((await runScript('process.exit(7)')).code, 7)
+  t.equal((await runScript('process.kill(process.pid, "SIGKILL")')).code, 137)
+})
+
+t.test('a duplicate that a retry made is told, and with --audit error the run fails', async t => {
+  const retry = 'if ((await upload("a.txt")).status >= 500) await upload("a.txt")'
+  const fault = ['--fault', 'upload:INTERNAL_ERROR@after-commit']
+  for (const [audit, expected] of [['error', 1], ['warn', 0], ['off', 0]] as const) {
+    const { code, stderr } = await runScript(retry, [...fault, '--audit', audit])
+    t.equal(code, expected, audit)
+    if (audit === 'off') t.notMatch(stderr, 'duplicate-by-retry')
+    else t.match(stderr, 'duplicate-by-retry: "a.txt" is attached to Leads 1 twice')
+  }
+  t.equal((await runScript('await upload("a.txt")', ['--audit', 'error'])).code, 0)
+  t.equal((await runScript('process.exit(3)', ['--audit', 'error'])).code, 3)
+})
+
+t.test('HTTPS is told, and a port and a log level are taken as they are given', async t => {
+  const { code, stderr } = await runScript('if (!/^https:/.test(process.env.ZOHO_MOCK_TLS_URL)) process.exit(5); await upload("a")', ['--tls-port', '0', '--port', '0', '--log-level', 'info'])
+  t.equal(code, 0)
+  t.match(stderr, '"msg":"answered"')
+})
+
+t.test('what cannot be run is refused', async t => {
+  t.match(await run(['run']), { code: 1, stderr: 'Expected a command behind `--`, such as `run -- npm test`\n' })
+  t.match(await run(['run', '--audit', 'all', '--', 'true']), { code: 1, stderr: 'Expected `audit` to be `off` or `warn` or `error`, got `all`\n' })
+  t.match(await run(['run', '--', 'no-such-command-anywhere']), { code: 127, stderr: /^Expected `no-such-command-anywhere` to be a command: nothing on the PATH has that name\n/ })
+  t.match(await run(['run', '--', t.testdir({ file: '' }) + '/file']), { code: 126, stderr: /EACCES/ })
+})
+
+t.test('a signal goes to the command, which ends as it likes', async t => {
+  const { child, until, ended } = command(t, ['run', '--', process.execPath, '-e', 'process.on("SIGTERM", () => process.exit(9)); setInterval(() => {}, 1000); console.log("up")'])
+  await until(/up/)
+  child.kill('SIGTERM')
+  t.match(await ended(), { code: 9, stdout: 'up\n', stderr: /zoho-attachments-mock: 0 requests/ }, 'nothing of ours is in the command’s output')
+})

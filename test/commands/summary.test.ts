@@ -1,0 +1,46 @@
+import t from 'tap'
+import { summaryOf } from '../../src/commands/summary.js'
+import type { JournalRequest } from '../../src/journal/shown-entry.js'
+
+const request = (given: Partial<JournalRequest>): JournalRequest => ({
+  id: 'req-1', time: '', clock: '', sandbox: '', method: 'POST', url: '', headers: {}, parts: [], steps: [], unread: [], outcome: 'answered', duration: 1, ...given
+})
+
+t.test('a command that asked for nothing is told in a line', async t => {
+  t.equal(summaryOf({ requests: [], dropped: 0, findings: [] }), '0 requests')
+})
+
+t.test('requests are counted by what they were and how they ended, and what went wrong is told with its reason', async t => {
+  const refused = request({ operation: 'upload', answer: { status: 401, rule: 'auth.token-expired', explain: 'the token expired' } })
+  const many = Array.from({ length: 6 }, (_value, index) => `req-${index}`)
+  const text = summaryOf({
+    requests: [
+      request({ operation: 'upload', answer: { status: 200 }, unread: ['notify'] }),
+      refused,
+      refused,
+      request({ operation: 'upload', answer: { status: 500, rule: 'server.internal-error' }, fault: { id: 'fault-1', action: 'answer server.internal-error' } }),
+      request({ method: 'GET', outcome: 'aborted' }),
+      request({ operation: 'list', outcome: 'broken', fault: { id: 'fault-2', action: 'reset at headers' } })
+    ],
+    dropped: 3,
+    findings: [{ kind: 'retried-early', explain: 'came back early', requests: ['req-1'] }, { kind: 'token-per-call', explain: 'a token each', requests: many }]
+  })
+  t.equal(text, `6 requests, and 3 that the journal had no room for:
+     2 × upload 401
+     1 × upload 200
+     1 × upload 500
+     1 × GET aborted
+     1 × list broken
+Refused:
+     2 × 401 auth.token-expired: the token expired
+Failed on demand:
+     1 × upload: answer server.internal-error
+     1 × list: reset at headers
+Aborted by the client:
+     1 × GET
+Sent and read by nobody:
+     1 × notify (upload)
+Wrong, although Zoho refuses none of it:
+  retried-early: came back early (req-1)
+  token-per-call: a token each (req-0, req-1, req-2, req-3, req-4, …)`)
+})
