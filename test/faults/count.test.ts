@@ -1,7 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import t from 'tap'
+import { checkFaults } from '../../src/faults/check-fault.js'
 import type { FaultRule } from '../../src/faults/fault-schema.js'
+import { createFaultTable } from '../../src/faults/table.js'
 import { buildServer, type Options } from '../../src/index.js'
+import { createClock } from '../../src/sandbox/clock.js'
 import { build } from '../helpers/server.js'
 import { run } from '../helpers/run.js'
 
@@ -53,6 +56,17 @@ t.test('chance is the same in every run, and another for another seed', async t 
   t.strictSame(one, two)
   t.notSame(one, other)
   t.ok(one.includes(204) && one.includes(500))
+})
+
+t.test('chance is as good at the first request as at any other, whatever the seed', async t => {
+  const seeds = Array.from({ length: 1000 }, (_, seed) => seed)
+  const about = { operation: 'list' } as const
+  const first = seeds.filter(seed => {
+    const table = createFaultTable(createClock({ mode: 'real' }))
+    for (const fault of checkFaults({ operation: 'list', probability: 0.5, seed, action: answer }, [])) table.add(fault)
+    return table.take(about, 'request') !== undefined
+  })
+  t.ok(first.length > 400 && first.length < 600, String(first.length))
 })
 
 t.test('a fault ends after its time by the sandbox’s clock', async t => {
