@@ -19,6 +19,8 @@ const refused: ReadonlyArray<readonly [unknown, string]> = [
   [{ operation: 'upload', action: { answer: 'INTERNAL_EROR' } }, 'Expected `action.answer` to be a rule or a code of the catalogue (did you mean `INTERNAL_ERROR`?), got `"INTERNAL_EROR"`'],
   // What would never act.
   [{ operation: 'upload' }, 'Expected `action` or `delay`: the fault does nothing'],
+  [{ operation: 'upload', ttl: '0s', action: answer }, 'Expected `ttl` to be above 0, got `0s`: the fault would never act'],
+  [{ operation: 'upload', token: 'a b', action: answer }, 'Expected `token` to be a text without spaces, got `"a b"`'],
   [{ operation: 'upload', delay: '61m' }, 'Expected `delay` to be at most an hour, got `61m`'],
   [{ operation: 'upload', seed: 1, action: answer }, 'Expected `probability` beside `seed`: without it nothing is left to chance'],
   [{ operation: 'upload', module: 'Lead', action: answer }, 'Expected `module` to be a module: no module "Lead": did you mean "Leads"?'],

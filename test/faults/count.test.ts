@@ -104,9 +104,13 @@ t.test('people and the org never fail: a fault is for attachments and tokens', a
 t.test('the token endpoint fails in its own words, or in those of any server', async t => {
   const app = await build(t)
   await add(app, [{ operation: 'token', action: { answer: 'invalid_client' } }, { operation: 'token', action: answer }])
-  const ask = (): Promise<{ statusCode: number, body: string }> => app.inject({ method: 'POST', url: '/oauth/v2/token?client_id=a&grant_type=refresh_token&refresh_token=b' })
+  const ask = (): Promise<object> => app.inject({ method: 'POST', url: '/oauth/v2/token?client_id=a&grant_type=refresh_token&refresh_token=b' })
   t.match(await ask(), { statusCode: 200, body: '{"error":"invalid_client"}' })
-  t.match(await ask(), { statusCode: 500, body: /INTERNAL_ERROR/ })
+  t.match(await ask(), {
+    statusCode: 500,
+    body: /INTERNAL_ERROR/,
+    headers: { 'x-mock-explain': 'fault-2 (1 of 1): answer server.internal-error; that the accounts server has answers of this shape is inferred' }
+  })
   t.match(await ask(), { statusCode: 200, body: /access_token/ })
 })
 

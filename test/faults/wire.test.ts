@@ -92,6 +92,13 @@ t.test('no byte of a body need be there', async t => {
   t.equal(await endOf(connection), 'ECONNRESET')
 })
 
+t.test('a body breaks whatever type the client says it has', async t => {
+  const { port } = await start(t, { operation: 'upload', action: { reset: { phase: 'body' } } })
+  const connection = await raw(t, port)
+  await connection.write(HEAD.replace(MULTIPART, 'garbage') + 'xx').catch(() => {})
+  t.equal(await endOf(connection), 'ECONNRESET')
+})
+
 t.test('a client that waits to be invited is, before its body breaks, and not before its headers do', async t => {
   for (const phase of ['headers', 'body'] as const) {
     const { port } = await start(t, { operation: 'upload', action: { reset: { phase } } })
@@ -160,6 +167,7 @@ for (const [name, action, bytes, inOrder] of downloads) {
     await connection.write(head(`GET ${PATH}/${file!.id}`, { authorization }))
     const received = await connection.rest()
     t.match(received, /^HTTP\/1\.1 200 OK[\s\S]*content-length: 100000\r\n/)
+    t.match(received, /x-mock-explain: fault-1 \(1 of 2\): (truncate|reset) at /)
     t.equal(received.split('\r\n\r\n')[1]?.length, bytes)
     t.equal(resets().length, inOrder ? 0 : 1)
     const reply = await fetch(`${url}${PATH}/${file!.id}`, { headers: { authorization } })
