@@ -4,6 +4,7 @@ import { clockOf, type MockClock } from './clock.js'
 import { controlOf } from './control.js'
 import { faultsOf, type Faults } from './faults.js'
 import { recordsOf, type Records } from './records.js'
+import { requestsOf, type Requests } from './requests.js'
 import { stateOf, type MockState } from './state.js'
 import { tokensOf, type Tokens } from './tokens.js'
 import type { Transport } from './transport.js'
@@ -29,6 +30,7 @@ export interface MockSandbox {
   readonly clock: MockClock
   readonly faults: Faults
   readonly records: Records
+  readonly requests: Requests
   readonly state: MockState
   readonly tokens: Tokens
   readonly users: Users
@@ -57,6 +59,7 @@ export function sandboxAt ({ name, url, reachedAt, transport }: Where): MockSand
     clock: clockOf(control),
     faults: faultsOf(control),
     records: recordsOf(control),
+    requests: requestsOf(control),
     state: stateOf(control),
     tokens: tokensOf(control),
     users: usersOf(control)

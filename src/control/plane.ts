@@ -21,6 +21,7 @@ import { health } from './routes/health.js'
 import { index } from './routes/index.js'
 import { openapi } from './routes/openapi.js'
 import { records } from './routes/records.js'
+import { requests } from './routes/requests.js'
 import { reset } from './routes/reset.js'
 import { rules } from './routes/rules.js'
 import { sandboxList } from './routes/sandboxes.js'
@@ -44,7 +45,7 @@ export interface PlaneOptions {
 export type ControlApp = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>
 
 /** The resources, in the order in which they are published. */
-const resources = [index, health, reset, state, clock, tokens, users, records, attachments, faults, sandboxList, rules, authority, openapi]
+const resources = [index, health, reset, state, clock, tokens, users, records, attachments, requests, faults, sandboxList, rules, authority, openapi]
 
 /**
  * Makes the control plane: JSON in, JSON out, with errors of its own; never subject to what the CRM checks. It does not
@@ -93,7 +94,7 @@ export function createPlane (options: PlaneOptions): FastifyInstance {
   app.setErrorHandler(async (error: Error & { statusCode?: number }, request, reply) => {
     const { statusCode = 500, message } = error instanceof Complaint ? await error.toHttpError() : error
     if (statusCode === 500) request.log.error(error)
-    return reply.code(statusCode).send({ error: message })
+    return reply.code(statusCode).send({ error: message, ...error instanceof Complaint && error.details })
   })
 
   const routes = collectRoutes(app)

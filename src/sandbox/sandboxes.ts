@@ -1,5 +1,7 @@
+import { createJournal, type Journal } from '../journal/journal.js'
 import { Refusal } from '../zoho/refusal.js'
 import type { ReadSeed } from './parse-seed.js'
+import { sha256Of } from './sha256.js'
 import { worldParts, type World } from './world.js'
 
 /** One complete world of a server, apart from all others. */
@@ -7,6 +9,7 @@ export interface Sandbox {
   /** Empty for the default sandbox, which lives at the base URL. */
   readonly name: string
   readonly world: World
+  readonly journal: Journal
   /**
    * Back to the server's seed, whatever state it had loaded.
    * @param only parts, whose seed is that of the state; everything where absent
@@ -21,7 +24,7 @@ export interface Sandbox {
 }
 
 /** What of a sandbox can go back to the seed by itself. */
-export const parts = [...worldParts] as const
+export const parts = [...worldParts, 'journal'] as const
 export type Part = typeof parts[number]
 
 /** The sandboxes of a server. */
@@ -54,24 +57,30 @@ const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
 
 /**
  * @param newWorld makes a sandbox's world
+ * @param journalSize how many requests each keeps in its journal
  * @param max how many named sandboxes there may be at once
  * @param dropped told of each sandbox that made room, since a client that comes back finds the seed again
  */
-export function createSandboxes (newWorld: (name: string, state?: ReadSeed) => World, max: number, dropped: (name: string) => void): Sandboxes {
+export function createSandboxes (newWorld: (name: string, state?: ReadSeed) => World, max: number, journalSize: number, dropped: (name: string) => void): Sandboxes {
   const makeEntry = (name: string): SandboxEntry => ({
     name,
     world: newWorld(name),
+    journal: createJournal(journalSize),
     requests: 0,
     reset (only) {
       if (only === undefined) {
         this.world.attachments.release()
         this.world = newWorld(name)
+        this.journal.clear()
       } else {
+        if (only.includes('journal')) this.journal.clear()
+        else if (only.includes('attachments')) keepPrints(this.world)
         this.world.reset(only)
       }
     },
     load (state) {
       const world = newWorld(name, state)
+      keepPrints(this.world)
       this.world.attachments.release()
       this.world = world
     }
@@ -120,4 +129,9 @@ export function createSandboxes (newWorld: (name: string, state?: ReadSeed) => W
     all: () => [...named.values()],
     delete: remove
   }
+}
+
+/** Takes the hashes of files that are about to go: the journal shows them afterwards. */
+function keepPrints ({ attachments }: World): void {
+  for (const attachment of attachments.all()) if (attachment.kind === 'file') sha256Of(attachment.content)
 }

@@ -4,6 +4,7 @@ import { connectMock, type Mock } from '../../src/index.js'
 import { listening } from '../helpers/server.js'
 import { html, pages } from '../helpers/pages.js'
 import { describeFaults } from './faults-suite.js'
+import { describeRequests } from './requests-suite.js'
 import { describeMock } from './suite.js'
 import { describeWorld } from './world-suite.js'
 
@@ -12,6 +13,7 @@ t.test('connectMock to a URL', async t => {
   describeMock(t, start)
   describeWorld(t, start)
   describeFaults(t, start)
+  describeRequests(t, start)
 })
 
 t.test('a URL where nothing answers, or something else, is refused', async t => {
