@@ -63,6 +63,7 @@ const read: ReadonlyArray<readonly [string, object, string]> = [
   ['upload:stall@body', {}, 'stall at body, 1 bytes'],
   ['download:reset@1000', {}, 'reset at body, 1000 bytes'],
   ['download:truncate@0', {}, 'truncate at 0 bytes'],
+  ['list:1.5s:always', { delay: 1500, times: Infinity }, '1500 ms late'],
   ['download:drip@1024', {}, 'drip 1024 bytes per second']
 ]
 
@@ -78,6 +79,7 @@ t.test('what is no fault on the command line is refused with examples, or with i
   const rows: ReadonlyArray<readonly [string, string | RegExp]> = [
     ['upload', /^Fault `upload`: Expected a fault such as `upload:INTERNAL_ERROR`, /],
     ['upload:INTERNAL_ERROR:0', 'Fault `upload:INTERNAL_ERROR:0`: Expected `times` to be an integer from 1 up or `always`, got `0`'],
+    ['upload:200ms@body', /^Fault `upload:200ms@body`: Expected `action.answer` to be a rule or a code of the catalogue/],
     ['upload:truncate@1', 'Fault `upload:truncate@1`: Expected `operation` to be `download` or `*` with `truncate`, got `upload`, which sends no file'],
     ['download:truncate', 'Fault `download:truncate`: Expected `action.truncate` to have `atBytes`'],
     ['download:drip', 'Fault `download:drip`: Expected `action.drip` to have `bytesPerSecond`']
