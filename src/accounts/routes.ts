@@ -9,8 +9,8 @@ import { presentRevoked, presentToken } from '../zoho/present.js'
 import { Refusal } from '../zoho/refusal.js'
 import { answerOf, type Answers } from '../zoho/rules.js'
 import { authorize } from './authorize.js'
-import { decide, give, throttle } from './grants.js'
-import { parametersOf, queryParameters, scopesAsked } from './parameters.js'
+import { decide, DEFAULT_SCOPES, give, throttle } from './grants.js'
+import { parametersOf, queryParameters } from './parameters.js'
 import { revoke } from './revoke.js'
 
 interface AccountsOptions {
@@ -44,7 +44,7 @@ export async function accounts (app: FastifyInstance, { answers, budget, publicU
     if (tokenThrottle) throttle(world, decision)
     const { token, refreshToken } = give(world, decision)
     request.notes.unread = parameters.unread()
-    request.notes.grant = { refreshToken: decision.refreshToken, scopesAsked: scopesAsked(parameters), accessToken: token.value }
+    request.notes.grant = { refreshToken: decision.refreshToken, scopesAsked: decision.scopes === DEFAULT_SCOPES ? undefined : decision.scopes, accessToken: token.value }
     return sendJson(reply, presentToken(token, limits.accessTokenLifetime, baseUrlOf(request, request.sandbox, publicUrl), refreshToken))
   })
   app.post('/token/revoke', { config: { ...config, action: 'revoke' } }, async (request, reply) => {

@@ -7,6 +7,7 @@ import { recordsOf, type Records } from './records.js'
 import { requestsOf, type Requests } from './requests.js'
 import { stateOf, type MockState } from './state.js'
 import { tokensOf, type Tokens } from './tokens.js'
+import type { ShownAudit } from '../control/routes/audit.js'
 import type { Transport } from './transport.js'
 import { usersOf, type Users } from './users.js'
 import type { Part } from '../sandbox/sandboxes.js'
@@ -26,6 +27,8 @@ export interface MockSandbox {
   fetch (input: string | URL | Request, init?: RequestInit): Promise<Response>
   /** Back to the seed: whole, or only these parts. */
   reset (...only: Part[]): Promise<void>
+  /** What the client did wrong without being refused, and the least scopes that would have done. */
+  audit (): Promise<ShownAudit>
   readonly attachments: Attachments
   readonly clock: MockClock
   readonly faults: Faults
@@ -55,6 +58,7 @@ export function sandboxAt ({ name, url, reachedAt, transport }: Where): MockSand
     accountsUrl: accountsUrlOf(url),
     fetch: async (input, init) => await transport(new Request(withBase(input, url, reachedAt), init)),
     reset: async (...only) => { await control.post('/reset', only.length === 0 ? {} : { only }) },
+    audit: () => control.get('/audit'),
     attachments: attachmentsOf(control),
     clock: clockOf(control),
     faults: faultsOf(control),

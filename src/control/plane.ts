@@ -14,6 +14,7 @@ import type { Answers } from '../zoho/rules.js'
 import { Complaint } from './complaint.js'
 import { collectRoutes, refuseOtherMethods } from './other-methods.js'
 import { attachments } from './routes/attachments.js'
+import { audit } from './routes/audit.js'
 import { authority } from './routes/authority.js'
 import { clock } from './routes/clock.js'
 import { faults } from './routes/faults.js'
@@ -45,7 +46,7 @@ export interface PlaneOptions {
 export type ControlApp = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>
 
 /** The resources, in the order in which they are published. */
-const resources = [index, health, reset, state, clock, tokens, users, records, attachments, requests, faults, sandboxList, rules, authority, openapi]
+const resources = [index, health, reset, state, clock, tokens, users, records, attachments, requests, faults, audit, sandboxList, rules, authority, openapi]
 
 /**
  * Makes the control plane: JSON in, JSON out, with errors of its own; never subject to what the CRM checks. It does not

@@ -1,5 +1,6 @@
 import t, { type Test } from 'tap'
 import { buildServer, connectMock, startMock, type Mock } from '../../src/index.js'
+import { describeAudit } from './audit-suite.js'
 import { describeFaults } from './faults-suite.js'
 import { describeRequests } from './requests-suite.js'
 import { describeMock } from './suite.js'
@@ -15,6 +16,7 @@ t.test('startMock', async t => {
   describeWorld(t, start)
   describeFaults(t, start)
   describeRequests(t, start)
+  describeAudit(t, start)
 })
 
 t.test('connectMock to what buildServer made', async t => {
@@ -27,4 +29,5 @@ t.test('connectMock to what buildServer made', async t => {
   describeWorld(t, start)
   describeFaults(t, start)
   describeRequests(t, start)
+  describeAudit(t, start)
 })

@@ -3,6 +3,7 @@ import t, { type Test } from 'tap'
 import { connectMock, type Mock } from '../../src/index.js'
 import { listening } from '../helpers/server.js'
 import { html, pages } from '../helpers/pages.js'
+import { describeAudit } from './audit-suite.js'
 import { describeFaults } from './faults-suite.js'
 import { describeRequests } from './requests-suite.js'
 import { describeMock } from './suite.js'
@@ -14,6 +15,7 @@ t.test('connectMock to a URL', async t => {
   describeWorld(t, start)
   describeFaults(t, start)
   describeRequests(t, start)
+  describeAudit(t, start)
 })
 
 t.test('a URL where nothing answers, or something else, is refused', async t => {
