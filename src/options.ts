@@ -1,6 +1,7 @@
 import { hostNameOf } from './titles/host-name.js'
 import type { FaultRule } from './faults/fault-schema.js'
 import type { Seed } from './sandbox/seed-schema.js'
+import { readTimeRange, type TimeRange } from './schema/time-range.js'
 import type { Answers } from './zoho/rules.js'
 import { limits } from './zoho/limits.js'
 
@@ -62,6 +63,11 @@ const hosts: Pick<Option<readonly string[]>, 'expected' | 'read'> = {
   }
 }
 
+const timeRange: Pick<Option<TimeRange | undefined>, 'expected' | 'read'> = {
+  expected: 'a time of at most an hour, or two, such as 200ms or 50ms-400ms',
+  read: given => readTimeRange(String(given))
+}
+
 function oneOf<Word extends string> (...words: readonly Word[]): Pick<Option<Word>, 'expected' | 'read'> {
   return { expected: words.map(word => `\`${word}\``).join(' or '), read: given => words.find(word => word === given) }
 }
@@ -121,6 +127,7 @@ export const optionTable = {
   tokenThrottle: option({ ...toggle, default: false, help: 'refuse more than 10 access tokens in 10 minutes for one refresh token, as Zoho does' }),
   maxSandboxes: option({ ...integer(1, 100_000), default: 256, help: 'sandboxes at once; the one unused for longest makes room' }),
   journalSize: option({ ...integer(0, 100_000), default: 10_000, help: 'requests that each sandbox keeps in its journal; 0 for none' }),
+  latency: option<TimeRange | undefined>({ ...timeRange, default: undefined, help: 'how long each answer takes: 200ms, or 50ms-400ms for times in between' }),
   fetchLinkTitles: option({ ...toggle, default: false, help: 'fetch the page of a link that has no title, for its title' }),
   linkTitleHosts: option({ ...hosts, default: [], help: 'hosts whose pages may be at private addresses, separated by commas' }),
   logLevel: option<Level>({ ...oneOf<Level>(...LEVELS), default: 'info', help: 'fatal, error, warn, info, debug, trace or silent' }),
@@ -134,11 +141,13 @@ export type OptionName = keyof Table
 export type CompleteOptions = { readonly [Name in OptionName]: Table[Name]['default'] }
 
 /** Options of `startMock` and `buildServer`; what is left out has its default. */
-export type Options = Partial<Omit<CompleteOptions, 'clock' | 'fault' | 'linkTitleHosts' | 'maxFileSize' | 'maxStoreSize' | 'seed'>> & {
+export type Options = Partial<Omit<CompleteOptions, 'clock' | 'fault' | 'latency' | 'linkTitleHosts' | 'maxFileSize' | 'maxStoreSize' | 'seed'>> & {
   /** `real`, an instant such as `2026-01-02T03:04:05Z`, or milliseconds since 1970. */
   readonly clock?: 'real' | string | number
   /** As on the command line, such as `upload:INTERNAL_ERROR:2`, or written out; one or a list. */
   readonly fault?: string | FaultRule | ReadonlyArray<string | FaultRule>
+  /** Such as `200ms`, or `50ms-400ms`. */
+  readonly latency?: string
   /** Names or addresses; one text with commas, or a list. */
   readonly linkTitleHosts?: string | readonly string[]
   /** In bytes, or such as `20MiB`. */

@@ -13,6 +13,7 @@ import { faults } from './plugins/faults.js'
 import { invite } from './plugins/invite.js'
 import { refusals, refuseBadHttp, refuseBadUrl } from './plugins/refusals.js'
 import { journal, journalAnswers } from './plugins/journal.js'
+import { latency } from './plugins/latency.js'
 import { requestLog } from './plugins/request-log.js'
 import { sandbox, withoutSandbox } from './plugins/sandbox.js'
 import { createBudget } from './sandbox/budget.js'
@@ -108,6 +109,7 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
   app.register(sandbox, { sandboxes })
   app.register(journal)
   app.register(faults, { answers })
+  app.register(latency, config)
   app.register(crm, { prefix: '/crm', sandboxes, answers, strictVersion, maxFileSize, budget, ...pageTitles && { pageTitles } })
   app.register(accounts, { prefix: '/oauth/v2', answers, budget, publicUrl, tokenThrottle })
   app.register(door, { prefix: '/_mock', logLevel: controlLogLevel, sandboxes, answers, publicUrl })

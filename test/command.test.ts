@@ -77,6 +77,7 @@ t.test('on a terminal a request is one line', async t => {
   t.equal(terminalLine({ method: 'POST', url: '/x', status: 401, rule: 'auth.scope-missing', explain: 'because', msg: 'refused' }), 'POST /x 401 auth.scope-missing: because')
   t.equal(terminalLine({ method: 'POST', url: '/x', status: 200, msg: 'answered' }), 'POST /x 200')
   t.equal(terminalLine({ method: 'POST', url: '/x', msg: 'aborted by the client' }), 'POST /x aborted by the client')
+  t.equal(terminalLine({ method: 'POST', url: '/x', fault: 'fault-1 reset at body', msg: 'broken off' }), 'POST /x broken off: fault-1 reset at body')
   t.equal(terminalLine({ msg: 'made room' }), 'made room')
 })
 

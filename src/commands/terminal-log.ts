@@ -8,14 +8,15 @@ export function terminalLog (destination: NodeJS.WritableStream): pretty.PrettyS
   return pretty({
     destination,
     translateTime: 'SYS:HH:MM:ss',
-    ignore: 'reqId,method,url,status,ms,rule,explain',
+    ignore: 'reqId,method,url,status,ms,rule,explain,fault',
     messageFormat: terminalLine
   })
 }
 
 /** What a line says after its time and level. */
-export function terminalLine ({ method, url, status, rule, explain, msg }: Record<string, unknown>): string {
+export function terminalLine ({ method, url, status, rule, explain, fault, msg }: Record<string, unknown>): string {
   if (method === undefined) return explain === undefined ? String(msg) : `${msg}: ${explain}`
   const line = [method, url, status ?? msg].join(' ')
-  return rule === undefined ? line : `${line} ${rule}: ${explain}`
+  if (rule !== undefined) return `${line} ${rule}: ${explain}`
+  return fault === undefined ? line : `${line}: ${fault}`
 }

@@ -22,7 +22,11 @@ export async function crm (app: FastifyInstance, context: CallContext): Promise<
     if (operation === undefined || operation.scope === undefined) done()
     else app.meetFaults(request, reply, { operation: operation.name as FaultyOperation, ...place, token: credential }, done)
   })
-  app.addHook('preHandler', (request, reply, done) => app.meetBodyFault(request, reply, done))
+  // Behind the hook that invites the body, and before Fastify looks at its type.
+  app.addHook('preParsing', (request, reply, payload, done) => {
+    if (request.bodyFault === null) done(null, payload)
+    else app.breakInBody(request, reply)
+  })
   app.addHook('preHandler', async ({ call }) => {
     for (const step of bodySteps) {
       await step(call)

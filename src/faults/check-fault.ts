@@ -51,6 +51,8 @@ export function checkFault (rule: FaultRule, { customModules, name }: Surroundin
   if (seed !== undefined && rule.probability === undefined) throw new FaultError(`Expected ${path('probability')} beside ${path('seed')}: without it nothing is left to chance`)
   const wait = delay === undefined ? 0 : milliseconds(delay)
   if (wait > MAX_DELAY) throw new FaultError(`Expected ${path('delay')} to be at most an hour, got \`${delay}\``)
+  const life = ttl === undefined ? Infinity : milliseconds(ttl)
+  if (life === 0) throw new FaultError(`Expected ${path('ttl')} to be above 0, got \`${ttl}\`: the fault would never act`)
 
   const action = rule.action && actionOf(rule.action, operation, path)
   if (action === undefined && wait === 0) throw new FaultError(`Expected ${path('action')} or ${path('delay')}: the fault does nothing`)
@@ -67,7 +69,7 @@ export function checkFault (rule: FaultRule, { customModules, name }: Surroundin
     probability,
     seed: seed ?? 0,
     delay: wait,
-    ttl: ttl === undefined ? Infinity : milliseconds(ttl),
+    ttl: life,
     ...action && { action }
   }
 }

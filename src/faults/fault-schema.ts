@@ -16,7 +16,7 @@ export const FaultSchema = Type.Object({
   operation: Type.Enum([...faultyOperations, '*']),
   module: Type.Optional(ModuleName),
   record: Type.Optional(Id),
-  token: Type.Optional(Type.String({ minLength: 1, description: 'The access token that the client sends.' })),
+  token: Type.Optional(Type.String({ pattern: '^\\S+$', 'x-expected': 'a text without spaces', description: 'The access token that the client sends.' })),
   after: Type.Optional(Type.Integer({ minimum: 0, description: 'How many requests it lets pass first; 0 where absent.' })),
   times: Type.Optional(Type.Union([Type.Integer({ minimum: 1 }), Type.Literal('always')], { description: 'How often it acts; once where absent.' })),
   probability: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1, 'x-expected': 'a number above 0, up to 1' })),

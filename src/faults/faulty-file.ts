@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
-import { setTimeout } from 'node:timers/promises'
 import { endConnection, resetConnection } from './break-connection.js'
 import type { Action } from './fault.js'
+import type { Patience } from './patience.js'
 
 /** How often a file that drips does so, in a second: in between a client sees nothing happen. */
 const DRIPS = 10
@@ -11,18 +11,20 @@ const DRIPS = 10
  * A file on its way to a client as far as a fault lets it. Fastify hands the answer over with `pipe`, after the headers.
  * @param file a stream of Buffers
  */
-export function faultyFile (file: Readable, action: Action): Readable {
-  return new FaultyFile(file, action)
+export function faultyFile (file: Readable, action: Action, patience: Patience): Readable {
+  return new FaultyFile(file, action, patience)
 }
 
 class FaultyFile extends Readable {
   readonly #file: Readable
   readonly #action: Action
+  readonly #patience: Patience
 
-  constructor (file: Readable, action: Action) {
+  constructor (file: Readable, action: Action, patience: Patience) {
     super()
     this.#file = file
     this.#action = action
+    this.#patience = patience
   }
 
   override pipe<Destination extends NodeJS.WritableStream> (destination: Destination): Destination {
@@ -31,12 +33,10 @@ class FaultyFile extends Readable {
     return destination
   }
 
-  override _read (): void {}
-
   async #send (response: ServerResponse): Promise<void> {
     const action = this.#action
     if (action.kind === 'drip') {
-      await drip(this.#file, action.bytesPerSecond, response)
+      await drip(this.#file, action.bytesPerSecond, response, this.#patience)
       response.end()
       this.push(null)
       this.resume()
@@ -46,6 +46,7 @@ class FaultyFile extends Readable {
     await sendUpTo(this.#file, atBytes, response)
     if (action.kind === 'truncate') endConnection(response)
     else if (action.kind === 'reset') resetConnection(response)
+    else this.#patience.hold(response)
   }
 }
 
@@ -63,16 +64,20 @@ async function sendUpTo (file: Readable, bytes: number, response: ServerResponse
   await new Promise<void>(resolve => response.write('', () => resolve()))
 }
 
-/** Sends a file so slowly, in the machine's time; it stops when the client goes. */
-async function drip (file: Readable, bytesPerSecond: number, response: ServerResponse): Promise<void> {
-  const gone = new AbortController()
-  response.once('close', () => gone.abort())
+/** Sends a file so slowly, in the machine's time; it stops when the client goes, and is sent at once when the server closes. */
+async function drip (file: Readable, bytesPerSecond: number, response: ServerResponse, { wait }: Patience): Promise<void> {
   const size = Math.max(1, Math.round(bytesPerSecond / DRIPS))
-  const pause = size / bytesPerSecond * 1000
+  const began = performance.now()
+  let sent = 0
   for await (const chunk of file as AsyncIterable<Buffer>) {
     for (let start = 0; start < chunk.length; start += size) {
-      response.write(chunk.subarray(start, start + size))
-      await setTimeout(pause, undefined, { signal: gone.signal })
+      const part = chunk.subarray(start, start + size)
+      response.write(part)
+      sent += part.length
+      // By the time that all of it takes: pieces may be smaller than a step, and timers come late.
+      const ahead = began + sent / bytesPerSecond * 1000 - performance.now()
+      // It never comes back where the client is gone, and all this goes with the connection.
+      if (ahead > 0) await new Promise<void>(resolve => wait(response, ahead, resolve))
     }
   }
 }

@@ -4,6 +4,7 @@ import fp from 'fastify-plugin'
 import { resetConnection } from '../faults/break-connection.js'
 import { wordsFor, type Action, type Moment } from '../faults/fault.js'
 import { faultyFile } from '../faults/faulty-file.js'
+import { createPatience } from '../faults/patience.js'
 import type { About, InstalledFault } from '../faults/table.js'
 import { Refusal } from '../zoho/refusal.js'
 import type { Answers } from '../zoho/rules.js'
@@ -17,8 +18,8 @@ declare module 'fastify' {
      * @param done called with what the request is refused with, or nothing; not at all where the connection breaks
      */
     meetFaults (request: FastifyRequest, reply: FastifyReply, about: About, done: (refusal?: Refusal) => void): void
-    /** Lets a fault break the connection in the body of a request, whose client has been invited to send it. */
-    meetBodyFault (request: FastifyRequest, reply: FastifyReply, done: () => void): void
+    /** Breaks the connection in the body of a request that has a `bodyFault`, and whose client has been invited to send it. */
+    breakInBody (request: FastifyRequest, reply: FastifyReply): void
   }
   interface FastifyRequest {
     /** The fault that acted on this request last. */
@@ -36,26 +37,22 @@ interface FaultsOptions {
 
 /** Makes requests fail on demand. Without a fault in the sandbox a request costs a look at whether there is one. */
 export const faults = fp<FaultsOptions>(async function faults (app, { answers }) {
-  /** Connections that nobody will answer. */
-  const stalled = new Set<FastifyReply['raw']>()
-  app.addHook('preClose', async () => { for (const raw of stalled) raw.destroy() })
+  const patience = createPatience()
+  app.addHook('preClose', async () => patience.end())
 
-  function stall (reply: FastifyReply): void {
-    const { raw } = reply
-    stalled.add(raw)
-    raw.once('close', () => stalled.delete(raw))
+  function afterDelay ({ fault: { delay } }: InstalledFault, { raw }: FastifyReply, go: () => void): void {
+    if (delay === 0) go()
+    else patience.wait(raw, delay, go)
   }
 
   function breakOff (kind: 'reset' | 'stall', reply: FastifyReply): void {
     reply.hijack()
     if (kind === 'reset') resetConnection(reply.raw)
-    else stall(reply)
+    else patience.hold(reply.raw)
   }
 
   function take (request: FastifyRequest, about: About, moment: Moment): InstalledFault | undefined {
-    const { faults } = request.sandbox.world
-    if (faults.isEmpty) return undefined
-    const hit = faults.take(about, moment)
+    const hit = request.sandbox.world.faults.take(about, moment)
     if (hit) request.fault = { id: hit.id, action: wordsFor(hit.fault) }
     return hit
   }
@@ -63,10 +60,10 @@ export const faults = fp<FaultsOptions>(async function faults (app, { answers })
   function act (hit: InstalledFault, request: FastifyRequest, reply: FastifyReply, done: (refusal?: Refusal) => void): void {
     const { action } = hit.fault
     if (action === undefined) {
-      explainSuccess(reply, `${told(hit)}`)
+      explainSuccess(reply, told(hit))
       done()
     } else if (action.kind === 'answer') {
-      done(refusalOf(hit, action, reply))
+      done(refusalOf(hit, action, request, reply))
     } else if ((action.kind === 'reset' || action.kind === 'stall') && action.phase === 'body') {
       request.bodyFault = action as NonNullable<FastifyRequest['bodyFault']>
       done()
@@ -90,17 +87,14 @@ export const faults = fp<FaultsOptions>(async function faults (app, { answers })
     else afterDelay(hit, reply, () => act(hit, request, reply, done))
   })
 
-  app.decorate('meetBodyFault', ({ bodyFault, raw }, reply, done) => {
-    if (bodyFault === null) {
-      done()
-      return
-    }
+  app.decorate('breakInBody', ({ bodyFault, raw }, reply) => {
+    const { kind, atBytes } = bodyFault as NonNullable<FastifyRequest['bodyFault']>
     // Hijacked, and so read by nobody else; nothing of it is kept.
     reply.hijack()
-    let left = bodyFault.atBytes
+    let left = atBytes
     const end = (): void => {
       raw.pause().removeAllListeners('data').off('end', end)
-      breakOff(bodyFault.kind, reply)
+      breakOff(kind, reply)
     }
     raw.on('data', ({ length }: Buffer) => {
       left -= length
@@ -122,13 +116,12 @@ export const faults = fp<FaultsOptions>(async function faults (app, { answers })
     afterDelay(hit, reply, () => {
       const action = hit.fault.action as Action
       if (action.kind === 'answer') {
-        const refusal = refusalOf(hit, action, reply, `${request.faultAbout?.operation} was done all the same`)
+        const refusal = refusalOf(hit, action, request, reply)
         explain(refusal, request, reply, answers)
         done(null, bodyOf(refusal, answers))
       } else if (moment === 'file') {
-        const file = faultyFile(payload as Readable, action)
-        if (action.kind === 'stall') stall(reply)
-        done(null, file)
+        explainSuccess(reply, told(hit))
+        done(null, faultyFile(payload as Readable, action, patience))
       } else {
         breakOff(action.kind as 'reset' | 'stall', reply)
       }
@@ -144,19 +137,15 @@ function momentOfAnswer ({ faultAbout, refusal }: FastifyRequest, { statusCode }
   return isDone && faultAbout?.operation !== 'list' && faultAbout?.operation !== 'download' ? 'after-commit' : undefined
 }
 
-/** Waits in the machine's time; a client that goes meanwhile is not waited for. */
-function afterDelay ({ fault: { delay } }: InstalledFault, { raw }: FastifyReply, act: () => void): void {
-  if (delay === 0) {
-    act()
-    return
-  }
-  const timer = setTimeout(act, delay)
-  raw.once('close', () => clearTimeout(timer))
-}
-
-function refusalOf (hit: InstalledFault, { rule, retryAfter }: Extract<Action, { kind: 'answer' }>, reply: FastifyReply, addition?: string): Refusal {
+function refusalOf (hit: InstalledFault, { rule, retryAfter, phase }: Extract<Action, { kind: 'answer' }>, { faultAbout }: FastifyRequest, reply: FastifyReply): Refusal {
+  const { operation } = faultAbout as About
   if (retryAfter !== undefined) reply.header('retry-after', retryAfter)
-  return new Refusal(rule, addition === undefined ? told(hit) : `${told(hit)}; ${addition}`)
+  const explanation = [
+    told(hit),
+    ...phase === 'after-commit' ? [`${operation} was done all the same`] : [],
+    ...operation === 'token' && !rule.startsWith('accounts.') ? ['that the accounts server has answers of this shape is inferred'] : []
+  ]
+  return new Refusal(rule, explanation.join('; '))
 }
 
 function told ({ id, hits, fault }: InstalledFault): string {

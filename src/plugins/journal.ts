@@ -16,8 +16,12 @@ declare module 'fastify' {
   }
 }
 
-/** URLs of the double, and none of Zoho's: the control plane and the way to it. */
 const OURS = /^\/(_mock(\/|\?|$)|\?|$)/
+
+/** Whether a URL is the double's, and none of Zoho's: the control plane and the way to it. */
+export function isOurs (url: string): boolean {
+  return OURS.test(url)
+}
 
 /**
  * Keeps a journal of the requests to Zoho's surface. An entry is there before its answer goes out, so that whoever has the
@@ -28,7 +32,7 @@ export const journal = fp(async function journal (app) {
   app.decorateRequest('entry', null)
   app.addHook('onRequest', (request, reply, done) => {
     request.notes = {}
-    if (!OURS.test(request.url)) reply.raw.once('close', () => finish(request, reply))
+    if (!isOurs(request.url)) reply.raw.once('close', () => finish(request, reply))
     done()
   })
 }, { name: 'journal', dependencies: ['sandbox'] })
@@ -37,7 +41,7 @@ export const journal = fp(async function journal (app) {
 export const journalAnswers = fp(async function journalAnswers (app) {
   app.addHook('onSend', (request, reply, payload, done) => {
     // A request for what is no sandbox is in nobody's journal.
-    if (request.notes && !OURS.test(request.url)) record(request, reply, reply.statusCode)
+    if (request.notes && !isOurs(request.url)) record(request, reply, reply.statusCode)
     done(null, payload)
   })
 }, { name: 'journal-answers', dependencies: ['journal', 'faults'] })

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { checkFault } from '../faults/check-fault.js'
 import type { Fault } from '../faults/fault.js'
-import { FaultError } from '../faults/fault-error.js'
+import type { FaultError } from '../faults/fault-error.js'
 import { milliseconds } from '../schema/duration.js'
 import { mismatchOf } from '../schema/mismatch.js'
 import { matchModule } from '../zoho/modules.js'
@@ -83,7 +83,7 @@ function faultsOf ({ faults, modules }: CompleteSeed): Fault[] {
   try {
     return faults.map(({ seen: _, hits: __, endsAt: ___, ...rule }, index) => checkFault(rule, { customModules, name: `faults[${index}]` }))
   } catch (error) {
-    throw error instanceof FaultError ? new SeedError(error.message, { cause: error }) : error
+    throw new SeedError((error as FaultError).message, { cause: error })
   }
 }
 

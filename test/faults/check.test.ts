@@ -19,6 +19,8 @@ const refused: ReadonlyArray<readonly [unknown, string]> = [
   [{ operation: 'upload', action: { answer: 'INTERNAL_EROR' } }, 'Expected `action.answer` to be a rule or a code of the catalogue (did you mean `INTERNAL_ERROR`?), got `"INTERNAL_EROR"`'],
   // What would never act.
   [{ operation: 'upload' }, 'Expected `action` or `delay`: the fault does nothing'],
+  [{ operation: 'upload', ttl: '0s', action: answer }, 'Expected `ttl` to be above 0, got `0s`: the fault would never act'],
+  [{ operation: 'upload', token: 'a b', action: answer }, 'Expected `token` to be a text without spaces, got `"a b"`'],
   [{ operation: 'upload', delay: '61m' }, 'Expected `delay` to be at most an hour, got `61m`'],
   [{ operation: 'upload', seed: 1, action: answer }, 'Expected `probability` beside `seed`: without it nothing is left to chance'],
   [{ operation: 'upload', module: 'Lead', action: answer }, 'Expected `module` to be a module: no module "Lead": did you mean "Leads"?'],
@@ -61,6 +63,7 @@ const read: ReadonlyArray<readonly [string, object, string]> = [
   ['upload:stall@body', {}, 'stall at body, 1 bytes'],
   ['download:reset@1000', {}, 'reset at body, 1000 bytes'],
   ['download:truncate@0', {}, 'truncate at 0 bytes'],
+  ['list:1.5s:always', { delay: 1500, times: Infinity }, '1500 ms late'],
   ['download:drip@1024', {}, 'drip 1024 bytes per second']
 ]
 
@@ -76,6 +79,7 @@ t.test('what is no fault on the command line is refused with examples, or with i
   const rows: ReadonlyArray<readonly [string, string | RegExp]> = [
     ['upload', /^Fault `upload`: Expected a fault such as `upload:INTERNAL_ERROR`, /],
     ['upload:INTERNAL_ERROR:0', 'Fault `upload:INTERNAL_ERROR:0`: Expected `times` to be an integer from 1 up or `always`, got `0`'],
+    ['upload:200ms@body', /^Fault `upload:200ms@body`: Expected `action.answer` to be a rule or a code of the catalogue/],
     ['upload:truncate@1', 'Fault `upload:truncate@1`: Expected `operation` to be `download` or `*` with `truncate`, got `upload`, which sends no file'],
     ['download:truncate', 'Fault `download:truncate`: Expected `action.truncate` to have `atBytes`'],
     ['download:drip', 'Fault `download:drip`: Expected `action.drip` to have `bytesPerSecond`']

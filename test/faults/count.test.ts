@@ -1,7 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import t from 'tap'
+import { checkFaults } from '../../src/faults/check-fault.js'
 import type { FaultRule } from '../../src/faults/fault-schema.js'
+import { createFaultTable } from '../../src/faults/table.js'
 import { buildServer, type Options } from '../../src/index.js'
+import { createClock } from '../../src/sandbox/clock.js'
 import { build } from '../helpers/server.js'
 import { run } from '../helpers/run.js'
 
@@ -55,6 +58,17 @@ t.test('chance is the same in every run, and another for another seed', async t 
   t.ok(one.includes(204) && one.includes(500))
 })
 
+t.test('chance is as good at the first request as at any other, whatever the seed', async t => {
+  const seeds = Array.from({ length: 1000 }, (_, seed) => seed)
+  const about = { operation: 'list' } as const
+  const first = seeds.filter(seed => {
+    const table = createFaultTable(createClock({ mode: 'real' }))
+    for (const fault of checkFaults({ operation: 'list', probability: 0.5, seed, action: answer }, [])) table.add(fault)
+    return table.take(about, 'request') !== undefined
+  })
+  t.ok(first.length > 400 && first.length < 600, String(first.length))
+})
+
 t.test('a fault ends after its time by the sandbox’s clock', async t => {
   const app = await build(t)
   await add(app, { operation: 'list', times: 'always', ttl: '60s', action: answer })
@@ -90,9 +104,13 @@ t.test('people and the org never fail: a fault is for attachments and tokens', a
 t.test('the token endpoint fails in its own words, or in those of any server', async t => {
   const app = await build(t)
   await add(app, [{ operation: 'token', action: { answer: 'invalid_client' } }, { operation: 'token', action: answer }])
-  const ask = (): Promise<{ statusCode: number, body: string }> => app.inject({ method: 'POST', url: '/oauth/v2/token?client_id=a&grant_type=refresh_token&refresh_token=b' })
+  const ask = (): Promise<object> => app.inject({ method: 'POST', url: '/oauth/v2/token?client_id=a&grant_type=refresh_token&refresh_token=b' })
   t.match(await ask(), { statusCode: 200, body: '{"error":"invalid_client"}' })
-  t.match(await ask(), { statusCode: 500, body: /INTERNAL_ERROR/ })
+  t.match(await ask(), {
+    statusCode: 500,
+    body: /INTERNAL_ERROR/,
+    headers: { 'x-mock-explain': 'fault-2 (1 of 1): answer server.internal-error; that the accounts server has answers of this shape is inferred' }
+  })
   t.match(await ask(), { statusCode: 200, body: /access_token/ })
 })
 

@@ -3,6 +3,7 @@ import { connect, Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
 import type { FaultRule } from '../../src/faults/fault-schema.js'
+import { startMock } from '../../src/index.js'
 import { MULTIPART, multipartBody } from '../helpers/multipart.js'
 import { head, raw, type Raw } from '../helpers/raw.js'
 import { listening } from '../helpers/server.js'
@@ -92,6 +93,13 @@ t.test('no byte of a body need be there', async t => {
   t.equal(await endOf(connection), 'ECONNRESET')
 })
 
+t.test('a body breaks whatever type the client says it has', async t => {
+  const { port } = await start(t, { operation: 'upload', action: { reset: { phase: 'body' } } })
+  const connection = await raw(t, port)
+  await connection.write(HEAD.replace(MULTIPART, 'garbage') + 'xx').catch(() => {})
+  t.equal(await endOf(connection), 'ECONNRESET')
+})
+
 t.test('a client that waits to be invited is, before its body breaks, and not before its headers do', async t => {
   for (const phase of ['headers', 'body'] as const) {
     const { port } = await start(t, { operation: 'upload', action: { reset: { phase } } })
@@ -160,6 +168,7 @@ for (const [name, action, bytes, inOrder] of downloads) {
     await connection.write(head(`GET ${PATH}/${file!.id}`, { authorization }))
     const received = await connection.rest()
     t.match(received, /^HTTP\/1\.1 200 OK[\s\S]*content-length: 100000\r\n/)
+    t.match(received, /x-mock-explain: fault-1 \(1 of 2\): (truncate|reset) at /)
     t.equal(received.split('\r\n\r\n')[1]?.length, bytes)
     t.equal(resets().length, inOrder ? 0 : 1)
     const reply = await fetch(`${url}${PATH}/${file!.id}`, { headers: { authorization } })
@@ -213,6 +222,35 @@ t.test('a client that goes during a delay is not waited for', async t => {
   while ((await hits(app))[0] !== 1) await app.inject('/_mock/livez')
   socket.destroy()
   await app.close()
+})
+
+t.test('HTTPS has no reset: the connection ends without an answer, and in the middle of one', async t => {
+  const mock = await startMock({ tlsPort: 0, host: '127.0.0.1' })
+  t.teardown(() => mock.close())
+  const stored = await (await mock.fetch(PATH, { method: 'POST', headers: { authorization, 'content-type': MULTIPART }, body: BODY })).json() as { data: [{ details: { id: string } }] }
+  await mock.faults.add({ operation: 'list', action: { reset: { phase: 'headers' } } })
+  await mock.faults.add({ operation: 'download', action: { reset: { phase: 'body', atBytes: 5 } } })
+  await mock.faults.add({ operation: 'download', action: { truncate: { atBytes: 5 } } })
+  const ask = async (path: string): Promise<string> => {
+    const { write, rest } = await raw(t, Number(new URL(mock.tlsUrl ?? '').port), mock.ca)
+    await write(head(`GET ${PATH}${path}`, { authorization }))
+    return await rest()
+  }
+  t.equal(await ask('?fields=id'), '')
+  for (const fault of ['fault-2', 'fault-3']) t.match(await ask(`/${stored.data[0].details.id}`), new RegExp(`x-mock-explain: ${fault} [\\s\\S]*\r\n\r\nx{5}$`))
+})
+
+t.test('without a socket a download breaks off, too', async t => {
+  const mock = await startMock({ host: '127.0.0.1' })
+  t.teardown(() => mock.close())
+  const stored = await (await mock.fetch(PATH, { method: 'POST', headers: { authorization, 'content-type': MULTIPART }, body: BODY })).json() as { data: [{ details: { id: string } }] }
+  await mock.faults.add({ operation: 'download', action: { truncate: { atBytes: 5 } } })
+  await mock.faults.add({ operation: 'download', action: { reset: { phase: 'body', atBytes: 5 } } })
+  for (const fault of ['fault-1', 'fault-2']) {
+    const reply = await mock.fetch(`${PATH}/${stored.data[0].details.id}`, { headers: { authorization } })
+    t.match(reply.headers.get('x-mock-explain'), fault)
+    await t.rejects(reply.arrayBuffer())
+  }
 })
 
 t.test('without a socket a connection that breaks rejects', async t => {

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { checkFaults } from '../../faults/check-fault.js'
-import { FaultError } from '../../faults/fault-error.js'
+import type { FaultError } from '../../faults/fault-error.js'
 import { FaultSchema } from '../../faults/fault-schema.js'
 import type { Sandbox } from '../../sandbox/sandboxes.js'
 import { Complaint } from '../complaint.js'
@@ -48,6 +48,6 @@ function readable<Result> (check: () => Result): Result {
   try {
     return check()
   } catch (error) {
-    throw error instanceof FaultError ? new Complaint('badRequest', error.message) : error
+    throw new Complaint('badRequest', (error as FaultError).message)
   }
 }

@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto'
+import fp from 'fastify-plugin'
+import { uniformInt } from 'pure-rand/distribution/uniformInt'
+import { mersenne } from 'pure-rand/generator/mersenne'
+import { createPatience } from '../faults/patience.js'
+import type { CompleteOptions } from '../options.js'
+import type { Sandbox } from '../sandbox/sandboxes.js'
+import type { World } from '../sandbox/world.js'
+import { isOurs } from './journal.js'
+
+/**
+ * Holds back every answer of Zoho's surface, refusals too, for as long as the option `latency` says, in the machine's time.
+ * Of a range each sandbox draws times of its own, which are the same in every run and after every reset.
+ */
+export const latency = fp<Pick<CompleteOptions, 'latency' | 'idSeed'>>(async function latency (app, { latency, idSeed }) {
+  if (latency === undefined) return
+  const { from, to } = latency
+  const patience = createPatience()
+  app.addHook('preClose', async () => patience.end())
+  const draws = new WeakMap<World, () => number>()
+
+  function nextTime ({ name, world }: Sandbox): number {
+    let draw = draws.get(world)
+    if (draw === undefined) {
+      const generator = mersenne(createHash('sha256').update(`${idSeed}/${name}/latency`).digest().readInt32BE())
+      draw = () => uniformInt(generator, from, to)
+      draws.set(world, draw)
+    }
+    return draw()
+  }
+
+  app.addHook('onSend', (request, reply, payload, done) => {
+    const sandbox: Sandbox | undefined = request.sandbox
+    // What is no sandbox is refused at once.
+    if (sandbox === undefined || isOurs(request.url)) done(null, payload)
+    else patience.wait(reply.raw, nextTime(sandbox), () => done(null, payload))
+  })
+}, { name: 'latency', dependencies: ['sandbox'] })
