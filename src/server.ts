@@ -17,7 +17,6 @@ import { settingOf } from './sandbox/clock.js'
 import { defaultSeed } from './sandbox/default-seed.js'
 import type { ReadSeed } from './sandbox/parse-seed.js'
 import { createSandboxes } from './sandbox/sandboxes.js'
-import { createWorld } from './sandbox/world.js'
 import { identity } from './tls/identity.js'
 import { createPageTitles } from './titles/page-titles.js'
 
@@ -67,12 +66,13 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
   })
 
   const budget = createBudget(config.maxStoreSize)
-  let seed: ReadSeed = { seed: defaultSeed, bytes: new Map(), isShared: true }
-  const sandboxes = createSandboxes(
-    (name, state = seed) => createWorld(state, name, { clock: settingOf(clock), idSeed, budget }),
-    maxSandboxes,
-    name => app.log.warn({ sandbox: name }, 'dropped the sandbox that was unused for longest, to make room: it starts from the seed again')
-  )
+  let seed: ReadSeed = { seed: defaultSeed, contents: [], isShared: true }
+  const sandboxes = createSandboxes({
+    seed: () => seed,
+    world: { clock: settingOf(clock), idSeed, budget },
+    max: maxSandboxes,
+    dropped: name => app.log.warn({ sandbox: name }, 'dropped the sandbox that was unused for longest, to make room: it starts from the seed again')
+  })
   const pageTitles = config.fetchLinkTitles ? createPageTitles({ hosts: config.linkTitleHosts }) : undefined
   app.addHook('preClose', async () => pageTitles?.stop())
   app.addHook('onReady', async () => {
@@ -80,7 +80,7 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
       // Most servers start without a seed, and the schema library takes longer to load than the server to start.
       const { parseSeed } = await import('./sandbox/parse-seed.js')
       seed = parseSeed(config.seed)
-      for (const { length } of new Set(seed.bytes.values())) budget.take(length)
+      for (const bytes of new Set(seed.contents)) budget.take(bytes?.length ?? 0)
     }
     sandboxes.open(undefined)
   })

@@ -48,8 +48,12 @@ export function createRecords (seed: SeededRecords): Records {
       if (!isAny || name !== undefined) keep(module, id, name)
     },
     delete (module, id) {
-      known.get(module)?.delete(id)
-      if (isAny) missing.add(id)
+      const rows = known.get(module)
+      rows?.delete(id)
+      if (!isAny) return
+      missing.add(id)
+      // A seed that names none does not name the module.
+      if (rows?.size === 0) known.delete(module)
     },
     seeded: () => ({
       ...isAny

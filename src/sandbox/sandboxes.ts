@@ -1,28 +1,9 @@
 import { Refusal } from '../zoho/refusal.js'
 import type { ReadSeed } from './parse-seed.js'
-import { worldParts, type World } from './world.js'
+import { createSandbox, type Sandbox, type SandboxEntry } from './sandbox.js'
+import type { WorldOptions } from './world.js'
 
-/** One complete world of a server, apart from all others. */
-export interface Sandbox {
-  /** Empty for the default sandbox, which lives at the base URL. */
-  readonly name: string
-  readonly world: World
-  /**
-   * Back to the server's seed, whatever state it had loaded.
-   * @param only parts, whose seed is that of the state; everything where absent
-   * @throws {Refusal} `upload.store-full` where the seed's attachments do not fit any more
-   */
-  reset (only?: readonly Part[]): void
-  /**
-   * Takes another state in the place of its own.
-   * @throws {Refusal} `upload.store-full` where there is no room for both for a moment; its own stays then
-   */
-  load (state: ReadSeed): void
-}
-
-/** What of a sandbox can go back to the seed by itself. */
-export const parts = [...worldParts] as const
-export type Part = typeof parts[number]
+export type { Sandbox } from './sandbox.js'
 
 /** The sandboxes of a server. */
 export interface Sandboxes {
@@ -39,43 +20,23 @@ export interface Sandboxes {
   issuerOf (token: string): Sandbox | undefined
   /** The named ones that there are, the one that was unused for longest first. */
   all (): readonly SandboxEntry[]
-  /** Forgets a sandbox that is answering no request; used again, it starts from the seed. */
-  delete (sandbox: SandboxEntry): void
+  /** Forgets a named sandbox; used again, it starts from the seed. @returns whether there was one */
+  delete (name: string): boolean
 }
 
-/** A sandbox as its server keeps it. */
-export interface SandboxEntry extends Sandbox {
-  world: World
-  /** How many it is answering. */
-  requests: number
+interface SandboxesOptions {
+  /** The server's seed, which is read after the sandboxes are made. */
+  readonly seed: () => ReadSeed
+  readonly world: WorldOptions
+  /** How many named sandboxes there may be at once. */
+  readonly max: number
+  /** Told of each sandbox that made room, since a client that comes back finds the seed again. */
+  readonly dropped: (name: string) => void
 }
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
 
-/**
- * @param newWorld makes a sandbox's world
- * @param max how many named sandboxes there may be at once
- * @param dropped told of each sandbox that made room, since a client that comes back finds the seed again
- */
-export function createSandboxes (newWorld: (name: string, state?: ReadSeed) => World, max: number, dropped: (name: string) => void): Sandboxes {
-  const makeEntry = (name: string): SandboxEntry => ({
-    name,
-    world: newWorld(name),
-    requests: 0,
-    reset (only) {
-      if (only === undefined) {
-        this.world.attachments.release()
-        this.world = newWorld(name)
-      } else {
-        this.world.reset(only)
-      }
-    },
-    load (state) {
-      const world = newWorld(name, state)
-      this.world.attachments.release()
-      this.world = world
-    }
-  })
+export function createSandboxes ({ seed, world, max, dropped }: SandboxesOptions): Sandboxes {
   // A Map keeps the order of insertion; a sandbox that is used moves to the end.
   const named = new Map<string, SandboxEntry>()
   let unnamed: SandboxEntry | undefined
@@ -92,13 +53,13 @@ export function createSandboxes (newWorld: (name: string, state?: ReadSeed) => W
 
   function remove (entry: SandboxEntry): void {
     named.delete(entry.name)
-    entry.world.attachments.release()
+    entry.drop()
   }
 
   return {
     open (name) {
       if (name === undefined) {
-        unnamed ??= makeEntry('')
+        unnamed ??= createSandbox('', seed(), world)
         return unnamed
       }
       const known = named.get(name)
@@ -106,7 +67,7 @@ export function createSandboxes (newWorld: (name: string, state?: ReadSeed) => W
         throw new Refusal('url.unknown', `expected a sandbox's name of 1 to 64 letters, digits, ".", "_" or "-", got "${name}"`)
       }
       if (known === undefined) makeRoom(name)
-      const entry = known ?? makeEntry(name)
+      const entry = known ?? createSandbox(name, seed(), world)
       named.delete(name)
       named.set(name, entry)
       return entry
@@ -118,6 +79,10 @@ export function createSandboxes (newWorld: (name: string, state?: ReadSeed) => W
     },
     issuerOf: token => [...named.values()].find(({ world }) => world.tokens.get(token)?.issued),
     all: () => [...named.values()],
-    delete: remove
+    delete (name) {
+      const entry = named.get(name)
+      if (entry) remove(entry)
+      return entry !== undefined
+    }
   }
 }

@@ -3,9 +3,13 @@ import { SignedDuration } from '../schema/duration.js'
 import { ruleNames, rules, type Rule } from '../zoho/rules.js'
 import { ID_PREFIX } from './ids.js'
 
+/** Of the sequence of ids, so that a tenth of all are left to come. */
+const MAX_ID = 899_999_999_999
+
 export const Id = Type.String({ pattern: '^[0-9]{1,20}$', description: 'A Zoho id: decimal digits.' })
 export const ModuleName = Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_]*$', description: 'A module’s API name, such as Price_Books.' })
-export const Instant = Type.String({ format: 'date-time', description: 'An instant with its offset, such as 2026-01-02T03:04:05+05:30.' })
+// What Date.parse reads: `date-time` has leap seconds and years before 1970 too.
+export const Instant = Type.String({ format: 'date-time', pattern: '^(197[1-9]|19[89][0-9]|[2-9][0-9]{3})-.{12}[0-5][0-9]', description: 'An instant with its offset, such as 2026-01-02T03:04:05+05:30.' })
 export const As = Type.Enum([...new Set<string>([...ruleNames, ...ruleNames.flatMap(name => (rules[name] as Rule).code ?? [])])], {
   description: 'A rule of the catalogue (see /_mock/rules) or one of Zoho’s codes.'
 })
@@ -52,11 +56,12 @@ const Code = Type.Object({
   ...Grant,
   redirectUri: Type.String(),
   refreshable: Type.Boolean(),
-  expiresAt: Instant
+  expiresAt: Instant,
+  ended: Type.Optional(Type.String({ minLength: 1 }))
 }, strict)
 
 const Attachment = Type.Object({
-  id: Type.Optional(Type.String({ pattern: `^${ID_PREFIX}[0-9]{12}$`, 'x-expected': `19 digits that begin with ${ID_PREFIX}` })),
+  id: Type.Optional(Type.String({ pattern: `^${ID_PREFIX}[0-8][0-9]{11}$`, 'x-expected': `19 digits that begin with ${ID_PREFIX}, the next of them no 9` })),
   module: ModuleName,
   record: Id,
   file: Type.Optional(Type.String({ minLength: 1, description: 'A path, relative to the seed file.' })),
@@ -67,7 +72,7 @@ const Attachment = Type.Object({
   createdAt: Type.Optional(Instant),
   user: Type.Optional(Type.Union([
     Type.String({ description: 'The id of one of the users.' }),
-    Type.Object({ id: Id, name: Type.String(), email: Type.String() }, { ...strict, description: 'Somebody who may be no user any more.' })
+    Type.Object({ id: Id, name: Type.String(), email: Type.String() }, { ...strict, description: 'Somebody as he was then, who may be no user any more.' })
   ], { description: 'Who attached it; the first of the users where absent.' }))
 }, { ...strict, description: 'A file or a link.' })
 
@@ -105,7 +110,7 @@ export const SeedSchema = Type.Object({
   missingRecords: Type.Optional(Type.Array(Id, { description: 'Ids that are no record, whatever `records` says.' })),
   clock: Type.Optional(ClockSchema),
   ids: Type.Optional(Type.Object({
-    ids: Type.Integer({ minimum: 0 }),
+    ids: Type.Integer({ minimum: 0, maximum: MAX_ID }),
     tokens: Type.Integer({ minimum: 0 })
   }, { ...strict, description: 'How far the sequences of ids and of tokens have come.' })),
   attachments: Type.Optional(Type.Array(Attachment)),
