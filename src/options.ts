@@ -1,4 +1,5 @@
 import { hostNameOf } from './titles/host-name.js'
+import type { FaultRule } from './faults/fault-schema.js'
 import type { Seed } from './sandbox/seed-schema.js'
 import type { Answers } from './zoho/rules.js'
 import { limits } from './zoho/limits.js'
@@ -19,6 +20,8 @@ interface Option<Value> {
   readonly read: (given: unknown) => Value | undefined
   /** Whether the flag takes no value. */
   readonly isSwitch?: boolean
+  /** Whether the flag may come more than once; a list then. */
+  readonly isRepeatable?: boolean
 }
 
 const GiB = 1024 ** 3
@@ -90,6 +93,16 @@ export const optionTable = {
     read: given => (typeof given === 'object' && given !== null) ? given : text.read(given),
     help: 'JSON file with the world to start from'
   }),
+  fault: option<readonly unknown[]>({
+    expected: 'a fault such as upload:INTERNAL_ERROR:2, or a list of them',
+    default: [],
+    read: given => {
+      if (typeof given === 'string') return given.split(',')
+      return Array.isArray(given) ? given.flatMap(one => typeof one === 'string' ? one.split(',') : [one]) : typeof given === 'object' ? [given] : undefined
+    },
+    help: 'fault that every sandbox starts with: upload:INTERNAL_ERROR:2, upload:reset@after-commit; may be repeated',
+    isRepeatable: true
+  }),
   answers: option<Answers>({ ...oneOf<Answers>('documented', 'observed'), default: 'documented', help: 'what to answer where Zoho’s page and real traffic differ' }),
   strictVersion: option({ ...toggle, default: false, help: 'refuse API versions newer than the newest known' }),
   clock: option<'real' | number>({
@@ -120,9 +133,11 @@ export type OptionName = keyof Table
 export type CompleteOptions = { readonly [Name in OptionName]: Table[Name]['default'] }
 
 /** Options of `startMock` and `buildServer`; what is left out has its default. */
-export type Options = Partial<Omit<CompleteOptions, 'clock' | 'linkTitleHosts' | 'maxFileSize' | 'maxStoreSize' | 'seed'>> & {
+export type Options = Partial<Omit<CompleteOptions, 'clock' | 'fault' | 'linkTitleHosts' | 'maxFileSize' | 'maxStoreSize' | 'seed'>> & {
   /** `real`, an instant such as `2026-01-02T03:04:05Z`, or milliseconds since 1970. */
   readonly clock?: 'real' | string | number
+  /** As on the command line, such as `upload:INTERNAL_ERROR:2`, or written out; one or a list. */
+  readonly fault?: string | FaultRule | ReadonlyArray<string | FaultRule>
   /** Names or addresses; one text with commas, or a list. */
   readonly linkTitleHosts?: string | readonly string[]
   /** In bytes, or such as `20MiB`. */

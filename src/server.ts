@@ -8,6 +8,7 @@ import { baseUrlOf } from './plugins/base-url.js'
 import { closing } from './plugins/closing.js'
 import { doors } from './plugins/doors.js'
 import { drain, drainBounds } from './plugins/drain.js'
+import { faults } from './plugins/faults.js'
 import { invite } from './plugins/invite.js'
 import { refusals, refuseBadHttp, refuseBadUrl } from './plugins/refusals.js'
 import { requestLog } from './plugins/request-log.js'
@@ -66,7 +67,7 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
   })
 
   const budget = createBudget(config.maxStoreSize)
-  let seed: ReadSeed = { seed: defaultSeed, contents: [], isShared: true }
+  let seed: ReadSeed = { seed: defaultSeed, contents: [], isShared: true, faults: [] }
   const sandboxes = createSandboxes({
     seed: () => seed,
     world: { clock: settingOf(clock), idSeed, budget },
@@ -81,6 +82,10 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
       const { parseSeed } = await import('./sandbox/parse-seed.js')
       seed = parseSeed(config.seed)
       for (const bytes of new Set(seed.contents)) budget.take(bytes?.length ?? 0)
+    }
+    if (config.fault.length > 0) {
+      const { readFaults } = await import('./faults/read-faults.js')
+      seed = { ...seed, faults: [...seed.faults, ...readFaults(config.fault, seed.seed.modules.map(({ apiName }) => apiName))] }
     }
     sandboxes.open(undefined)
   })
@@ -97,6 +102,7 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
   app.register(identity, config)
   app.register(requestLog)
   app.register(sandbox, { sandboxes })
+  app.register(faults, { answers })
   app.register(crm, { prefix: '/crm', sandboxes, answers, strictVersion, maxFileSize, budget, ...pageTitles && { pageTitles } })
   app.register(accounts, { prefix: '/oauth/v2', answers, budget, publicUrl, tokenThrottle })
   app.register(door, { prefix: '/_mock', logLevel: controlLogLevel, sandboxes, answers, publicUrl })

@@ -1,5 +1,5 @@
 import multipart from '@fastify/multipart'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, onRequestHookHandler } from 'fastify'
 import { baseUrlOf } from '../plugins/base-url.js'
 import { sendJson } from '../plugins/send-json.js'
 import { unusedMethods } from '../plugins/unused-methods.js'
@@ -36,7 +36,8 @@ export async function accounts (app: FastifyInstance, { answers, budget, publicU
     reply.header('x-mock-request-id', request.id)
   })
 
-  app.post('/token', { config }, async (request, reply) => {
+  const onRequest: onRequestHookHandler = (request, reply, done) => app.meetFaults(request, reply, { operation: 'token' }, done)
+  app.post('/token', { config, onRequest }, async (request, reply) => {
     const parameters = await parametersOf(request, budget)
     const { world } = request.sandbox
     const decision = decide(world, parameters)

@@ -2,6 +2,7 @@ import { accountsUrlOf } from '../plugins/base-url.js'
 import { attachmentsOf, type Attachments } from './attachments.js'
 import { clockOf, type MockClock } from './clock.js'
 import { controlOf } from './control.js'
+import { faultsOf, type Faults } from './faults.js'
 import { recordsOf, type Records } from './records.js'
 import { stateOf, type MockState } from './state.js'
 import { tokensOf, type Tokens } from './tokens.js'
@@ -26,6 +27,7 @@ export interface MockSandbox {
   reset (...only: Part[]): Promise<void>
   readonly attachments: Attachments
   readonly clock: MockClock
+  readonly faults: Faults
   readonly records: Records
   readonly state: MockState
   readonly tokens: Tokens
@@ -53,6 +55,7 @@ export function sandboxAt ({ name, url, reachedAt, transport }: Where): MockSand
     reset: async (...only) => { await control.post('/reset', only.length === 0 ? {} : { only }) },
     attachments: attachmentsOf(control),
     clock: clockOf(control),
+    faults: faultsOf(control),
     records: recordsOf(control),
     state: stateOf(control),
     tokens: tokensOf(control),

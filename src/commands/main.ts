@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { closest } from 'fastest-levenshtein'
+import { FaultError } from '../faults/fault-error.js'
 import { completeOptions, flagOf, OptionError, optionNames, optionsFromEnvironment, optionTable, type OptionName } from '../options.js'
 import { SeedError } from '../sandbox/seed-error.js'
 import { version } from '../version.js'
@@ -15,6 +16,8 @@ const flags = Object.fromEntries([
   ...optionNames.map(name => [flagOf(name), { type: 'isSwitch' in optionTable[name] ? 'boolean' : 'string' }] as const),
   ...['wait', 'help', 'version'].map(name => [name, { type: 'boolean' }] as const)
 ])
+
+const repeatable = new Set(optionNames.filter(name => 'isRepeatable' in optionTable[name]).map(flagOf))
 
 /**
  * Runs the command line.
@@ -36,9 +39,9 @@ export async function main (words: readonly string[], environment: Readonly<Reco
   }
 }
 
-function parse (words: readonly string[]): { values: Record<string, string | boolean>, command: Command } {
+function parse (words: readonly string[]): { values: Record<string, string | string[] | boolean>, command: Command } {
   const { tokens } = parseArgs({ args: [...words], options: flags, strict: false, allowPositionals: true, tokens: true })
-  const values: Record<string, string | boolean> = {}
+  const values: Record<string, string | string[] | boolean> = {}
   const positionals: string[] = []
   for (const token of tokens) {
     if (token.kind === 'positional') positionals.push(token.value)
@@ -47,7 +50,8 @@ function parse (words: readonly string[]): { values: Record<string, string | boo
     if (flag === undefined) throw new OptionError(`Unknown option \`${token.rawName}\`: did you mean \`--${closest(token.name, Object.keys(flags))}\`?`)
     if (flag.type === 'string' && token.value === undefined) throw new OptionError(`Expected a value after \`--${token.name}\``)
     if (flag.type === 'boolean' && token.value !== undefined) throw new OptionError(`Expected no value after \`--${token.name}\`, got \`${token.value}\``)
-    values[token.name] = token.value ?? true
+    const before = values[token.name]
+    values[token.name] = repeatable.has(token.name) ? [...Array.isArray(before) ? before : [], String(token.value)] : token.value ?? true
   }
   const [name = 'serve', surplus] = positionals
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
@@ -67,7 +71,7 @@ function say ({ stdout }: Output, text: string): number {
 
 /** Faults of the user in a sentence, faults of ours with the stack. */
 function explain (error: unknown): string {
-  if (error instanceof OptionError || error instanceof SeedError) return error.message
+  if (error instanceof OptionError || error instanceof SeedError || error instanceof FaultError) return error.message
   // A seed whose files do not fit the store.
   if (error instanceof Refusal) return error.explain
   const { code, syscall, message, stack, address, port, option = 'port' } = error as NodeJS.ErrnoException & { address?: string, port?: number, option?: OptionName }

@@ -18,6 +18,7 @@ import { collectRoutes, refuseOtherMethods } from './other-methods.js'
 import { attachments } from './routes/attachments.js'
 import { authority } from './routes/authority.js'
 import { clock } from './routes/clock.js'
+import { faults } from './routes/faults.js'
 import { health } from './routes/health.js'
 import { index } from './routes/index.js'
 import { openapi } from './routes/openapi.js'
@@ -45,7 +46,7 @@ export interface PlaneOptions {
 export type ControlApp = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>
 
 /** The resources, in the order in which they are published. */
-const resources = [index, health, reset, state, clock, tokens, users, records, attachments, sandboxList, rules, authority, openapi]
+const resources = [index, health, reset, state, clock, tokens, users, records, attachments, faults, sandboxList, rules, authority, openapi]
 
 /**
  * Makes the control plane: JSON in, JSON out, with errors of its own; never subject to what the CRM checks. It does not

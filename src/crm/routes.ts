@@ -1,5 +1,6 @@
 import multipart from '@fastify/multipart'
 import type { FastifyInstance } from 'fastify'
+import type { FaultyOperation } from '../faults/fault.js'
 import { faultOf } from '../plugins/fault-of.js'
 import { unusedMethods } from '../plugins/unused-methods.js'
 import type { CallContext } from './call.js'
@@ -16,6 +17,12 @@ export async function crm (app: FastifyInstance, context: CallContext): Promise<
     request.call = { request, reply, context, findings: {} }
     done(faultOf(() => headerSteps.forEach(step => step(request.call))))
   })
+  app.addHook('onRequest', (request, reply, done) => {
+    const { call: { findings: { operation, place, credential } } } = request
+    if (operation === undefined || operation.scope === undefined) done()
+    else app.meetFaults(request, reply, { operation: operation.name as FaultyOperation, ...place, token: credential }, done)
+  })
+  app.addHook('preHandler', (request, reply, done) => app.meetBodyFault(request, reply, done))
   app.addHook('preHandler', async ({ call }) => {
     for (const step of bodySteps) await step(call)
   })

@@ -35,9 +35,13 @@ export function sendRefusal (refusal: Refusal, request: FastifyRequest, reply: F
   explain(refusal, request, reply, answers)
   // Real traffic's 204 carries the type all the same, and Zoho's PHP SDK 6.0 fails on one without.
   reply.header('content-type', JSON_TYPE)
-  if (answerOf(refusal.rule, answers).code === undefined) return reply.send()
-  const body = refusal.rule.startsWith('accounts.') ? presentAccountsRefusal(refusal, answers) : presentRefusal(refusal, answers)
-  return reply.send(JSON.stringify(body))
+  return reply.send(bodyOf(refusal, answers))
+}
+
+/** What is sent for a refusal; nothing where the rule has no body. */
+export function bodyOf (refusal: Refusal, answers: Answers): string | undefined {
+  if (answerOf(refusal.rule, answers).code === undefined) return undefined
+  return JSON.stringify(refusal.rule.startsWith('accounts.') ? presentAccountsRefusal(refusal, answers) : presentRefusal(refusal, answers))
 }
 
 /** Sets a refusal's status and the headers that say why, for an answer whose body is not the refusal's own. */

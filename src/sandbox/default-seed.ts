@@ -43,6 +43,7 @@ export const defaultSeed: CompleteSeed = {
   records: 'any',
   recordNames: {},
   missingRecords: ['4040404040404040404'],
+  faults: [],
   attachments: [],
   linkTitles: { 'https://www.zohocorp.com': 'Zoho Corporation' }
 }

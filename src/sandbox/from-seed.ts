@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import type { Progress } from '../faults/table.js'
 import { findRule, type RuleName } from '../zoho/rules.js'
 import type { Draft } from './attachments.js'
 import type { ClockSetting } from './clock.js'
@@ -10,7 +11,7 @@ import type { ReadSeed } from './parse-seed.js'
 import type { SeedAttachment, SeededClock } from './seed-schema.js'
 import type { StoredRefreshToken } from './tokens.js'
 
-type Row<Name extends 'users' | 'tokens' | 'refreshTokens' | 'codes'> = CompleteSeed[Name][number]
+type Row<Name extends 'users' | 'tokens' | 'refreshTokens' | 'codes' | 'faults'> = CompleteSeed[Name][number]
 
 export function userFrom ({ id, name, email = '', denied = [] }: Row<'users'>): User {
   return { id, name, email, denied: denied.map(({ as, ...denial }) => ({ ...denial, rule: ruleFrom(as) })) }
@@ -35,6 +36,15 @@ export function refreshTokenFrom ({ token, foreign = false, accessTokens = [], .
 
 export function codeFrom ({ code: _, expiresAt, ...code }: Row<'codes'>): GrantCode {
   return { ...code, expiresAt: Date.parse(expiresAt) }
+}
+
+/** How far a fault has come; one that a seed or the command line begins with nowhere. */
+export function progressFrom ({ seen, hits, endsAt }: Partial<Row<'faults'>> = {}): Partial<Progress> {
+  return {
+    ...seen !== undefined && { seen },
+    ...hits !== undefined && { hits },
+    ...endsAt !== undefined && { endsAt: Date.parse(endsAt) }
+  }
 }
 
 /** @param milliseconds reads a span of time; the library for it is loaded with the seed that needs it */

@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import { checkFault } from '../faults/check-fault.js'
+import type { Fault } from '../faults/fault.js'
+import { FaultError } from '../faults/fault-error.js'
 import { milliseconds } from '../schema/duration.js'
 import { mismatchOf } from '../schema/mismatch.js'
 import { checkSeed } from './check-seed.js'
@@ -19,6 +22,8 @@ export interface ReadSeed {
   readonly isShared: boolean
   /** How the clock goes at first; as the server's option says where absent. */
   readonly clock?: ClockSetting
+  /** Those of `seed.faults`, in the same order, and then any that the server starts with besides. */
+  readonly faults: readonly Fault[]
 }
 
 /**
@@ -68,7 +73,21 @@ function complete (value: unknown, directory: string | undefined, isShared: bool
     // In memory once, as bytes.
     seed: { ...seed, attachments: seed.attachments.map(({ content: _, ...row }) => row) },
     isShared,
+    faults: faultsOf(seed),
     ...clock && { clock }
+  }
+}
+
+function faultsOf ({ faults, modules }: CompleteSeed): Fault[] {
+  const customModules = modules.map(({ apiName }) => apiName)
+  try {
+    return faults.map(({ seen, hits: _, endsAt: __, ...rule }, index) => {
+      // A state may have faults of custom modules that are gone.
+      const gone = seen === undefined || rule.module === undefined ? [] : [rule.module]
+      return checkFault(rule, { customModules: [...customModules, ...gone], name: `faults[${index}]` })
+    })
+  } catch (error) {
+    throw error instanceof FaultError ? new SeedError(error.message, { cause: error }) : error
   }
 }
 

@@ -1,18 +1,13 @@
 import { Type, type Static } from 'typebox'
+import { FaultSchema } from '../faults/fault-schema.js'
+import { As } from '../schema/as.js'
 import { SignedDuration } from '../schema/duration.js'
-import { ruleNames, rules, type Rule } from '../zoho/rules.js'
+import { Id, Instant, ModuleName } from '../schema/zoho.js'
 import { ID_PREFIX } from './ids.js'
 
 /** Of the sequence of ids, so that a tenth of all are left to come. */
 const MAX_ID = 899_999_999_999
 
-export const Id = Type.String({ pattern: '^[0-9]{1,20}$', description: 'A Zoho id: decimal digits.' })
-export const ModuleName = Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_]*$', description: 'A module’s API name, such as Price_Books.' })
-// What Date.parse reads: `date-time` has leap seconds and years before 1970 too.
-export const Instant = Type.String({ format: 'date-time', pattern: '^(197[1-9]|19[89][0-9]|[2-9][0-9]{3})-.{12}[0-5][0-9]', description: 'An instant with its offset, such as 2026-01-02T03:04:05+05:30.' })
-export const As = Type.Enum([...new Set<string>([...ruleNames, ...ruleNames.flatMap(name => (rules[name] as Rule).code ?? [])])], {
-  description: 'A rule of the catalogue (see /_mock/rules) or one of Zoho’s codes.'
-})
 const strict = { additionalProperties: false }
 
 export const UserSchema = Type.Object({
@@ -76,6 +71,13 @@ const Attachment = Type.Object({
   ], { description: 'Who attached it; the first of the users where absent.' }))
 }, { ...strict, description: 'A file or a link.' })
 
+const SeededFault = Type.Object({
+  ...FaultSchema.properties,
+  seen: Type.Optional(Type.Integer({ minimum: 0, description: 'How many requests it was for so far.' })),
+  hits: Type.Optional(Type.Integer({ minimum: 0, description: 'How often it has acted so far.' })),
+  endsAt: Type.Optional(Instant)
+}, strict)
+
 /** How a clock goes. */
 export const ClockSchema = Type.Union([
   Type.Object({ mode: Type.Literal('real') }, strict),
@@ -113,6 +115,7 @@ export const SeedSchema = Type.Object({
     ids: Type.Integer({ minimum: 0, maximum: MAX_ID }),
     tokens: Type.Integer({ minimum: 0 })
   }, { ...strict, description: 'How far the sequences of ids and of tokens have come.' })),
+  faults: Type.Optional(Type.Array(SeededFault)),
   attachments: Type.Optional(Type.Array(Attachment)),
   linkTitles: Type.Optional(Type.Record(Type.String(), Type.String(), { description: 'The title of a link that is uploaded without one.' }))
 }, { ...strict, $schema: 'https://json-schema.org/draft/2020-12/schema', title: 'Seed of zoho-attachments-mock' })

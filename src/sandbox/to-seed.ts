@@ -1,3 +1,5 @@
+import type { FaultRule } from '../faults/fault-schema.js'
+import type { InstalledFault } from '../faults/table.js'
 import { spanOf } from '../schema/duration.js'
 import type { CompleteSeed } from './default-seed.js'
 import type { Attachment, FileAttachment, Token, User } from './entities.js'
@@ -9,7 +11,7 @@ import type { World } from './world.js'
 type Seeded = Omit<CompleteSeed, 'attachments'> & Required<Pick<Seed, 'clock' | 'ids'>>
 
 /** A world in the format of seeds, but for its attachments. */
-export function seedOf ({ org, users, clients, tokens, codes, customModules, records, linkTitles, clock, ids }: World): Seeded {
+export function seedOf ({ org, users, clients, tokens, codes, customModules, records, linkTitles, clock, ids, faults }: World): Seeded {
   const { issued, used } = codes.all()
   return {
     org: { id: org.id, zgid: org.zgid, name: org.name, timeZone: org.zone.name },
@@ -23,7 +25,8 @@ export function seedOf ({ org, users, clients, tokens, codes, customModules, rec
     ...records.seeded(),
     linkTitles: Object.fromEntries(linkTitles),
     clock: seededClock(clock.setting()),
-    ids: ids.counters()
+    ids: ids.counters(),
+    faults: faults.all().map(seededFault)
   }
 }
 
@@ -83,6 +86,10 @@ function seededRefreshToken ({ value, user, client, scopes, ended, isOurs, acces
 
 function seededCode (code: string, { user, client, scopes, redirectUri, refreshable, expiresAt, ended }: GrantCode): Seeded['codes'][number] {
   return { code, user, client, scopes: [...scopes], redirectUri, refreshable, expiresAt: instant(expiresAt), ...ended !== undefined && { ended } }
+}
+
+function seededFault ({ fault, seen, hits, endsAt }: InstalledFault): Seeded['faults'][number] {
+  return { ...fault.written as FaultRule, seen, hits, ...endsAt !== Infinity && { endsAt: instant(endsAt) } }
 }
 
 function seededClock (setting: ReturnType<World['clock']['setting']>): Seeded['clock'] {

@@ -1,10 +1,11 @@
+import { createFaultTable, type FaultTable } from '../faults/table.js'
 import { limits } from '../zoho/limits.js'
 import { zoneOf } from '../zoho/time.js'
 import { createAttachmentTable, type AttachmentTable } from './attachments.js'
 import type { Budget } from './budget.js'
 import { createClock, type Clock, type ClockSetting } from './clock.js'
 import type { Client, Org, User } from './entities.js'
-import { codeFrom, draftsFrom, refreshTokenFrom, tokenFrom, userFrom } from './from-seed.js'
+import { codeFrom, draftsFrom, progressFrom, refreshTokenFrom, tokenFrom, userFrom } from './from-seed.js'
 import { createGrantCodes, type GrantCodes } from './grant-codes.js'
 import { createIds, firstCounters, type Ids } from './ids.js'
 import type { ReadSeed } from './parse-seed.js'
@@ -27,6 +28,7 @@ export interface World {
   /** API names. */
   readonly customModules: readonly string[]
   readonly records: Records
+  readonly faults: FaultTable
   readonly attachments: AttachmentTable
   /** Titles of links that are uploaded without one, by link. */
   readonly linkTitles: ReadonlyMap<string, string>
@@ -74,6 +76,10 @@ const makers = {
     for (const code of seed.codes) world.codes.add(code.code, codeFrom(code))
     for (const code of seed.usedCodes) world.codes.use(code)
     world.tokenThrottle = createThrottle(world.clock, limits.tokensPerSpan, limits.tokenSpan * 1000)
+  },
+  faults (world, { seed, faults }) {
+    world.faults = createFaultTable(world.clock)
+    for (const [index, fault] of faults.entries()) world.faults.add(fault, progressFrom(seed.faults[index]))
   },
   attachments (world, read, { budget }) {
     const { clock, ids } = world

@@ -1,5 +1,6 @@
 import t, { type Test } from 'tap'
 import { buildServer, connectMock, startMock, type Mock } from '../../src/index.js'
+import { describeFaults } from './faults-suite.js'
 import { describeMock } from './suite.js'
 import { describeWorld } from './world-suite.js'
 
@@ -11,6 +12,7 @@ t.test('startMock', async t => {
   }
   describeMock(t, start)
   describeWorld(t, start)
+  describeFaults(t, start)
 })
 
 t.test('connectMock to what buildServer made', async t => {
@@ -21,4 +23,5 @@ t.test('connectMock to what buildServer made', async t => {
   }
   describeMock(t, start)
   describeWorld(t, start)
+  describeFaults(t, start)
 })

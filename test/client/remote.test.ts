@@ -3,6 +3,7 @@ import t, { type Test } from 'tap'
 import { connectMock, type Mock } from '../../src/index.js'
 import { listening } from '../helpers/server.js'
 import { html, pages } from '../helpers/pages.js'
+import { describeFaults } from './faults-suite.js'
 import { describeMock } from './suite.js'
 import { describeWorld } from './world-suite.js'
 
@@ -10,6 +11,7 @@ t.test('connectMock to a URL', async t => {
   const start = async (t: Test): Promise<Mock> => await connectMock((await listening(t, { clock: 'real' })).url)
   describeMock(t, start)
   describeWorld(t, start)
+  describeFaults(t, start)
 })
 
 t.test('a URL where nothing answers, or something else, is refused', async t => {

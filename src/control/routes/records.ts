@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
-import { Id, SeedSchema } from '../../sandbox/seed-schema.js'
+import { SeedSchema } from '../../sandbox/seed-schema.js'
 import type { World } from '../../sandbox/world.js'
+import { Id } from '../../schema/zoho.js'
 import { matchModule } from '../../zoho/modules.js'
 import { newestVersion, versions } from '../../zoho/versions.js'
 import { Complaint } from '../complaint.js'

@@ -1,0 +1,74 @@
+import type { RuleName } from '../zoho/rules.js'
+
+/** The operations that faults are for. */
+export const faultyOperations = ['upload', 'list', 'download', 'delete', 'token'] as const
+export type FaultyOperation = typeof faultyOperations[number]
+
+/**
+ * When a fault acts: before the answer is thought of, as soon as the headers have passed; on an answer that is a file;
+ * or once something was stored, deleted or given.
+ */
+export type Moment = 'request' | 'file' | 'after-commit'
+
+/** Where in a request or answer a connection breaks. */
+export type Phase = 'headers' | 'body' | 'after-commit'
+
+/** What a fault does; a fault without it only delays. */
+export type Action =
+  | { readonly kind: 'answer', readonly rule: RuleName, /** Seconds. */ readonly retryAfter?: number, readonly phase: 'headers' | 'after-commit' }
+  | { readonly kind: 'reset' | 'stall', readonly phase: Phase, /** Of the body. */ readonly atBytes: number }
+  | { readonly kind: 'truncate', readonly atBytes: number }
+  | { readonly kind: 'drip', readonly bytesPerSecond: number }
+
+/** A fault, checked; it does not change. */
+export interface Fault {
+  /** As it was written. */
+  readonly written: object
+  readonly operation: FaultyOperation | '*'
+  /** API name. */
+  readonly module?: string
+  readonly record?: string
+  /** The access token as the client sends it. */
+  readonly token?: string
+  /** How many requests that it is for it lets pass first. */
+  readonly after: number
+  /** How often it acts at most; Infinity for always. */
+  readonly times: number
+  /** From 0 to 1. */
+  readonly probability: number
+  readonly seed: number
+  /** Milliseconds, of the machine's time. */
+  readonly delay: number
+  /** Milliseconds, of the sandbox's time. */
+  readonly ttl: number
+  readonly action?: Action
+}
+
+/**
+ * When a fault acts on an operation; `undefined` where it never does.
+ * An upload's body is what comes in, a download's what goes out.
+ */
+export function momentOf ({ action }: Pick<Fault, 'action'>, operation: FaultyOperation): Moment | undefined {
+  const commits = operation === 'upload' || operation === 'delete' || operation === 'token'
+  if (action === undefined) return 'request'
+  if (action.kind === 'truncate' || action.kind === 'drip') return operation === 'download' ? 'file' : undefined
+  if (action.phase === 'after-commit') return commits ? 'after-commit' : undefined
+  if (action.phase === 'headers' || operation === 'upload') return 'request'
+  return operation === 'download' ? 'file' : undefined
+}
+
+/** What a fault does, in few words. */
+export function wordsFor ({ action, delay }: Fault): string {
+  const late = delay > 0 ? `${delay} ms late` : ''
+  const act = action === undefined ? '' : actionWords(action)
+  return [act, late].filter(text => text !== '').join(', ')
+}
+
+function actionWords (action: Action): string {
+  switch (action.kind) {
+    case 'answer': return `answer ${action.rule}${action.phase === 'headers' ? '' : ` ${action.phase}`}`
+    case 'truncate': return `truncate at ${action.atBytes} bytes`
+    case 'drip': return `drip ${action.bytesPerSecond} bytes per second`
+    default: return `${action.kind} at ${action.phase}${action.phase === 'body' ? `, ${action.atBytes} bytes` : ''}`
+  }
+}

@@ -1,0 +1,78 @@
+import type { ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+import { setTimeout } from 'node:timers/promises'
+import { endConnection, resetConnection } from './break-connection.js'
+import type { Action } from './fault.js'
+
+/** How often a file that drips does so, in a second: in between a client sees nothing happen. */
+const DRIPS = 10
+
+/**
+ * A file on its way to a client as far as a fault lets it. Fastify hands the answer over with `pipe`, after the headers.
+ * @param file a stream of Buffers
+ */
+export function faultyFile (file: Readable, action: Action): Readable {
+  return new FaultyFile(file, action)
+}
+
+class FaultyFile extends Readable {
+  readonly #file: Readable
+  readonly #action: Action
+
+  constructor (file: Readable, action: Action) {
+    super()
+    this.#file = file
+    this.#action = action
+  }
+
+  override pipe<Destination extends NodeJS.WritableStream> (destination: Destination): Destination {
+    const response = destination as unknown as ServerResponse
+    this.#send(response).catch(() => response.destroy())
+    return destination
+  }
+
+  override _read (): void {}
+
+  async #send (response: ServerResponse): Promise<void> {
+    const action = this.#action
+    if (action.kind === 'drip') {
+      await drip(this.#file, action.bytesPerSecond, response)
+      response.end()
+      this.push(null)
+      this.resume()
+      return
+    }
+    const { atBytes } = action as Extract<Action, { atBytes: number }>
+    await sendUpTo(this.#file, atBytes, response)
+    if (action.kind === 'truncate') endConnection(response)
+    else if (action.kind === 'reset') resetConnection(response)
+  }
+}
+
+/** Sends so many bytes of a file, and waits until they are out. */
+async function sendUpTo (file: Readable, bytes: number, response: ServerResponse): Promise<void> {
+  // Headers go with the first byte, and there may be none.
+  response.flushHeaders()
+  let left = bytes
+  for await (const chunk of file as AsyncIterable<Buffer>) {
+    const part = chunk.subarray(0, left)
+    left -= part.length
+    response.write(part)
+    if (left === 0) break
+  }
+  await new Promise<void>(resolve => response.write('', () => resolve()))
+}
+
+/** Sends a file so slowly, in the machine's time; it stops when the client goes. */
+async function drip (file: Readable, bytesPerSecond: number, response: ServerResponse): Promise<void> {
+  const gone = new AbortController()
+  response.once('close', () => gone.abort())
+  const size = Math.max(1, Math.round(bytesPerSecond / DRIPS))
+  const pause = size / bytesPerSecond * 1000
+  for await (const chunk of file as AsyncIterable<Buffer>) {
+    for (let start = 0; start < chunk.length; start += size) {
+      response.write(chunk.subarray(start, start + size))
+      await setTimeout(pause, undefined, { signal: gone.signal })
+    }
+  }
+}

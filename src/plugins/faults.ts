@@ -1,0 +1,164 @@
+import { Readable } from 'node:stream'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+import { resetConnection } from '../faults/break-connection.js'
+import { wordsFor, type Action, type Moment } from '../faults/fault.js'
+import { faultyFile } from '../faults/faulty-file.js'
+import type { About, InstalledFault } from '../faults/table.js'
+import { Refusal } from '../zoho/refusal.js'
+import type { Answers } from '../zoho/rules.js'
+import { explainSuccess } from './headers.js'
+import { bodyOf, explain } from './refusals.js'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /**
+     * Lets the faults of a sandbox act on a request whose headers have passed.
+     * @param done called with what the request is refused with, or nothing; not at all where the connection breaks
+     */
+    meetFaults (request: FastifyRequest, reply: FastifyReply, about: About, done: (refusal?: Refusal) => void): void
+    /** Lets a fault break the connection in the body of a request, whose client has been invited to send it. */
+    meetBodyFault (request: FastifyRequest, reply: FastifyReply, done: () => void): void
+  }
+  interface FastifyRequest {
+    /** The fault that acted on this request last. */
+    fault: { readonly id: string, readonly action: string } | null
+    /** What the request is about, where faults were looked for. */
+    faultAbout: About | null
+    /** How the connection is to break in the body. */
+    bodyFault: Extract<Action, { kind: 'reset' | 'stall' }> | null
+  }
+}
+
+interface FaultsOptions {
+  readonly answers: Answers
+}
+
+/** Makes requests fail on demand. Without a fault in the sandbox a request costs a look at whether there is one. */
+export const faults = fp<FaultsOptions>(async function faults (app, { answers }) {
+  /** Connections that nobody will answer. */
+  const stalled = new Set<FastifyReply['raw']>()
+  app.addHook('preClose', async () => { for (const raw of stalled) raw.destroy() })
+
+  function stall (reply: FastifyReply): void {
+    const { raw } = reply
+    stalled.add(raw)
+    raw.once('close', () => stalled.delete(raw))
+  }
+
+  function breakOff (kind: 'reset' | 'stall', reply: FastifyReply): void {
+    reply.hijack()
+    if (kind === 'reset') resetConnection(reply.raw)
+    else stall(reply)
+  }
+
+  function take (request: FastifyRequest, about: About, moment: Moment): InstalledFault | undefined {
+    const { faults } = request.sandbox.world
+    if (faults.isEmpty) return undefined
+    const hit = faults.take(about, moment)
+    if (hit) request.fault = { id: hit.id, action: wordsFor(hit.fault) }
+    return hit
+  }
+
+  function act (hit: InstalledFault, request: FastifyRequest, reply: FastifyReply, done: (refusal?: Refusal) => void): void {
+    const { action } = hit.fault
+    if (action === undefined) {
+      explainSuccess(reply, `${told(hit)}`)
+      done()
+    } else if (action.kind === 'answer') {
+      done(refusalOf(hit, action, reply))
+    } else if ((action.kind === 'reset' || action.kind === 'stall') && action.phase === 'body') {
+      request.bodyFault = action as NonNullable<FastifyRequest['bodyFault']>
+      done()
+    } else {
+      breakOff(action.kind as 'reset' | 'stall', reply)
+    }
+  }
+
+  app.decorateRequest('fault', null)
+  app.decorateRequest('faultAbout', null)
+  app.decorateRequest('bodyFault', null)
+
+  app.decorate('meetFaults', (request, reply, about, done) => {
+    if (request.sandbox.world.faults.isEmpty) {
+      done()
+      return
+    }
+    request.faultAbout = about
+    const hit = take(request, about, 'request')
+    if (hit === undefined) done()
+    else afterDelay(hit, reply, () => act(hit, request, reply, done))
+  })
+
+  app.decorate('meetBodyFault', ({ bodyFault, raw }, reply, done) => {
+    if (bodyFault === null) {
+      done()
+      return
+    }
+    // Hijacked, and so read by nobody else; nothing of it is kept.
+    reply.hijack()
+    let left = bodyFault.atBytes
+    const end = (): void => {
+      raw.pause().removeAllListeners('data').off('end', end)
+      breakOff(bodyFault.kind, reply)
+    }
+    raw.on('data', ({ length }: Buffer) => {
+      left -= length
+      if (left <= 0) end()
+    })
+    // A body that is shorter breaks at its end, before anything is stored.
+    raw.once('end', end)
+    if (left === 0) end()
+  })
+
+  app.addHook('onSend', (request, reply, payload, done) => {
+    const { faultAbout: about } = request
+    const moment = about === null ? undefined : momentOfAnswer(request, reply, payload)
+    const hit = about === null || moment === undefined ? undefined : take(request, about, moment)
+    if (hit === undefined) {
+      done(null, payload)
+      return
+    }
+    afterDelay(hit, reply, () => {
+      const action = hit.fault.action as Action
+      if (action.kind === 'answer') {
+        const refusal = refusalOf(hit, action, reply, `${request.faultAbout?.operation} was done all the same`)
+        explain(refusal, request, reply, answers)
+        done(null, bodyOf(refusal, answers))
+      } else if (moment === 'file') {
+        const file = faultyFile(payload as Readable, action)
+        if (action.kind === 'stall') stall(reply)
+        done(null, file)
+      } else {
+        breakOff(action.kind as 'reset' | 'stall', reply)
+      }
+    })
+  })
+}, { name: 'faults', dependencies: ['refusals', 'sandbox'] })
+
+/** What of an answer is a moment for a fault: a file, or the news that something was done. */
+function momentOfAnswer ({ faultAbout, refusal }: FastifyRequest, { statusCode }: FastifyReply, payload: unknown): Moment | undefined {
+  if (payload instanceof Readable) return 'file'
+  // Of many deletions some may have failed.
+  const isDone = statusCode < 300 && (refusal === null || refusal.rule === 'delete.partial')
+  return isDone && faultAbout?.operation !== 'list' && faultAbout?.operation !== 'download' ? 'after-commit' : undefined
+}
+
+/** Waits in the machine's time; a client that goes meanwhile is not waited for. */
+function afterDelay ({ fault: { delay } }: InstalledFault, { raw }: FastifyReply, act: () => void): void {
+  if (delay === 0) {
+    act()
+    return
+  }
+  const timer = setTimeout(act, delay)
+  raw.once('close', () => clearTimeout(timer))
+}
+
+function refusalOf (hit: InstalledFault, { rule, retryAfter }: Extract<Action, { kind: 'answer' }>, reply: FastifyReply, addition?: string): Refusal {
+  if (retryAfter !== undefined) reply.header('retry-after', retryAfter)
+  return new Refusal(rule, addition === undefined ? told(hit) : `${told(hit)}; ${addition}`)
+}
+
+function told ({ id, hits, fault }: InstalledFault): string {
+  return `${id} (${hits} of ${fault.times === Infinity ? 'always' : fault.times}): ${wordsFor(fault)}`
+}

@@ -1,0 +1,29 @@
+import type { Test } from 'tap'
+import type { Mock } from '../../src/index.js'
+
+/** Faults through the library. */
+export function describeFaults (t: Test, start: (t: Test) => Promise<Mock>): void {
+  const upload = (mock: Pick<Mock, 'fetch'>): Promise<Response> => mock.fetch('/crm/v8/Leads/1/Attachments?attachmentUrl=https://e.com', { method: 'POST', headers: { authorization: 'Zoho-oauthtoken 1000.all' } })
+
+  t.test('a fault is added, acts, is listed with its hits, and is taken away', async t => {
+    const mock = await start(t)
+    const fault = await mock.faults.add({ operation: 'upload', times: 'always', action: { answer: 'INTERNAL_ERROR' } })
+    t.match(fault, { id: 'fault-1', hits: 0, isSpent: false })
+    t.equal((await upload(mock)).status, 500)
+    t.match(await mock.faults.list(), [{ id: 'fault-1', hits: 1, seen: 1, times: 'always' }])
+    await mock.faults.delete(fault.id)
+    t.equal((await upload(mock)).status, 200)
+    await t.rejects(mock.faults.delete(fault.id), { name: 'MockError', message: 'No fault `fault-1` in this sandbox: GET /_mock/faults lists them' })
+    await t.rejects(mock.faults.add({ operation: 'upload' }), { name: 'MockError', message: 'Expected `action` or `delay`: the fault does nothing' })
+    await mock.faults.add({ operation: 'upload', delay: '1ms' })
+    await mock.faults.clear()
+    t.strictSame(await mock.faults.list(), [])
+  })
+
+  t.test('a connection that breaks makes a request fail', async t => {
+    const mock = await start(t)
+    await mock.faults.add({ operation: 'upload', action: { reset: { phase: 'after-commit' } } })
+    await t.rejects(upload(mock), { name: 'TypeError', message: 'fetch failed' })
+    t.equal((await mock.attachments.list()).length, 1, 'and what was asked is done')
+  })
+}

@@ -1,0 +1,149 @@
+import type { FastifyInstance } from 'fastify'
+import t from 'tap'
+import type { FaultRule } from '../../src/faults/fault-schema.js'
+import { buildServer, type Options } from '../../src/index.js'
+import { build } from '../helpers/server.js'
+import { run } from '../helpers/run.js'
+
+const LIST = '/crm/v8/Leads/1/Attachments?fields=id'
+const answer = { answer: 'INTERNAL_ERROR' }
+
+/** The statuses of so many requests. */
+async function statuses (app: FastifyInstance, count: number, { url = LIST, token = '1000.all' } = {}): Promise<number[]> {
+  const all: number[] = []
+  for (let made = 0; made < count; made++) all.push((await app.inject({ url, headers: { authorization: `Zoho-oauthtoken ${token}` } })).statusCode)
+  return all
+}
+
+async function add (app: FastifyInstance, fault: FaultRule | FaultRule[], base = ''): Promise<string[]> {
+  const reply = await app.inject({ method: 'POST', url: `${base}/_mock/faults`, payload: fault as object })
+  return reply.json<{ faults: Array<{ id: string }> }>().faults.map(({ id }) => id)
+}
+
+t.test('a fault acts once, so often, or always', async t => {
+  for (const [times, expected] of [[undefined, [500, 204, 204]], [2, [500, 500, 204]], ['always', [500, 500, 500]]] as const) {
+    const app = await build(t)
+    await add(app, { operation: 'list', ...times && { times }, action: answer })
+    t.strictSame(await statuses(app, 3), expected)
+  }
+})
+
+t.test('a fault lets so many pass first', async t => {
+  const app = await build(t)
+  await add(app, { operation: 'list', after: 2, action: answer })
+  t.strictSame(await statuses(app, 4), [204, 204, 500, 204])
+})
+
+t.test('the oldest fault that is due acts, then the next', async t => {
+  const app = await build(t)
+  await add(app, [{ operation: 'list', action: answer }, { operation: '*', action: { answer: 'TOO_MANY_REQUESTS', retryAfter: 3 } }])
+  const throttled = async (): Promise<unknown> => (await app.inject({ url: LIST, headers: { authorization: 'Zoho-oauthtoken 1000.all' } })).headers['retry-after']
+  t.strictSame(await statuses(app, 1), [500])
+  t.equal(await throttled(), '3')
+  t.strictSame(await statuses(app, 1), [204])
+})
+
+t.test('chance is the same in every run, and another for another seed', async t => {
+  const sequence = async (seed?: number): Promise<number[]> => {
+    const app = await build(t)
+    await add(app, { operation: 'list', times: 'always', probability: 0.5, ...seed !== undefined && { seed }, action: answer })
+    return await statuses(app, 20)
+  }
+  const [one, two, other] = [await sequence(), await sequence(0), await sequence(1)]
+  t.strictSame(one, two)
+  t.notSame(one, other)
+  t.ok(one.includes(204) && one.includes(500))
+})
+
+t.test('a fault ends after its time by the sandbox’s clock', async t => {
+  const app = await build(t)
+  await add(app, { operation: 'list', times: 'always', ttl: '60s', action: answer })
+  t.strictSame(await statuses(app, 1), [500])
+  await app.inject({ method: 'POST', url: '/_mock/clock/advance', payload: { by: '60s' } })
+  t.strictSame(await statuses(app, 1), [204])
+  t.match((await app.inject('/_mock/faults')).json(), { faults: [{ id: 'fault-1', hits: 1, seen: 1, isSpent: true, ttl: '60s' }] })
+})
+
+t.test('a fault is for one module, record or token', async t => {
+  const other = '/crm/v8/Deals/2/Attachments?fields=id'
+  for (const criterion of [{ module: 'Leads' }, { record: '1' }, { token: '1000.all' }]) {
+    const app = await build(t)
+    await add(app, { operation: 'list', times: 'always', ...criterion, action: answer })
+    t.strictSame(await statuses(app, 1), [500])
+    t.strictSame(await statuses(app, 1, { url: other, token: '1000.read-only' }).then(([status]) => status === 500), false)
+  }
+})
+
+t.test('a request that is refused anyway uses no fault up', async t => {
+  const app = await build(t)
+  await add(app, { operation: 'list', action: answer })
+  t.strictSame(await statuses(app, 1, { token: '1000.expired' }), [401])
+  t.strictSame(await statuses(app, 1), [500])
+})
+
+t.test('people and the org never fail: a fault is for attachments and tokens', async t => {
+  const app = await build(t)
+  await add(app, { operation: '*', action: answer })
+  t.strictSame(await statuses(app, 1, { url: '/crm/v8/org' }), [200])
+})
+
+t.test('the token endpoint fails in its own words, or in those of any server', async t => {
+  const app = await build(t)
+  await add(app, [{ operation: 'token', action: { answer: 'invalid_client' } }, { operation: 'token', action: answer }])
+  const ask = (): Promise<{ statusCode: number, body: string }> => app.inject({ method: 'POST', url: '/oauth/v2/token?client_id=a&grant_type=refresh_token&refresh_token=b' })
+  t.match(await ask(), { statusCode: 200, body: '{"error":"invalid_client"}' })
+  t.match(await ask(), { statusCode: 500, body: /INTERNAL_ERROR/ })
+  t.match(await ask(), { statusCode: 200, body: /access_token/ })
+})
+
+t.test('a sandbox’s faults are its own, and go with a reset', async t => {
+  const app = await build(t)
+  await add(app, { operation: 'list', times: 'always', action: answer }, '/s/a')
+  t.strictSame(await statuses(app, 1), [204])
+  t.strictSame(await statuses(app, 1, { url: `/s/b${LIST}` }), [204])
+  t.strictSame(await statuses(app, 1, { url: `/s/a${LIST}` }), [500])
+  await app.inject({ method: 'POST', url: '/s/a/_mock/reset', payload: { only: ['faults'] } })
+  t.strictSame(await statuses(app, 1, { url: `/s/a${LIST}` }), [204])
+})
+
+t.test('faults of the seed and of the option are in every sandbox, and come back with a reset', async t => {
+  const seed = { faults: [{ operation: 'list' as const, action: answer }] }
+  const app = await build(t, { seed, fault: ['list:TOO_MANY_REQUESTS', { operation: 'list', action: { answer: 'SERVICE_UNAVAILABLE' } }] })
+  for (const base of ['', '/s/a']) {
+    t.strictSame(await statuses(app, 4, { url: base + LIST }), [500, 429, 503, 204])
+    await app.inject({ method: 'POST', url: `${base}/_mock/reset` })
+    t.strictSame(await statuses(app, 1, { url: base + LIST }), [500])
+  }
+})
+
+t.test('a state has faults as far as they have come', async t => {
+  const app = await build(t)
+  await add(app, { operation: 'list', times: 3, after: 1, probability: 0.5, ttl: '1h', action: answer })
+  await add(app, { operation: 'list', times: 'always', action: { answer: 'TOO_MANY_REQUESTS' } })
+  await statuses(app, 3)
+  const state = (await app.inject('/_mock/state')).body
+  const before = await statuses(app, 6)
+  await app.inject({ method: 'PUT', url: '/_mock/state', headers: { 'content-type': 'application/json' }, payload: state })
+  t.equal((await app.inject('/_mock/state')).body, state)
+  t.strictSame(await statuses(app, 6), before)
+})
+
+t.test('a fault that cannot be used stops the start, wherever it stands', async t => {
+  const starts: ReadonlyArray<readonly [Options, string, string]> = [
+    [{ fault: 'upload:INTERNAL_EROR' }, 'FaultError', 'Fault `upload:INTERNAL_EROR`: Expected `action.answer` to be a rule or a code of the catalogue (did you mean `INTERNAL_ERROR`?), got `"INTERNAL_EROR"`'],
+    [{ fault: { operation: 'list', action: { truncate: { atBytes: 1 } } } }, 'FaultError', 'Expected `operation` to be `download` or `*` with `truncate`, got `list`, which sends no file'],
+    [{ seed: { faults: [{ operation: 'list', times: 0 }] } }, 'SeedError', 'Expected `faults[0].times` to be an integer from 1 up or `always`, got `0`'],
+    [{ seed: { faults: [{ operation: 'list' }] } }, 'SeedError', 'Expected `faults[0].action` or `faults[0].delay`: the fault does nothing']
+  ]
+  for (const [options, name, message] of starts) {
+    const app = buildServer(options)
+    t.teardown(() => app.close())
+    await t.rejects(async () => { await app.ready() }, { name, message })
+  }
+})
+
+t.test('on the command line a fault may be repeated, and a bad one is told', async t => {
+  const { code, stderr } = await run(['--port', '0', '--fault', 'upload:INTERNAL_ERROR', '--fault', 'upload:nothing'])
+  t.equal(code, 1)
+  t.match(stderr, /^Fault `upload:nothing`: Expected `action.answer` to be a rule or a code of the catalogue/)
+})

@@ -1,0 +1,227 @@
+import { once } from 'node:events'
+import { connect, Socket } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+import t, { type Test } from 'tap'
+import type { FaultRule } from '../../src/faults/fault-schema.js'
+import { MULTIPART, multipartBody } from '../helpers/multipart.js'
+import { head, raw, type Raw } from '../helpers/raw.js'
+import { listening } from '../helpers/server.js'
+
+const PATH = '/crm/v8/Leads/1/Attachments'
+const authorization = 'Zoho-oauthtoken 1000.all'
+const BODY = multipartBody([{ name: 'file', filename: 'a.bin', content: 'x'.repeat(100_000) }])
+const HEAD = head(`POST ${PATH}`, { authorization, 'content-type': MULTIPART, 'content-length': BODY.length })
+
+async function add (app: FastifyInstance, fault: FaultRule): Promise<void> {
+  const { statusCode, body } = await app.inject({ method: 'POST', url: '/_mock/faults', payload: fault })
+  if (statusCode !== 200) throw new Error(body)
+}
+
+async function start (t: Test, fault: FaultRule): Promise<{ app: FastifyInstance, port: number, url: string }> {
+  const server = await listening(t)
+  await add(server.app, fault)
+  return server
+}
+
+const stored = async (app: FastifyInstance): Promise<Array<{ id: string, size: number }>> =>
+  (await app.inject('/_mock/attachments')).json<{ attachments: Array<{ id: string, size: number }> }>().attachments
+
+const hits = async (app: FastifyInstance): Promise<number[]> =>
+  (await app.inject('/_mock/faults')).json<{ faults: Array<{ hits: number }> }>().faults.map(({ hits }) => hits)
+
+/** How a connection ended: with a reset, or in order. */
+async function endOf ({ socket }: Raw): Promise<string> {
+  const reset = once(socket, 'error').then(([error]) => (error as { code: string }).code, () => 'end')
+  if (!socket.closed) await once(socket, 'close').catch(() => {})
+  return await Promise.race([reset, new Promise<string>(resolve => setImmediate(resolve, 'end'))])
+}
+
+async function upload (t: Test, port: number): Promise<Raw> {
+  const connection = await raw(t, port)
+  // The server may be gone before all is written.
+  await connection.write(Buffer.concat([Buffer.from(HEAD), BODY])).catch(() => {})
+  return connection
+}
+
+for (const phase of ['headers', 'body', 'after-commit'] as const) {
+  t.test(`an upload is reset at ${phase}, once`, async t => {
+    const { app, port, url } = await start(t, { operation: 'upload', action: { reset: { phase } } })
+    t.equal(await endOf(await upload(t, port)), 'ECONNRESET')
+    t.equal((await stored(app)).length, phase === 'after-commit' ? 1 : 0)
+    const again = await fetch(url + PATH, { method: 'POST', headers: { authorization, 'content-type': MULTIPART }, body: BODY })
+    t.equal(again.status, 200)
+    t.equal((await stored(app)).length, phase === 'after-commit' ? 2 : 1, 'a client that tries again makes a duplicate of what was stored')
+    t.strictSame(await hits(app), [1])
+  })
+
+  t.test(`an upload that stalls at ${phase} is never answered, and the server closes all the same`, async t => {
+    const { app, port } = await start(t, { operation: 'upload', action: { stall: { phase } } })
+    const connection = await upload(t, port)
+    // Another request gets through, and by then the upload has come to where it stalls.
+    while ((await hits(app))[0] !== 1) await app.inject('/_mock/livez')
+    t.equal(connection.socket.readableEnded, false)
+    await app.close()
+    t.equal(await connection.rest(), '')
+  })
+}
+
+t.test('a reset in the body comes after so many bytes of it', async t => {
+  const { app, port } = await start(t, { operation: 'upload', action: { reset: { phase: 'body', atBytes: 50_000 } } })
+  const { socket, write } = await raw(t, port)
+  const connection = { socket } as Raw
+  await write(HEAD)
+  await write(BODY.subarray(0, 40_000))
+  // By the time another connection is served the server has read this one's bytes.
+  await (await fetch(`http://127.0.0.1:${port}/_mock/livez`)).text()
+  t.equal(socket.destroyed, false)
+  await write(BODY.subarray(40_000, 60_000)).catch(() => {})
+  t.equal(await endOf(connection), 'ECONNRESET')
+  t.strictSame(await stored(app), [])
+})
+
+t.test('a body that is shorter breaks at its end', async t => {
+  const { app, port } = await start(t, { operation: 'upload', action: { reset: { phase: 'body', atBytes: 1_000_000 } } })
+  t.equal(await endOf(await upload(t, port)), 'ECONNRESET')
+  t.strictSame(await stored(app), [])
+})
+
+t.test('no byte of a body need be there', async t => {
+  const { port } = await start(t, { operation: 'upload', action: { reset: { phase: 'body', atBytes: 0 } } })
+  const connection = await raw(t, port)
+  await connection.write(HEAD)
+  t.equal(await endOf(connection), 'ECONNRESET')
+})
+
+t.test('a client that waits to be invited is, before its body breaks, and not before its headers do', async t => {
+  for (const phase of ['headers', 'body'] as const) {
+    const { port } = await start(t, { operation: 'upload', action: { reset: { phase } } })
+    const connection = await raw(t, port)
+    await connection.write(HEAD.replace('\r\n\r\n', '\r\nexpect: 100-continue\r\n\r\n'))
+    if (phase === 'body') {
+      await connection.until(/100 Continue/)
+      await connection.write('--').catch(() => {})
+    }
+    t.equal(await endOf(connection), 'ECONNRESET')
+    t.equal(await connection.rest().catch(() => ''), phase === 'body' ? 'HTTP/1.1 100 Continue\r\n\r\n' : '')
+  }
+})
+
+t.test('what is stored is told as a failure', async t => {
+  const { app, url } = await start(t, { operation: 'upload', action: { answer: 'INTERNAL_ERROR', phase: 'after-commit' } })
+  const reply = await fetch(url + PATH, { method: 'POST', headers: { authorization, 'content-type': MULTIPART }, body: BODY })
+  t.equal(reply.status, 500)
+  t.match(await reply.json(), { code: 'INTERNAL_ERROR' })
+  t.equal(reply.headers.get('x-mock-rule'), 'server.internal-error')
+  t.equal(reply.headers.get('x-mock-explain'), 'fault-1 (1 of 1): answer server.internal-error after-commit; upload was done all the same')
+  t.match(await stored(app), [{ size: 100_000 }])
+})
+
+t.test('a refused upload, and a refused token, are not done and so use no fault up', async t => {
+  const { app, url } = await start(t, { operation: '*', times: 'always', action: { answer: 'INTERNAL_ERROR', phase: 'after-commit' } })
+  const refused = await fetch(url + PATH, { method: 'POST', headers: { authorization } })
+  t.equal(refused.headers.get('x-mock-rule'), 'upload.nothing')
+  const token = await fetch(`${url}/oauth/v2/token?client_id=a&grant_type=refresh_token&refresh_token=1000.invalid-code`, { method: 'POST' })
+  t.equal(token.headers.get('x-mock-rule'), 'accounts.code-invalid')
+  const list = await fetch(`${url}${PATH}?fields=id`, { headers: { authorization } })
+  t.equal(list.status, 204)
+  t.strictSame(await hits(app), [0])
+})
+
+t.test('deletions and tokens fail when they are done', async t => {
+  const { app, url } = await listening(t)
+  await fetch(url + PATH, { method: 'POST', headers: { authorization, 'content-type': MULTIPART }, body: BODY })
+  await add(app, { operation: '*', times: 'always', action: { answer: 'SERVICE_UNAVAILABLE', retryAfter: 7, phase: 'after-commit' } })
+  const [file] = await stored(app)
+  const deleted = await fetch(`${url}${PATH}?ids=${file!.id},5`, { method: 'DELETE', headers: { authorization } })
+  t.equal(deleted.status, 503)
+  t.equal(deleted.headers.get('retry-after'), '7')
+  t.strictSame(await stored(app), [])
+  const token = await fetch(`${url}/oauth/v2/token?client_id=a&grant_type=refresh_token&refresh_token=r`, { method: 'POST' })
+  t.equal(token.status, 503)
+  t.match((await app.inject('/_mock/tokens')).json<{ tokens: object[] }>().tokens.at(-1), { token: 'r' })
+})
+
+/** What of a download comes, and whether it ends in order. */
+const downloads: ReadonlyArray<readonly [string, FaultRule['action'] & object, number, boolean]> = [
+  ['is cut off', { truncate: { atBytes: 70_000 } }, 70_000, true],
+  ['is cut off before its first byte', { truncate: { atBytes: 0 } }, 0, true],
+  ['is reset', { reset: { phase: 'body', atBytes: 70_000 } }, 70_000, false]
+]
+
+for (const [name, action, bytes, inOrder] of downloads) {
+  t.test(`a download ${name}, whatever its length says`, async t => {
+    const { app, port, url } = await listening(t)
+    await fetch(url + PATH, { method: 'POST', headers: { authorization, 'content-type': MULTIPART }, body: BODY })
+    const [file] = await stored(app)
+    await add(app, { operation: 'download', times: 2, action })
+    // Asked of the server: where a reset comes with the last bytes, libuv tells its client of an end (uv__stream_io, POLLHUP).
+    const resets = t.capture(Socket.prototype, 'resetAndDestroy', Socket.prototype.resetAndDestroy)
+    const connection = await raw(t, port)
+    await connection.write(head(`GET ${PATH}/${file!.id}`, { authorization }))
+    const received = await connection.rest()
+    t.match(received, /^HTTP\/1\.1 200 OK[\s\S]*content-length: 100000\r\n/)
+    t.equal(received.split('\r\n\r\n')[1]?.length, bytes)
+    t.equal(resets().length, inOrder ? 0 : 1)
+    const reply = await fetch(`${url}${PATH}/${file!.id}`, { headers: { authorization } })
+    await t.rejects(reply.arrayBuffer(), 'a client that reads it to its end is told')
+    t.strictSame(await hits(app), [2])
+  })
+}
+
+t.test('a download stalls after so many bytes, and the server closes all the same', async t => {
+  const { app, port, url } = await listening(t)
+  await fetch(url + PATH, { method: 'POST', headers: { authorization, 'content-type': MULTIPART }, body: BODY })
+  const [file] = await stored(app)
+  await add(app, { operation: 'download', action: { stall: { phase: 'body', atBytes: 5 } } })
+  const connection = await raw(t, port)
+  await connection.write(head(`GET ${PATH}/${file!.id}`, { authorization }))
+  await connection.until(/\r\n\r\nxxxxx$/)
+  await app.close()
+  t.match(await connection.rest(), /\r\n\r\nxxxxx$/)
+})
+
+t.test('a download drips, whole, and stops when the client goes', async t => {
+  const { app, port, url } = await listening(t)
+  await fetch(url + PATH, { method: 'POST', headers: { authorization, 'content-type': MULTIPART }, body: multipartBody([{ name: 'file', filename: 'a', content: 'abc' }]) })
+  const [file] = await stored(app)
+  await add(app, { operation: 'download', times: 2, action: { drip: { bytesPerSecond: 50 } } })
+  const reply = await fetch(`${url}${PATH}/${file!.id}`, { headers: { authorization } })
+  t.equal(await reply.text(), 'abc')
+  const { socket, write, until } = await raw(t, port)
+  await write(head(`GET ${PATH}/${file!.id}`, { authorization }))
+  await until(/\r\n\r\n/)
+  socket.destroy()
+  await app.close()
+})
+
+t.test('a delay holds the answer back, and says so', async t => {
+  const { app, url } = await start(t, { operation: 'list', delay: '30ms' })
+  const begin = process.hrtime.bigint()
+  const reply = await fetch(`${url}${PATH}?fields=id`, { headers: { authorization } })
+  t.ok(process.hrtime.bigint() - begin >= 29_000_000n)
+  t.equal(reply.status, 204)
+  await add(app, { operation: 'users' as 'upload', delay: '1ms' }).catch(() => {})
+  await add(app, { operation: 'upload', delay: '1ms' })
+  const upload = await fetch(url + PATH, { method: 'POST', headers: { authorization, 'content-type': MULTIPART }, body: BODY })
+  t.equal(upload.headers.get('x-mock-explain'), 'fault-2 (1 of 1): 1 ms late')
+})
+
+t.test('a client that goes during a delay is not waited for', async t => {
+  const { app, port } = await start(t, { operation: 'list', delay: '1h' })
+  const socket = connect(port, '127.0.0.1')
+  socket.write(head(`GET ${PATH}?fields=id`, { authorization }))
+  while ((await hits(app))[0] !== 1) await app.inject('/_mock/livez')
+  socket.destroy()
+  await app.close()
+})
+
+t.test('without a socket a connection that breaks rejects', async t => {
+  const { app } = await start(t, { operation: 'upload', action: { reset: { phase: 'headers' } } })
+  const request = { method: 'POST', url: `${PATH}?attachmentUrl=https://e.com`, headers: { authorization } } as const
+  await t.rejects(app.inject(request), { code: 'LIGHT_ECONNRESET' })
+  t.equal((await app.inject(request)).statusCode, 200)
+  const [link] = await stored(app)
+  t.ok(link)
+  await add(app, { operation: 'list', action: { answer: 'INTERNAL_ERROR' } })
+  t.equal((await app.inject({ url: `${PATH}?fields=id`, headers: { authorization } })).statusCode, 500)
+})
