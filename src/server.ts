@@ -81,7 +81,7 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
       // Most servers start without a seed, and the schema library takes longer to load than the server to start.
       const { parseSeed } = await import('./sandbox/parse-seed.js')
       seed = parseSeed(config.seed)
-      for (const bytes of new Set(seed.contents)) budget.take(bytes?.length ?? 0)
+      for (const content of new Set(seed.contents)) budget.take(content?.size ?? 0)
     }
     if (config.fault.length > 0) {
       const { readFaults } = await import('./faults/read-faults.js')

@@ -3,7 +3,7 @@ import type { Progress } from '../faults/table.js'
 import { findRule, type RuleName } from '../zoho/rules.js'
 import type { Draft } from './attachments.js'
 import type { ClockSetting } from './clock.js'
-import { contentOf } from './content.js'
+import type { Content } from './content.js'
 import type { CompleteSeed } from './default-seed.js'
 import type { Person, Token, User } from './entities.js'
 import type { GrantCode } from './grant-codes.js'
@@ -58,7 +58,7 @@ export function * draftsFrom ({ seed, contents }: ReadSeed, now: number): Genera
   for (const [index, { id, module, record, link, title, file = '', name, createdAt, user }] of seed.attachments.entries()) {
     const common = { id, module, record, user: personOf(user, seed), createdAt: createdAt === undefined ? now : Date.parse(createdAt) }
     yield link === undefined
-      ? { ...common, kind: 'file', name: name ?? basename(file), content: contentOf([contents[index] as Buffer]) }
+      ? { ...common, kind: 'file', name: name ?? basename(file), content: contents[index] as Content }
       : { ...common, kind: 'link', name: title ?? seed.linkTitles[link] ?? link, url: link }
   }
 }

@@ -7,6 +7,7 @@ import { milliseconds } from '../schema/duration.js'
 import { mismatchOf } from '../schema/mismatch.js'
 import { checkSeed } from './check-seed.js'
 import type { ClockSetting } from './clock.js'
+import { contentOf, type Content } from './content.js'
 import { defaultSeed, type CompleteSeed } from './default-seed.js'
 import { clockFrom } from './from-seed.js'
 import { SeedError } from './seed-error.js'
@@ -17,7 +18,7 @@ export interface ReadSeed {
   /** Without the `content` of attachments. */
   readonly seed: CompleteSeed
   /** The bytes of `seed.attachments`, of each in its place; of the same path the same, of a link none. */
-  readonly contents: ReadonlyArray<Buffer | undefined>
+  readonly contents: ReadonlyArray<Content | undefined>
   /** Whether all sandboxes share the bytes, which are counted by the server then. */
   readonly isShared: boolean
   /** How the clock goes at first; as the server's option says where absent. */
@@ -91,28 +92,28 @@ function faultsOf ({ faults, modules }: CompleteSeed): Fault[] {
   }
 }
 
-function readContents ({ attachments }: CompleteSeed, directory = ''): Array<Buffer | undefined> {
-  const files = new Map<string, Buffer>()
+function readContents ({ attachments }: CompleteSeed, directory = ''): Array<Content | undefined> {
+  const files = new Map<string, Content>()
   return attachments.map(({ file, content }, index) => {
     const path = `attachments[${index}]`
     if (content !== undefined) return decode(content, path)
     if (file === undefined) return undefined
-    const bytes = files.get(file) ?? readAttached(resolve(directory, file), path)
-    files.set(file, bytes)
-    return bytes
+    const known = files.get(file) ?? readAttached(resolve(directory, file), path)
+    files.set(file, known)
+    return known
   })
 }
 
 /** Node's own decoder skips whatever is not base64. */
-function decode (content: string, path: string): Buffer {
+function decode (content: string, path: string): Content {
   const bytes = Buffer.from(content, 'base64')
   if (bytes.toString('base64') !== content) throw new SeedError(`Expected \`${path}.content\` to be base64`)
-  return bytes
+  return contentOf([bytes])
 }
 
-function readAttached (file: string, path: string): Buffer {
+function readAttached (file: string, path: string): Content {
   try {
-    return readFileSync(file)
+    return contentOf([readFileSync(file)])
   } catch (error) {
     throw new SeedError(`Expected \`${path}.file\` to be a file that can be read: ${(error as Error).message}`, { cause: error })
   }
