@@ -56,6 +56,7 @@ const changes = fc.oneof(
     ask('POST', '/_mock/reset', { only: ['ids', 'users'] }),
     ask('PUT', '/_mock/state', { records: { Leads: [{ id: '1', name: 'One' }, { id: '2' }] }, modules: [{ apiName: 'Vehicles' }], clock: { mode: 'real' } }),
     ask('POST', '/_mock/records', { module: 'Vehicles', id: '2' }),
+    ask('DELETE', '/_mock/records'),
     ask('POST', '/_mock/faults', { operation: 'upload', module: 'Leads', probability: 0.5, seed: 7, times: 'always', action: { answer: 'INTERNAL_ERROR' } }),
     ask('POST', '/_mock/faults', { operation: 'upload', record: '2', after: 1, times: 2, ttl: '1h', action: { answer: 'TOO_MANY_REQUESTS', retryAfter: 3 } }),
     ask('PUT', '/_mock/state', { modules: [{ apiName: 'Vehicles' }], faults: [{ operation: '*', module: 'Vehicles', times: 'always', delay: '1ms' }] }),

@@ -115,6 +115,17 @@ export function describeWorld (t: Test, start: (t: Test) => Promise<Mock>): void
     t.match(await records.list(), { recordNames: {} })
   })
 
+  t.test('records that are put after all were taken away are all that there are', async t => {
+    const { records, ...mock } = await start(t)
+    await records.put({ module: 'Leads', id: '2', name: 'Two' })
+    await records.clear()
+    t.strictSame(await records.list(), { records: {}, recordNames: {}, missingRecords: ['4040404040404040404'] })
+    t.equal((await attach(mock)).rule, 'record.unknown')
+    await records.put({ module: 'Leads', id: '1' })
+    t.equal((await attach(mock)).status, 200)
+    t.match(await records.list(), { records: { Leads: [{ id: '1' }] } })
+  })
+
   t.test('records come and go where there are only some', async t => {
     const { records, state, ...mock } = await start(t)
     await state.put({ records: { Leads: [{ id: '1', name: 'One' }, { id: '2' }] } })
