@@ -120,6 +120,7 @@ export const optionTable = {
   maxStoreSize: option({ ...size, default: GiB, help: 'memory that all sandboxes together may fill' }),
   tokenThrottle: option({ ...toggle, default: false, help: 'refuse more than 10 access tokens in 10 minutes for one refresh token, as Zoho does' }),
   maxSandboxes: option({ ...integer(1, 100_000), default: 256, help: 'sandboxes at once; the one unused for longest makes room' }),
+  journalSize: option({ ...integer(0, 100_000), default: 10_000, help: 'requests that each sandbox keeps in its journal; 0 for none' }),
   fetchLinkTitles: option({ ...toggle, default: false, help: 'fetch the page of a link that has no title, for its title' }),
   linkTitleHosts: option({ ...hosts, default: [], help: 'hosts whose pages may be at private addresses, separated by commas' }),
   logLevel: option<Level>({ ...oneOf<Level>(...LEVELS), default: 'info', help: 'fatal, error, warn, info, debug, trace or silent' }),

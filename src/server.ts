@@ -11,6 +11,7 @@ import { drain, drainBounds } from './plugins/drain.js'
 import { faults } from './plugins/faults.js'
 import { invite } from './plugins/invite.js'
 import { refusals, refuseBadHttp, refuseBadUrl } from './plugins/refusals.js'
+import { journal, journalAnswers } from './plugins/journal.js'
 import { requestLog } from './plugins/request-log.js'
 import { sandbox, withoutSandbox } from './plugins/sandbox.js'
 import { createBudget } from './sandbox/budget.js'
@@ -41,7 +42,7 @@ export function buildServer (options: Options = {}): FastifyInstance {
 
 /** The house: each request goes through it from top to bottom. */
 export function assemble (config: CompleteOptions, { logTo, isGraceful = false }: Embedding = {}): FastifyInstance {
-  const { answers, publicUrl, strictVersion, maxFileSize, maxSandboxes, clock, idSeed, tokenThrottle } = config
+  const { answers, publicUrl, strictVersion, maxFileSize, maxSandboxes, journalSize, clock, idSeed, tokenThrottle } = config
   const app = fastify({
     logger: {
       level: config.logLevel,
@@ -72,6 +73,7 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
     seed: () => seed,
     world: { clock: settingOf(clock), idSeed, budget },
     max: maxSandboxes,
+    journalSize,
     dropped: name => app.log.warn({ sandbox: name }, 'dropped the sandbox that was unused for longest, to make room: it starts from the seed again')
   })
   const pageTitles = config.fetchLinkTitles ? createPageTitles({ hosts: config.linkTitleHosts }) : undefined
@@ -102,6 +104,7 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
   app.register(identity, config)
   app.register(requestLog)
   app.register(sandbox, { sandboxes })
+  app.register(journal)
   app.register(faults, { answers })
   app.register(crm, { prefix: '/crm', sandboxes, answers, strictVersion, maxFileSize, budget, ...pageTitles && { pageTitles } })
   app.register(accounts, { prefix: '/oauth/v2', answers, budget, publicUrl, tokenThrottle })
@@ -109,5 +112,7 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
   app.get('/', async (request, reply) => reply.redirect(`${baseUrlOf(request, request.sandbox, publicUrl)}/_mock/`))
   // Last, since it holds the answer back until the request's body is read.
   app.register(drain, drainBounds)
+  // What goes out is settled by now.
+  app.register(journalAnswers)
   return app
 }

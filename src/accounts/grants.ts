@@ -26,7 +26,7 @@ export interface Given {
 }
 
 /** Granted where no scope is asked for. */
-const DEFAULT_SCOPES = ['ZohoCRM.modules.ALL']
+export const DEFAULT_SCOPES = ['ZohoCRM.modules.ALL']
 
 type GrantType = (world: World, parameters: Parameters, client: string) => Decision
 

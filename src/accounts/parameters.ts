@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import { NotedMap } from '../journal/noted-map.js'
 import type { Budget } from '../sandbox/budget.js'
 import { queryOf } from '../upload/form.js'
 import { readForm } from '../upload/read-form.js'
@@ -7,7 +8,7 @@ import { Refusal } from '../zoho/refusal.js'
 import { splitScopes } from '../zoho/scopes.js'
 
 /** The parameters of a request by name; the first of several of one name counts. */
-export type Parameters = ReadonlyMap<string, string>
+export type Parameters = NotedMap
 
 /**
  * The parameters of a URL's query.
@@ -43,7 +44,7 @@ function byName (all: ReadonlyArray<readonly [string, string]>): Parameters {
   if (size > limits.tokenParameters) {
     throw new Refusal('accounts.request-malformed', `expected at most ${limits.tokenParameters} characters of parameters, got ${size}`)
   }
-  return new Map([...all].reverse())
+  return new NotedMap([...all].reverse())
 }
 
 /** What Zoho's CRM says of a form, in the words of the accounts server. */

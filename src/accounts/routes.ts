@@ -9,7 +9,7 @@ import { presentRevoked, presentToken } from '../zoho/present.js'
 import { Refusal } from '../zoho/refusal.js'
 import { answerOf, type Answers } from '../zoho/rules.js'
 import { authorize } from './authorize.js'
-import { decide, give, throttle } from './grants.js'
+import { decide, DEFAULT_SCOPES, give, throttle } from './grants.js'
 import { parametersOf, queryParameters } from './parameters.js'
 import { revoke } from './revoke.js'
 
@@ -37,21 +37,29 @@ export async function accounts (app: FastifyInstance, { answers, budget, publicU
   })
 
   const onRequest: onRequestHookHandler = (request, reply, done) => app.meetFaults(request, reply, { operation: 'token' }, done)
-  app.post('/token', { config, onRequest }, async (request, reply) => {
+  app.post('/token', { config: { ...config, action: 'token' }, onRequest }, async (request, reply) => {
     const parameters = await parametersOf(request, budget)
     const { world } = request.sandbox
     const decision = decide(world, parameters)
     if (tokenThrottle) throttle(world, decision)
     const { token, refreshToken } = give(world, decision)
+    request.notes.unread = parameters.unread()
+    request.notes.grant = { refreshToken: decision.refreshToken, scopesAsked: decision.scopes === DEFAULT_SCOPES ? undefined : decision.scopes, accessToken: token.value }
     return sendJson(reply, presentToken(token, limits.accessTokenLifetime, baseUrlOf(request, request.sandbox, publicUrl), refreshToken))
   })
-  app.post('/token/revoke', { config }, async (request, reply) => {
-    revoke(request.sandbox.world, await parametersOf(request, budget))
+  app.post('/token/revoke', { config: { ...config, action: 'revoke' } }, async (request, reply) => {
+    const parameters = await parametersOf(request, budget)
+    revoke(request.sandbox.world, parameters)
+    request.notes.unread = parameters.unread()
     const revoked = answerOf('accounts.revoked', answers)
     return sendJson(reply.code(revoked.status), presentRevoked(revoked))
   })
-  app.get('/auth', { config }, async (request, reply) =>
-    reply.redirect(authorize(request.sandbox.world, queryParameters(request), baseUrlOf(request, request.sandbox, publicUrl))))
+  app.get('/auth', { config: { ...config, action: 'auth' } }, async (request, reply) => {
+    const parameters = queryParameters(request)
+    const url = authorize(request.sandbox.world, parameters, baseUrlOf(request, request.sandbox, publicUrl))
+    request.notes.unread = parameters.unread()
+    return reply.redirect(url)
+  })
 
   for (const { url, methods, allowedMethods } of unusedMethods(operations, app.supportedMethods)) {
     app.route({

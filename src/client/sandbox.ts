@@ -4,8 +4,10 @@ import { clockOf, type MockClock } from './clock.js'
 import { controlOf } from './control.js'
 import { faultsOf, type Faults } from './faults.js'
 import { recordsOf, type Records } from './records.js'
+import { requestsOf, type Requests } from './requests.js'
 import { stateOf, type MockState } from './state.js'
 import { tokensOf, type Tokens } from './tokens.js'
+import type { ShownAudit } from '../control/routes/audit.js'
 import type { Transport } from './transport.js'
 import { usersOf, type Users } from './users.js'
 import type { Part } from '../sandbox/sandbox.js'
@@ -25,10 +27,13 @@ export interface MockSandbox {
   fetch (input: string | URL | Request, init?: RequestInit): Promise<Response>
   /** Back to the seed: whole, or only these parts. */
   reset (...only: Part[]): Promise<void>
+  /** What the client did wrong without being refused, and the least scopes that would have done. */
+  audit (): Promise<ShownAudit>
   readonly attachments: Attachments
   readonly clock: MockClock
   readonly faults: Faults
   readonly records: Records
+  readonly requests: Requests
   readonly state: MockState
   readonly tokens: Tokens
   readonly users: Users
@@ -53,10 +58,12 @@ export function sandboxAt ({ name, url, reachedAt, transport }: Where): MockSand
     accountsUrl: accountsUrlOf(url),
     fetch: async (input, init) => await transport(new Request(withBase(input, url, reachedAt), init)),
     reset: async (...only) => { await control.post('/reset', only.length === 0 ? {} : { only }) },
+    audit: () => control.get('/audit'),
     attachments: attachmentsOf(control),
     clock: clockOf(control),
     faults: faultsOf(control),
     records: recordsOf(control),
+    requests: requestsOf(control),
     state: stateOf(control),
     tokens: tokensOf(control),
     users: usersOf(control)

@@ -5,10 +5,13 @@ type Kind = 'badRequest' | 'notFound' | 'methodNotAllowed' | 'requestTimeout' | 
 export class Complaint extends Error {
   override readonly name = 'Complaint'
   readonly kind: Kind
+  /** What the answer says beside the sentence. */
+  readonly details: object
 
-  constructor (kind: Kind, message: string) {
+  constructor (kind: Kind, message: string, details: object = {}) {
     super(message)
     this.kind = kind
+    this.details = details
   }
 
   /**

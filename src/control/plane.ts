@@ -16,6 +16,7 @@ import type { Answers } from '../zoho/rules.js'
 import { Complaint } from './complaint.js'
 import { collectRoutes, refuseOtherMethods } from './other-methods.js'
 import { attachments } from './routes/attachments.js'
+import { audit } from './routes/audit.js'
 import { authority } from './routes/authority.js'
 import { clock } from './routes/clock.js'
 import { faults } from './routes/faults.js'
@@ -23,6 +24,7 @@ import { health } from './routes/health.js'
 import { index } from './routes/index.js'
 import { openapi } from './routes/openapi.js'
 import { records } from './routes/records.js'
+import { requests } from './routes/requests.js'
 import { reset } from './routes/reset.js'
 import { rules } from './routes/rules.js'
 import { sandboxList } from './routes/sandboxes.js'
@@ -46,7 +48,7 @@ export interface PlaneOptions {
 export type ControlApp = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>
 
 /** The resources, in the order in which they are published. */
-const resources = [index, health, reset, state, clock, tokens, users, records, attachments, faults, sandboxList, rules, authority, openapi]
+const resources = [index, health, reset, state, clock, tokens, users, records, attachments, requests, faults, audit, sandboxList, rules, authority, openapi]
 
 /**
  * Makes the control plane: JSON in, JSON out, with errors of its own; never subject to what the CRM checks. It does not
@@ -101,7 +103,7 @@ export function createPlane (options: PlaneOptions): FastifyInstance {
     const complaint = complaintOf(error, request)
     const { statusCode = 500, message } = complaint ? await complaint.toHttpError() : error
     if (statusCode === 500) request.log.error(error)
-    return reply.code(statusCode).send({ error: message })
+    return reply.code(statusCode).send({ error: message, ...error instanceof Complaint && error.details })
   })
 
   const routes = collectRoutes(app)

@@ -64,6 +64,8 @@ export interface Call {
   readonly reply: FastifyReply
   readonly context: CallContext
   readonly findings: Partial<Findings>
+  /** How many steps the request has passed. */
+  passed: number
 }
 
 /** A check of what the headers say. It adds to the findings, or throws the rule that the request breaks. */

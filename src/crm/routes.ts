@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { FaultyOperation } from '../faults/fault.js'
 import { faultOf } from '../plugins/fault-of.js'
 import { unusedMethods } from '../plugins/unused-methods.js'
-import type { CallContext } from './call.js'
+import type { Call, CallContext, HeaderStep } from './call.js'
 import { operations } from './operations/operations.js'
 import { bodySteps, headerSteps } from './steps.js'
 
@@ -14,8 +14,8 @@ export async function crm (app: FastifyInstance, context: CallContext): Promise<
   app.decorateRequest('call')
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-mock-request-id', request.id)
-    request.call = { request, reply, context, findings: {} }
-    done(faultOf(() => headerSteps.forEach(step => step(request.call))))
+    request.call = { request, reply, context, findings: {}, passed: 0 }
+    done(faultOf(() => take(headerSteps, request.call)))
   })
   app.addHook('onRequest', (request, reply, done) => {
     const { call: { findings: { operation, place, credential } } } = request
@@ -24,7 +24,10 @@ export async function crm (app: FastifyInstance, context: CallContext): Promise<
   })
   app.addHook('preHandler', (request, reply, done) => app.meetBodyFault(request, reply, done))
   app.addHook('preHandler', async ({ call }) => {
-    for (const step of bodySteps) await step(call)
+    for (const step of bodySteps) {
+      await step(call)
+      call.passed++
+    }
   })
 
   for (const operation of operations) {
@@ -36,6 +39,13 @@ export async function crm (app: FastifyInstance, context: CallContext): Promise<
   }
   // A handler of its own makes this scope's hooks, and so the steps, run for URLs that it does not know.
   app.setNotFoundHandler(unreachable)
+}
+
+function take (steps: readonly HeaderStep[], call: Call): void {
+  for (const step of steps) {
+    step(call)
+    call.passed++
+  }
 }
 
 async function unreachable (): Promise<never> {

@@ -1,12 +1,6 @@
 import fp from 'fastify-plugin'
 import type { Logger } from 'pino'
-
-const SECRETS = /([?&](?:client_secret|refresh_token|code|token|access_token)=)[^&#]*/gi
-
-/** A URL without the values of parameters that are secrets: OAuth clients put them into the query. */
-function redactUrl (url: string): string {
-  return url.replaceAll(SECRETS, '$1[redacted]')
-}
+import { redactUrl } from '../journal/redact.js'
 
 /** One line for each request, when it is over: what was asked, what was answered, and for a refusal why. No headers, no bodies. */
 export const requestLog = fp(async function requestLog (app) {

@@ -1,5 +1,6 @@
 import type { Budget } from './budget.js'
 import type { Attachment, FileAttachment, LinkAttachment } from './entities.js'
+import { sha256Of } from './sha256.js'
 import { Refusal } from '../zoho/refusal.js'
 
 type Unnumbered<Kind extends Attachment> = Omit<Kind, 'id'> & { id: string | undefined }
@@ -124,6 +125,8 @@ export function createAttachmentTable (budget: Budget, newId: () => string): Att
       const weight = weightOf(attachment, shared.delete(attachment))
       if (!isReleased) budget.give(weight)
       held -= weight
+      // The journal shows it after the bytes are gone.
+      if (attachment.kind === 'file') sha256Of(attachment.content)
       byId.delete(attachment.id)
       const record = recordKey(attachment)
       const siblings = byRecord.get(record) as Attachment[]

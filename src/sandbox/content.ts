@@ -3,6 +3,14 @@ export interface Content {
   /** In bytes. */
   readonly size: number
   readonly chunks: readonly Buffer[]
+  /** What is known of the bytes, for those who must not hold them. */
+  readonly print: Fingerprint
+}
+
+/** What tells bytes apart. */
+export interface Fingerprint {
+  /** In hexadecimal digits; absent until somebody takes it. */
+  sha256?: string
 }
 
 /** Below this on average, in bytes, pieces weigh more than joining them costs. */
@@ -21,7 +29,7 @@ export function contentOf (chunks: readonly Buffer[]): Content {
   const size = chunks.reduce((sum, { length }) => sum + length, 0)
   const kept = chunks.reduce((sum, { buffer }) => sum + buffer.byteLength, 0)
   const isScattered = chunks.length > 1 && size < chunks.length * SMALL
-  return { size, chunks: isScattered || kept > size * 1.5 + SLACK ? [join(chunks, size)] : chunks }
+  return { size, print: {}, chunks: isScattered || kept > size * 1.5 + SLACK ? [join(chunks, size)] : chunks }
 }
 
 /** Buffer.concat would take small ones out of a pool, and keep the pool alive with them. */

@@ -30,20 +30,23 @@ interface SandboxesOptions {
   readonly world: WorldOptions
   /** How many named sandboxes there may be at once. */
   readonly max: number
+  /** How many requests each keeps in its journal. */
+  readonly journalSize: number
   /** Told of each sandbox that made room, since a client that comes back finds the seed again. */
   readonly dropped: (name: string) => void
 }
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
 
-export function createSandboxes ({ seed, world, max, dropped }: SandboxesOptions): Sandboxes {
+export function createSandboxes ({ seed, world, max, journalSize, dropped }: SandboxesOptions): Sandboxes {
+  const create = (name: string): SandboxEntry => createSandbox(name, { seed: seed(), world, journalSize })
   // A Map keeps the order of insertion; a sandbox that is used moves to the end.
   const named = new Map<string, SandboxEntry>()
   let unnamed: SandboxEntry | undefined
 
   function makeRoom (name: string): void {
     if (named.size < max) return
-    const idle = [...named.values()].find(({ requests }) => requests === 0)
+    const idle = [...named.values()].find(({ inFlight }) => inFlight === 0)
     if (idle === undefined) {
       throw new Refusal('server.unavailable', `no room for sandbox "${name}": all ${max} are answering requests; raise --max-sandboxes`)
     }
@@ -59,7 +62,7 @@ export function createSandboxes ({ seed, world, max, dropped }: SandboxesOptions
   return {
     open (name) {
       if (name === undefined) {
-        unnamed ??= createSandbox('', seed(), world)
+        unnamed ??= create('')
         return unnamed
       }
       const known = named.get(name)
@@ -67,15 +70,15 @@ export function createSandboxes ({ seed, world, max, dropped }: SandboxesOptions
         throw new Refusal('url.unknown', `expected a sandbox's name of 1 to 64 letters, digits, ".", "_" or "-", got "${name}"`)
       }
       if (known === undefined) makeRoom(name)
-      const entry = known ?? createSandbox(name, seed(), world)
+      const entry = known ?? create(name)
       named.delete(name)
       named.set(name, entry)
       return entry
     },
     use (sandbox) {
       const entry = sandbox as SandboxEntry
-      entry.requests++
-      return () => { entry.requests-- }
+      entry.inFlight++
+      return () => { entry.inFlight-- }
     },
     issuerOf: token => [...named.values()].find(({ world }) => world.tokens.get(token)?.issued),
     all: () => [...named.values()],

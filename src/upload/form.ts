@@ -7,6 +7,10 @@ export interface FormFile {
   readonly part: string
   /** Without its path; `undefined` where the client sent none, as Zoho's Node SDK does for a Buffer. */
   readonly filename: string | undefined
+  /** The part's own Content-Type; the parser says text/plain where there is none. */
+  readonly type: string
+  /** In bytes. */
+  readonly size: number
   /** Without bytes but for the first file that the caller asked for; those of others are read and dropped. */
   readonly content: Content
 }

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto'
 import { finished } from 'node:stream'
 import type { MultipartFile } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
-import { contentOf } from '../sandbox/content.js'
+import { contentOf, type Content } from '../sandbox/content.js'
 import { limits } from '../zoho/limits.js'
 import { Refusal } from '../zoho/refusal.js'
 import type { Form, FormFile, FormOptions } from './form.js'
@@ -47,15 +48,18 @@ function textOf (value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
-function readFile ({ file, fieldname: part, filename }: MultipartFile, { hold, maxFileSize }: FormOptions, wanted: boolean): Promise<FormFile> {
+function readFile ({ file, fieldname: part, filename, mimetype: type }: MultipartFile, { hold, maxFileSize }: FormOptions, wanted: boolean): Promise<FormFile> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
+    // Of a file that nobody wants the journal shows at least what it was.
+    const hash = wanted ? undefined : createHash('sha256')
+    let dropped = 0
     const fail = (error: unknown): void => {
       file.removeAllListeners('data')
       chunks.length = 0
       reject(error)
     }
-    if (wanted) {
+    if (hash === undefined) {
       file.on('data', (chunk: Buffer) => {
         try {
           hold.take(chunk.length + PER_CHUNK)
@@ -65,8 +69,12 @@ function readFile ({ file, fieldname: part, filename }: MultipartFile, { hold, m
         }
       })
     } else {
-      file.resume()
+      file.on('data', (chunk: Buffer) => {
+        dropped += chunk.length
+        hash.update(chunk)
+      })
     }
+    const kept = (content: Content): FormFile => ({ part, filename: filename as string | undefined, type, size: content.size, content })
     const tooLarge = (): Refusal => new Refusal('upload.file-too-large', `expected a file of at most ${maxFileSize} bytes, got more`)
     file.on('limit', () => fail(tooLarge()))
     // A body that came in one piece may be over the limit, or broken off, before this listens: an event would be missed.
@@ -74,7 +82,7 @@ function readFile ({ file, fieldname: part, filename }: MultipartFile, { hold, m
       if (error) fail(error)
       else if (file.truncated) fail(tooLarge())
       // Typed `string` by the plugin, and undefined where the part has no file name.
-      else resolve({ part, filename: filename as string | undefined, content: contentOf(chunks) })
+      else resolve(hash === undefined ? kept(contentOf(chunks)) : kept({ size: dropped, chunks: [], print: { sha256: hash.digest('hex') } }))
     })
   })
 }

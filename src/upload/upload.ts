@@ -1,10 +1,12 @@
 import type { FastifyRequest } from 'fastify'
+import type { PartNote } from '../journal/entry.js'
 import type { Budget } from '../sandbox/budget.js'
 import type { Content } from '../sandbox/content.js'
+import { sha256Of } from '../sandbox/sha256.js'
 import { limits } from '../zoho/limits.js'
 import { Refusal } from '../zoho/refusal.js'
 import type { RuleName } from '../zoho/rules.js'
-import type { Form } from './form.js'
+import type { Form, FormFile } from './form.js'
 import { readForm } from './read-form.js'
 
 export interface LinkUpload {
@@ -24,6 +26,9 @@ interface UploadOptions {
   readonly budget: Budget
 }
 
+/** How much of a text field the journal shows, in characters. */
+const SHOWN = 500
+
 /** The part that holds the file. Source: the page, “Input form-data”. */
 const FILE_PART = 'file'
 
@@ -36,10 +41,38 @@ export async function readUpload (request: FastifyRequest, query: ReadonlyArray<
   const hold = budget.hold()
   try {
     const form = await readForm(request, { keep: FILE_PART, maxFileSize, hold })
-    return choose({ ...form, fields: [...form.fields, ...query] }, request.headers['content-type'])
+    request.notes.parts = [...form.files.map(noteOfFile), ...form.fields.map(noteOfField)]
+    const whole = { ...form, fields: [...form.fields, ...query] }
+    const upload = chooseOrHash(whole, request.headers['content-type'])
+    request.notes.unread = unreadBy(upload, whole)
+    return upload
   } finally {
     // The table counts what it keeps.
     hold.release()
+  }
+}
+
+function noteOfFile ({ part, filename, type, size, content: { print } }: FormFile): PartNote {
+  return { name: part, filename, type, size, print }
+}
+
+function noteOfField ([name, value]: readonly [string, string]): PartNote {
+  return { name, size: Buffer.byteLength(value), value: value.slice(0, SHOWN) }
+}
+
+/** What came along with an upload and meant nothing to it. */
+function unreadBy ({ kind }: Upload, { files, fields }: Form): string[] {
+  const read = kind === 'link' ? ['attachmentUrl', 'title'] : ['attachmentUrl']
+  return [...files.map(({ part }) => part).filter(part => part !== FILE_PART), ...fields.map(([name]) => name).filter(name => !read.includes(name))]
+}
+
+/** Takes the hashes of what is refused: the journal shows them when the bytes are gone. */
+function chooseOrHash (form: Form, contentType: string | undefined): Upload {
+  try {
+    return choose(form, contentType)
+  } catch (error) {
+    for (const { content } of form.files) sha256Of(content)
+    throw error
   }
 }
 

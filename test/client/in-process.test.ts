@@ -1,6 +1,8 @@
 import t, { type Test } from 'tap'
 import { buildServer, connectMock, startMock, type Mock } from '../../src/index.js'
+import { describeAudit } from './audit-suite.js'
 import { describeFaults } from './faults-suite.js'
+import { describeRequests } from './requests-suite.js'
 import { describeMock } from './suite.js'
 import { describeWorld } from './world-suite.js'
 
@@ -13,6 +15,8 @@ t.test('startMock', async t => {
   describeMock(t, start)
   describeWorld(t, start)
   describeFaults(t, start)
+  describeRequests(t, start)
+  describeAudit(t, start)
 })
 
 t.test('connectMock to what buildServer made', async t => {
@@ -24,4 +28,6 @@ t.test('connectMock to what buildServer made', async t => {
   describeMock(t, start)
   describeWorld(t, start)
   describeFaults(t, start)
+  describeRequests(t, start)
+  describeAudit(t, start)
 })

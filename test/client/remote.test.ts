@@ -3,7 +3,9 @@ import t, { type Test } from 'tap'
 import { connectMock, type Mock } from '../../src/index.js'
 import { listening } from '../helpers/server.js'
 import { html, pages } from '../helpers/pages.js'
+import { describeAudit } from './audit-suite.js'
 import { describeFaults } from './faults-suite.js'
+import { describeRequests } from './requests-suite.js'
 import { describeMock } from './suite.js'
 import { describeWorld } from './world-suite.js'
 
@@ -12,6 +14,8 @@ t.test('connectMock to a URL', async t => {
   describeMock(t, start)
   describeWorld(t, start)
   describeFaults(t, start)
+  describeRequests(t, start)
+  describeAudit(t, start)
 })
 
 t.test('a URL where nothing answers, or something else, is refused', async t => {

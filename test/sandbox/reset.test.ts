@@ -18,7 +18,7 @@ async function control<Answer> (app: FastifyInstance, method: 'GET' | 'POST' | '
 const reset = async (app: FastifyInstance, ...only: string[]): Promise<unknown> => await control(app, 'POST', '/reset', only.length === 0 ? {} : { only })
 
 /** The parts, in the order in which a reset tells them. */
-const PARTS = ['clock', 'ids', 'users', 'records', 'tokens', 'faults', 'attachments']
+const PARTS = ['clock', 'ids', 'users', 'records', 'tokens', 'faults', 'attachments', 'journal']
 
 t.test('a reset tells what went back', async t => {
   const app = await build(t)
@@ -61,6 +61,10 @@ const changes: Readonly<Record<string, { readonly change: (app: FastifyInstance)
   faults: {
     change: app => control(app, 'POST', '/faults', { operation: 'list', action: { answer: 'INTERNAL_ERROR' } }),
     isChanged: async app => (await control<{ faults: object[] }>(app, 'GET', '/faults')).faults.length > 0
+  },
+  journal: {
+    change: app => app.inject('/oauth/v2/auth'),
+    isChanged: async app => (await control<{ requests: Array<{ operation: string }> }>(app, 'GET', '/requests')).requests.some(({ operation }) => operation === 'auth')
   },
   attachments: {
     change: app => attach(app, 'https://e.com'),

@@ -8,6 +8,7 @@ const Shown = Type.Object({
   name: Type.String(),
   url: Type.String(),
   attachments: Type.Integer({ description: 'How many it holds.' }),
+  requests: Type.Integer({ description: 'How many are in its journal.' }),
   busy: Type.Boolean({ description: 'Whether it is answering a request.' })
 })
 
@@ -28,7 +29,8 @@ export async function sandboxList (app: ControlApp, { sandboxes, publicUrl }: Pl
         name: sandbox.name,
         url: baseUrlOf(request as FastifyRequest, sandbox, publicUrl),
         attachments: sandbox.world.attachments.size,
-        busy: sandbox.requests > 0
+        requests: sandbox.journal.size,
+        busy: sandbox.inFlight > 0
       }))
     }
   })

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { Type, type Static } from 'typebox'
-import type { Attachment, FileAttachment, Org } from '../../sandbox/entities.js'
+import type { Attachment, Org } from '../../sandbox/entities.js'
+import { sha256Of } from '../../sandbox/sha256.js'
 import { zohoTime } from '../../zoho/time.js'
 
 /** An attachment as the control plane shows it. */
@@ -19,19 +19,6 @@ export const AttachmentSchema = Type.Object({
 
 export type StoredAttachment = Static<typeof AttachmentSchema>
 
-const hashes = new WeakMap<Attachment, string>()
-
-/** Hashed when somebody asks, and once: an upload should not wait for it. */
-function sha256Of (attachment: FileAttachment): string {
-  const known = hashes.get(attachment)
-  if (known !== undefined) return known
-  const hash = createHash('sha256')
-  for (const chunk of attachment.content.chunks) hash.update(chunk)
-  const digest = hash.digest('hex')
-  hashes.set(attachment, digest)
-  return digest
-}
-
 export function showAttachment (attachment: Attachment, { zone }: Org): StoredAttachment {
   const { id, kind, module, record, name, user, createdAt } = attachment
   return {
@@ -41,7 +28,7 @@ export function showAttachment (attachment: Attachment, { zone }: Org): StoredAt
     record,
     name,
     ...attachment.kind === 'file'
-      ? { size: attachment.content.size, sha256: sha256Of(attachment) }
+      ? { size: attachment.content.size, sha256: sha256Of(attachment.content) }
       : { link: attachment.url },
     createdAt: zohoTime(createdAt, zone),
     user: { id: user.id, name: user.name }

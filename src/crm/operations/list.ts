@@ -25,6 +25,7 @@ export const list: Operation = {
       const what = `${place.module} ${place.record} has ${rows.length || 'no'} attachments${ids === undefined ? '' : ' with these ids'}`
       throw new Refusal('list.empty', rows.length === 0 ? what : `page ${page.number} of ${listing.perPage} a page is past the end: ${what}`)
     }
+    call.request.notes.hasMore = page.hasOlder
     const body = presentList({ ...page, ...tokensOf(call, listing.key, page), perPage: listing.perPage }, {
       answers: context.answers,
       org: world.org,

@@ -21,6 +21,7 @@ export const upload: Operation = {
     const attachment = pageTitles && needsPageTitle(upload, world)
       ? await attachWithPageTitle(upload, target, call, pageTitles)
       : attach(world, target, upload)
+    call.request.notes.attachment = attachment.id
     return sendJson(reply.code(stored.status), presentUploaded(attachment, world.org, stored))
   }
 }

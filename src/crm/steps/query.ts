@@ -1,3 +1,4 @@
+import { NotedMap } from '../../journal/noted-map.js'
 import { queryOf } from '../../upload/form.js'
 import { limits } from '../../zoho/limits.js'
 import { Refusal } from '../../zoho/refusal.js'
@@ -13,9 +14,13 @@ export function readableQuery (call: Call): void {
   const { name } = found(call, 'operation')
   const { attachment } = call.request.params as { attachment?: string }
   // The first of several of one name counts.
-  const parameters = new Map(queryOf(call.request.url).reverse())
+  const parameters = new NotedMap(queryOf(call.request.url).reverse())
+  // The journal names what nobody read; an upload reads the rest of its query with its body.
   if (name === 'list') readListing(call, parameters)
-  if (name === 'delete' && attachment === undefined) readIds(call, parameters)
+  else if (name === 'delete' && attachment === undefined) readIds(call, parameters)
+  else if (name === 'users') parameters.get('type')
+  else if (name === 'upload') return
+  call.request.notes.unread = parameters.unread()
 }
 
 function readListing (call: Call, parameters: Parameters): void {

@@ -1,0 +1,63 @@
+import { Type, type Static } from 'typebox'
+import type { Entry } from './entry.js'
+import { redactUrl, tailOf } from './redact.js'
+
+/** What requests are to be like; each that is given has to hold. */
+export const CriteriaSchema = Type.Object({
+  operation: Type.Optional(Type.Enum(['upload', 'list', 'download', 'delete', 'users', 'org', 'token', 'revoke', 'auth'])),
+  method: Type.Optional(Type.String()),
+  url: Type.Optional(Type.String({ description: 'A text that is in it.' })),
+  module: Type.Optional(Type.String()),
+  record: Type.Optional(Type.String()),
+  token: Type.Optional(Type.String({ description: 'The access token, whole.' })),
+  status: Type.Optional(Type.Integer()),
+  rule: Type.Optional(Type.String({ description: 'What it was refused with.' })),
+  outcome: Type.Optional(Type.Enum(['answered', 'aborted', 'broken']))
+}, { additionalProperties: false })
+
+export type Criteria = Static<typeof CriteriaSchema>
+
+type Criterion = keyof Criteria
+
+/** What of a request each criterion looks at. */
+const looks: { readonly [Name in Criterion]: (entry: Entry) => unknown } = {
+  operation: ({ operation }) => operation,
+  method: ({ method }) => method,
+  url: ({ url }) => redactUrl(url),
+  module: ({ findings }) => findings.place?.module,
+  record: ({ findings }) => findings.place?.record,
+  token: ({ findings }) => findings.credential,
+  status: ({ status }) => status,
+  rule: ({ refusal }) => refusal?.rule,
+  outcome: ({ outcome }) => outcome
+}
+
+/** How a request differs from what was asked for: a sentence for each criterion that does not hold. */
+export function differences (entry: Entry, criteria: Criteria): string[] {
+  return (Object.keys(criteria) as Criterion[]).flatMap(name => {
+    const expected = criteria[name]
+    const found = looks[name](entry)
+    if (name === 'url' ? entry.url.includes(String(expected)) : found === expected) return []
+    if (name === 'token') return `token: expected the one that ends in ${tailOf(String(expected))}, got ${typeof found === 'string' ? `one that ends in ${tailOf(found)}` : 'none'}`
+    return `${name}: expected ${String(expected)}, got ${found === undefined ? 'none' : String(found)}`
+  })
+}
+
+/** A request that is not what was asked for, and how it differs. */
+export interface Miss {
+  readonly entry: Entry
+  readonly differs: readonly string[]
+}
+
+/** How many misses are told of. */
+const NEAREST = 3
+
+/** The requests that come nearest to what was asked for, the nearest first; of several the latest. */
+export function nearestMisses (entries: readonly Entry[], criteria: Criteria): Miss[] {
+  return entries
+    .map(entry => ({ entry, differs: differences(entry, criteria) }))
+    .filter(({ differs }) => differs.length > 0)
+    .reverse()
+    .sort((one, other) => one.differs.length - other.differs.length)
+    .slice(0, NEAREST)
+}

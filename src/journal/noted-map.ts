@@ -1,0 +1,19 @@
+/** Parameters that remember which of them were read. They are put in from the last to the first, so that the first of one name counts. */
+export class NotedMap extends Map<string, string> {
+  readonly #read = new Set<string>()
+
+  override get (name: string): string | undefined {
+    this.#read.add(name)
+    return super.get(name)
+  }
+
+  override has (name: string): boolean {
+    this.#read.add(name)
+    return super.has(name)
+  }
+
+  /** The names of those that are there and that nobody asked for, as they came. */
+  unread (): string[] {
+    return [...this.keys()].reverse().filter(name => !this.#read.has(name))
+  }
+}

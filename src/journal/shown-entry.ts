@@ -1,0 +1,108 @@
+import { Type, type Static } from 'typebox'
+import { redactField, redactHeader, redactUrl, tailOf } from './redact.js'
+import { stepsOf } from './shown-steps.js'
+import type { Entry, PartNote } from './entry.js'
+import type { Content } from '../sandbox/content.js'
+import type { Sandbox } from '../sandbox/sandboxes.js'
+import { sha256Of } from '../sandbox/sha256.js'
+import { answerOf, type Answers } from '../zoho/rules.js'
+
+const Part = Type.Object({
+  name: Type.String(),
+  filename: Type.Optional(Type.String({ description: 'Of a file, without its path.' })),
+  type: Type.Optional(Type.String({ description: 'The part’s Content-Type.' })),
+  size: Type.Integer({ description: 'In bytes.' }),
+  sha256: Type.Optional(Type.String({ description: 'Of a file.' })),
+  value: Type.Optional(Type.String({ description: 'Of a text field, where it is no secret.' }))
+})
+
+const Step = Type.Object({
+  step: Type.String({ description: 'The name of the check.' }),
+  outcome: Type.Enum(['passed', 'refused']),
+  found: Type.Optional(Type.String())
+})
+
+/** A request as the control plane shows it. */
+export const RequestSchema = Type.Object({
+  id: Type.String({ description: 'The answer’s x-mock-request-id.' }),
+  time: Type.String({ description: 'The machine’s, in UTC.' }),
+  clock: Type.String({ description: 'The sandbox’s, in UTC.' }),
+  sandbox: Type.String(),
+  surface: Type.Optional(Type.Enum(['crm', 'accounts'])),
+  operation: Type.Optional(Type.String({ description: 'upload, list, download, delete, users, org, token, revoke or auth.' })),
+  method: Type.String(),
+  url: Type.String(),
+  headers: Type.Record(Type.String(), Type.String()),
+  module: Type.Optional(Type.String()),
+  record: Type.Optional(Type.String()),
+  user: Type.Optional(Type.String({ description: 'The id of the token’s user.' })),
+  token: Type.Optional(Type.String({ description: 'The last characters of the access token.' })),
+  parts: Type.Array(Part, { description: 'Of a form.' }),
+  steps: Type.Array(Step, { description: 'What each check of the CRM found.' }),
+  unread: Type.Array(Type.String(), { description: 'Parameters, fields and parts that the client sent and nobody read.' }),
+  attachment: Type.Optional(Type.String({ description: 'The id of what was stored.' })),
+  fault: Type.Optional(Type.Object({ id: Type.String(), action: Type.String() })),
+  answer: Type.Optional(Type.Object({
+    status: Type.Integer(),
+    rule: Type.Optional(Type.String()),
+    code: Type.Optional(Type.String()),
+    evidence: Type.Optional(Type.Enum(['documented', 'observed', 'inferred'])),
+    explain: Type.Optional(Type.String()),
+    retryAfter: Type.Optional(Type.Integer({ description: 'Seconds.' }))
+  }, { description: 'Absent where there was none.' })),
+  outcome: Type.Enum(['answered', 'aborted', 'broken']),
+  duration: Type.Number({ description: 'Milliseconds until the answer was sent.' })
+})
+
+export type JournalRequest = Static<typeof RequestSchema>
+
+/** An entry with its secrets taken out. */
+export function showEntry (entry: Entry, { name, world }: Sandbox, answers: Answers): JournalRequest {
+  const { id, time, clock, surface, operation, method, url, headers, findings, fault, notes, outcome, duration } = entry
+  const { place, user, credential } = findings
+  const stored = notes.attachment === undefined ? undefined : world.attachments.get(notes.attachment)
+  const shownHeaders = Object.entries(headers).map(([header, value]) => [header, redactHeader(header, String(value))] as const)
+  return {
+    id,
+    time: new Date(time).toISOString(),
+    clock: new Date(clock).toISOString(),
+    sandbox: name,
+    ...surface !== undefined && { surface },
+    ...operation !== undefined && { operation },
+    method,
+    url: redactUrl(url),
+    headers: Object.fromEntries(shownHeaders),
+    ...place !== undefined && { module: place.module, record: place.record },
+    ...user !== undefined && { user: user.id },
+    ...credential !== undefined && { token: tailOf(credential) },
+    parts: (notes.parts ?? []).map(part => showPart(part, stored?.kind === 'file' ? stored.content : undefined)),
+    steps: stepsOf(entry),
+    unread: [...notes.unread ?? []],
+    ...notes.attachment !== undefined && { attachment: notes.attachment },
+    ...fault !== null && { fault },
+    ...showAnswer(entry, answers),
+    outcome,
+    duration: Math.round(duration * 1000) / 1000
+  }
+}
+
+/** @param stored what was stored of the request, where it is there */
+function showPart ({ name, filename, type, size, print, value }: PartNote, stored: Content | undefined): JournalRequest['parts'][number] {
+  const sha256 = print !== undefined && print === stored?.print ? sha256Of(stored) : print?.sha256
+  return {
+    name,
+    ...filename !== undefined && { filename },
+    ...type !== undefined && { type },
+    size,
+    ...sha256 !== undefined && { sha256 },
+    ...value !== undefined && { value: redactField(name, value) }
+  }
+}
+
+function showAnswer ({ status, refusal, retryAfter }: Entry, answers: Answers): Pick<JournalRequest, 'answer'> {
+  if (status === undefined) return {}
+  const answer = { status, ...retryAfter !== undefined && { retryAfter } }
+  if (refusal === null) return { answer }
+  const { code, evidence } = answerOf(refusal.rule, answers)
+  return { answer: { ...answer, rule: refusal.rule, ...code !== undefined && { code }, evidence, explain: refusal.explain } }
+}

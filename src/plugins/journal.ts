@@ -1,0 +1,84 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+import type { Entry, Notes } from '../journal/entry.js'
+import { sha256Of } from '../sandbox/sha256.js'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What is noted of this request for the journal; absent where it has come to no sandbox. */
+    notes: Notes
+    /** Its entry, once it has one. */
+    entry: Entry | null
+  }
+  interface FastifyContextConfig {
+    /** What the route does, for the journal; the CRM's operations say so themselves. */
+    action?: string
+  }
+}
+
+/** URLs of the double, and none of Zoho's: the control plane and the way to it. */
+const OURS = /^\/(_mock(\/|\?|$)|\?|$)/
+
+/**
+ * Keeps a journal of the requests to Zoho's surface. An entry is there before its answer goes out, so that whoever has the
+ * answer finds it; it holds references only, and what it shows is made when somebody looks.
+ */
+export const journal = fp(async function journal (app) {
+  app.decorateRequest('notes')
+  app.decorateRequest('entry', null)
+  app.addHook('onRequest', (request, reply, done) => {
+    request.notes = {}
+    if (!OURS.test(request.url)) reply.raw.once('close', () => finish(request, reply))
+    done()
+  })
+}, { name: 'journal', dependencies: ['sandbox'] })
+
+/** The last of the hooks that look at an answer: what goes out is settled by then, and is written down. */
+export const journalAnswers = fp(async function journalAnswers (app) {
+  app.addHook('onSend', (request, reply, payload, done) => {
+    // A request for what is no sandbox is in nobody's journal.
+    if (request.notes && !OURS.test(request.url)) record(request, reply, reply.statusCode)
+    done(null, payload)
+  })
+}, { name: 'journal-answers', dependencies: ['journal', 'faults'] })
+
+/** Writes a request down, in the sandbox that answered it. */
+function record (request: FastifyRequest, reply: FastifyReply, status: number | undefined): Entry {
+  const { id, method, originalUrl, headers, refusal, fault, notes, sandbox, call, routeOptions: { config } } = request
+  const { findings = {}, passed = 0 } = call ?? {}
+  const retryAfter = status === undefined ? undefined : reply.getHeader('retry-after')
+  // The bytes are the attachment's, or nobody's: a table that a reset took away must not live on here.
+  const { upload: _, attachments: __, ...kept } = findings
+  const entry: Entry = {
+    id,
+    time: Date.now() - reply.elapsedTime,
+    clock: sandbox.world.clock.now(),
+    surface: config.surface ?? (call && 'crm'),
+    operation: findings.operation?.name ?? config.action,
+    method,
+    url: originalUrl,
+    headers,
+    findings: kept,
+    passed,
+    refusal,
+    fault,
+    notes,
+    status,
+    retryAfter: retryAfter === undefined ? undefined : Number(retryAfter),
+    outcome: 'answered',
+    duration: reply.elapsedTime
+  }
+  if (notes.attachment === undefined && findings.upload?.kind === 'file') sha256Of(findings.upload.content)
+  request.entry = entry
+  sandbox.journal.add(entry)
+  return entry
+}
+
+/** Notes how a request ended, and writes down one that was not answered. */
+function finish (request: FastifyRequest, reply: FastifyReply): void {
+  // A download ends when all of it is sent, and other answers are sent at once.
+  const isSent = reply.raw.writableEnded
+  const entry = request.entry ?? record(request, reply, undefined)
+  entry.duration = reply.elapsedTime
+  if (!isSent) entry.outcome = request.fault === null || !/reset|stall|truncate/.test(request.fault.action) ? 'aborted' : 'broken'
+}
