@@ -3,7 +3,6 @@ import type { DestinationStream } from 'pino'
 import { accounts } from './accounts/routes.js'
 import { door } from './control/door.js'
 import { crm } from './crm/routes.js'
-import type { Fault } from './faults/fault.js'
 import { completeOptions, type CompleteOptions, type Options } from './options.js'
 import { baseUrlOf } from './plugins/base-url.js'
 import { closing } from './plugins/closing.js'
@@ -21,7 +20,6 @@ import { settingOf } from './sandbox/clock.js'
 import { defaultSeed } from './sandbox/default-seed.js'
 import type { ReadSeed } from './sandbox/parse-seed.js'
 import { createSandboxes } from './sandbox/sandboxes.js'
-import { createWorld } from './sandbox/world.js'
 import { identity } from './tls/identity.js'
 import { createPageTitles } from './titles/page-titles.js'
 
@@ -71,14 +69,14 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
   })
 
   const budget = createBudget(config.maxStoreSize)
-  let seed: ReadSeed = { seed: defaultSeed, bytes: new Map(), isShared: true, faults: [] }
-  let optionFaults: readonly Fault[] = []
-  const sandboxes = createSandboxes(
-    (name, state = seed) => createWorld(state, name, { clock: settingOf(clock), idSeed, budget, faults: optionFaults }),
-    maxSandboxes,
+  let seed: ReadSeed = { seed: defaultSeed, contents: [], isShared: true, faults: [] }
+  const sandboxes = createSandboxes({
+    seed: () => seed,
+    world: { clock: settingOf(clock), idSeed, budget },
+    max: maxSandboxes,
     journalSize,
-    name => app.log.warn({ sandbox: name }, 'dropped the sandbox that was unused for longest, to make room: it starts from the seed again')
-  )
+    dropped: name => app.log.warn({ sandbox: name }, 'dropped the sandbox that was unused for longest, to make room: it starts from the seed again')
+  })
   const pageTitles = config.fetchLinkTitles ? createPageTitles({ hosts: config.linkTitleHosts }) : undefined
   app.addHook('preClose', async () => pageTitles?.stop())
   app.addHook('onReady', async () => {
@@ -86,11 +84,11 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
       // Most servers start without a seed, and the schema library takes longer to load than the server to start.
       const { parseSeed } = await import('./sandbox/parse-seed.js')
       seed = parseSeed(config.seed)
-      for (const { length } of new Set(seed.bytes.values())) budget.take(length)
+      for (const content of new Set(seed.contents)) budget.take(content?.size ?? 0)
     }
     if (config.fault.length > 0) {
       const { readFaults } = await import('./faults/read-faults.js')
-      optionFaults = readFaults(config.fault, seed.seed.modules.map(({ apiName }) => apiName))
+      seed = { ...seed, faults: [...seed.faults, ...readFaults(config.fault, seed.seed.modules.map(({ apiName }) => apiName))] }
     }
     sandboxes.open(undefined)
   })

@@ -29,6 +29,21 @@ const refused: Array<[name: string, seed: object, message: string]> = [
   ['an attachment of an unknown module', { attachments: [{ module: 'Lead', record: '1', link: 'https://e.com' }] }, 'Expected `attachments[0].module` to be a module: no module "Lead": did you mean "Leads"?'],
   ['an attachment of a missing record', { missingRecords: ['1'], attachments: [{ ...lead, link: 'https://e.com' }] }, 'Expected `attachments[0].record` to be one of `records`, got `"1"`'],
   ['an attachment of neither kind', { attachments: [lead] }, 'Expected `attachments[0]` to have one of `file`, `content` and `link`'],
+  ['two users of one id', { users: [{ id: '5', name: 'A' }, { id: '6', name: 'B' }, { id: '5', name: 'C' }] }, 'Expected `users[2].id` to be another than that of `users[0]`, got `"5"` for both'],
+  ['a token twice', { tokens: [{ token: 'a', scopes: [] }, { token: 'a', scopes: [] }] }, 'Expected `tokens[1].token` to be another than that of `tokens[0]`, got `"a"` for both'],
+  ['a code that is nobody’s', { codes: [{ code: 'a', user: '9', client: 'c', scopes: [], redirectUri: '', refreshable: true, expiresAt: '2026-01-02T03:04:05Z' }] }, 'Expected `codes[0].user` to be the id of one of `users`, got `"9"`'],
+  ['a second that no clock has', { tokens: [{ token: 'a', scopes: [], expiresAt: '2016-12-31T23:59:60Z' }] }, 'Expected `tokens[0].expiresAt` to be an instant with its offset such as `2026-01-02T03:04:05+05:30`, got `"2016-12-31T23:59:60Z"`'],
+  ['a clock before 1971', { clock: { mode: 'frozen', at: '1969-01-01T00:00:00Z' } }, 'Expected `clock.at` to be an instant with its offset such as `2026-01-02T03:04:05+05:30`, got `"1969-01-01T00:00:00Z"`'],
+  ['a clock that goes in a way that there is none', { clock: { mode: 'forzen', at: '2026-01-02T03:04:05Z' } }, 'Expected `clock.mode` to be `real` or `frozen` or `offset`, got `"forzen"`'],
+  ['a clock that has too much', { clock: { mode: 'real', by: '5m' } }, 'Unknown property `clock.by`: did you mean `mode`?'],
+  ['a clock that does not say when', { clock: { mode: 'frozen' } }, 'Expected `clock` to have `at`'],
+  ['a clock that is too far off', { clock: { mode: 'offset', by: '3000000d' } }, 'Expected `clock` to stay between 1970 and 9999, got `{"mode":"offset","by":"3000000d"}`'],
+  ['ids that leave no room', { ids: { ids: 900_000_000_000, tokens: 0 } }, 'Expected `ids.ids` to be an integer from 0 to 899999999999, got `900000000000`'],
+  ['an id that leaves no room', { attachments: [{ ...lead, link: 'https://e.com', id: '4150868900000000000' }] }, 'Expected `attachments[0].id` to be 19 digits that begin with 4150868, the next of them no 9, got `"4150868900000000000"`'],
+  ['ids that are not in order', { attachments: ['2', '1'].map(digit => ({ ...lead, link: `https://e.com/${digit}`, id: `415086800000000000${digit}` })) }, 'Expected `attachments[1].id` to be greater than those before it, got `"4150868000000000001"`: ids are in order of age'],
+  ['an id after none', { attachments: [{ ...lead, link: 'https://e.com' }, { ...lead, link: 'https://e.org', id: '4150868000000000001' }] }, 'Expected `attachments[0]` to have an `id` since `attachments[1]` has one: ids are in order of age'],
+  ['a link twice on one record', { attachments: [{ ...lead, link: 'https://e.com' }, { ...lead, record: '2', link: 'https://e.com' }, { ...lead, link: 'https://e.com' }] }, 'Expected `attachments[2].link` to be another: Leads 1 has `"https://e.com"` already'],
+  ['bytes that are no base64', { attachments: [{ ...lead, name: 'a', content: 'SGVsbG8' }] }, 'Expected `attachments[0].content` to be base64'],
   ['an attachment of both kinds', { attachments: [{ ...lead, file: 'a', link: 'https://e.com' }] }, 'Expected `attachments[0]` to have one of `file`, `content` and `link`']
 ]
 
@@ -111,4 +126,17 @@ t.test('a world is made of its seed', async t => {
 t.test('a seed whose files do not fit is refused when the server starts', async t => {
   const folder = t.testdir({ 'big.bin': 'x'.repeat(2000) })
   await t.rejects(build(t, { maxStoreSize: 2000, seed: { attachments: [{ ...lead, file: join(folder, 'big.bin') }] } }), { message: /^upload.store-full: the store holds 2000 of 2000 bytes/ })
+})
+
+t.test('a row without an id comes after those that have one', async t => {
+  const ids = ['4150868000000000001', '4150868700000000000']
+  const app = await build(t, { seed: { attachments: [...ids.map(id => ({ ...lead, link: `https://e.com/${id}`, id })), { ...lead, name: 'a.txt', content: 'SGVsbG8=' }] } })
+  const { attachments } = (await app.inject('/_mock/attachments')).json<{ attachments: Array<{ id: string }> }>()
+  t.strictSame(attachments.map(({ id }) => id), [...ids, '4150868700000000001'])
+})
+
+t.test('what a state has of records and modules that are gone can be loaded', async t => {
+  const app = await build(t, { seed: { records: {}, attachments: [{ module: 'Vehicles', record: '1', link: 'https://e.com', id: '4150868000000000001' }], faults: [{ operation: 'upload', module: 'Vehicles', delay: '1ms', seen: 0, hits: 0 }] } })
+  t.match((await app.inject('/_mock/attachments')).json(), { attachments: [{ module: 'Vehicles' }] })
+  t.match((await app.inject('/_mock/faults')).json(), { faults: [{ module: 'Vehicles' }] })
 })

@@ -32,7 +32,7 @@ export function authorize (world: World, parameters: Parameters, accountsServer:
 
   const code = world.codes.issue({
     scopes,
-    user: world.users[0],
+    user: world.users[0].id,
     client,
     redirectUri,
     refreshable: accessType === 'offline',

@@ -34,7 +34,7 @@ const grantTypes: Readonly<Record<string, GrantType>> = {
   refresh_token ({ tokens, users }, parameters, client) {
     const value = presented(parameters, 'refresh_token')
     // A refresh token from elsewhere is as good: tests bring the ones of their own configuration.
-    const { scopes, user, ended } = tokens.getRefreshToken(value) ?? { scopes: DEFAULT_SCOPES, user: users[0] }
+    const { scopes, user, ended } = tokens.getRefreshToken(value) ?? { scopes: DEFAULT_SCOPES, user: users[0].id }
     if (ended !== undefined) throw new Refusal('accounts.code-invalid', `${named('refresh token', value)} ${ended}`)
     return { scopes: scopesAsked(parameters) ?? scopes, user, client, refreshToken: value, refreshable: false }
   },
@@ -44,13 +44,13 @@ const grantTypes: Readonly<Record<string, GrantType>> = {
     if (codes.isUsed(code)) throw new Refusal('accounts.code-invalid', 'this grant code was used before: each can be used once')
     // A code from elsewhere is that of a self client, which gets a refresh token and has no redirect_uri.
     const { scopes, user, refreshable } = issuedCode(world, parameters, client, code) ??
-      { scopes: scopesAsked(parameters) ?? DEFAULT_SCOPES, user: users[0], refreshable: true }
+      { scopes: scopesAsked(parameters) ?? DEFAULT_SCOPES, user: users[0].id, refreshable: true }
     return { scopes, user, client, code, refreshable }
   },
   client_credentials ({ users }, parameters, client) {
     const scopes = scopesAsked(parameters)
     if (scopes === undefined) throw new Refusal('accounts.scope-invalid', 'client_credentials needs the parameter scope, such as ZohoCRM.modules.ALL')
-    return { scopes, user: users[0], client, refreshable: false }
+    return { scopes, user: users[0].id, client, refreshable: false }
   }
 }
 
@@ -96,6 +96,7 @@ function issuedCode ({ codes, clock, org }: World, parameters: Parameters, clien
   const code = codes.get(value)
   if (code === undefined) return undefined
   const name = named('grant code', value)
+  if (code.ended !== undefined) throw new Refusal('accounts.code-invalid', `${name} ${code.ended}`)
   if (code.expiresAt <= clock.now()) {
     throw new Refusal('accounts.code-invalid', `${name} expired at ${zohoTime(code.expiresAt, org.zone)}, now is ${zohoTime(clock.now(), org.zone)}`)
   }

@@ -10,7 +10,7 @@ import { tokensOf, type Tokens } from './tokens.js'
 import type { ShownAudit } from '../control/routes/audit.js'
 import type { Transport } from './transport.js'
 import { usersOf, type Users } from './users.js'
-import type { Part } from '../sandbox/sandboxes.js'
+import type { Part } from '../sandbox/sandbox.js'
 
 /** One world of a double, and all that a test does with it. */
 export interface MockSandbox {

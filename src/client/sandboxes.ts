@@ -5,7 +5,7 @@ import type { Control } from './control.js'
 export interface MockSandboxes {
   /** The one that was unused for longest first. */
   list (): Promise<ShownSandbox[]>
-  /** Forgets one; used again, it starts from the seed. @throws {MockError} where there is none, or it is answering a request */
+  /** Forgets one, even while it answers; used again, it starts from the seed. @throws {MockError} where there is none */
   delete (name: string): Promise<void>
 }
 

@@ -9,8 +9,8 @@ export interface NewToken {
   readonly user?: string
   /** `ZohoCRM.modules.ALL` where absent. */
   readonly scopes?: readonly string[]
-  /** Such as `1h`, by the sandbox's clock; it never expires where absent. */
-  readonly lifetime?: string
+  /** Such as `1h`, or seconds, by the sandbox's clock; it never expires where absent. */
+  readonly lifetime?: string | number
   /** A rule of the catalogue or one of Zoho's codes, with which every request is answered. */
   readonly as?: string
 }

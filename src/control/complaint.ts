@@ -1,5 +1,5 @@
 /** What can be wrong with a request to the control plane, in @fastify/sensible's words. */
-type Kind = 'badRequest' | 'notFound' | 'methodNotAllowed' | 'requestTimeout' | 'conflict' | 'unsupportedMediaType' | 'insufficientStorage'
+type Kind = 'badRequest' | 'notFound' | 'methodNotAllowed' | 'requestTimeout' | 'conflict' | 'payloadTooLarge' | 'unsupportedMediaType' | 'insufficientStorage'
 
 /** A bad request to the control plane; the message is the answer. */
 export class Complaint extends Error {

@@ -1,15 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import swagger from '@fastify/swagger'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type LogLevel, type RawServerDefault } from 'fastify'
+import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, type LogLevel, type RawServerDefault } from 'fastify'
 import type { TSchema } from 'typebox'
 import { closing } from '../plugins/closing.js'
 import { drain, drainBounds } from '../plugins/drain.js'
 import { invite } from '../plugins/invite.js'
 import { requestLog } from '../plugins/request-log.js'
 import type { Sandbox, Sandboxes } from '../sandbox/sandboxes.js'
+import { SeedError } from '../sandbox/seed-error.js'
 import { mismatchOf } from '../schema/mismatch.js'
 import { version } from '../version.js'
+import { Refusal } from '../zoho/refusal.js'
 import type { Answers } from '../zoho/rules.js'
 import { Complaint } from './complaint.js'
 import { collectRoutes, refuseOtherMethods } from './other-methods.js'
@@ -72,6 +74,11 @@ export function createPlane (options: PlaneOptions): FastifyInstance {
     done()
   })
 
+  // Before a client that waits for it is invited to send its body.
+  app.addHook('onRequest', ({ headers, routeOptions: { bodyLimit } }, _reply, done) => {
+    done(Number(headers['content-length']) > bodyLimit ? tooLarge(bodyLimit) : undefined)
+  })
+
   // curl announces an urlencoded body with `-d ''`, and a reset needs none.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'string' }, app.getDefaultJsonParser('error', 'error'))
@@ -92,8 +99,9 @@ export function createPlane (options: PlaneOptions): FastifyInstance {
   app.setNotFoundHandler(async ({ method, url }) => {
     throw new Complaint('notFound', `Nothing is at ${method} ${url}: GET /_mock/ lists the paths`)
   })
-  app.setErrorHandler(async (error: Error & { statusCode?: number }, request, reply) => {
-    const { statusCode = 500, message } = error instanceof Complaint ? await error.toHttpError() : error
+  app.setErrorHandler(async (error: Error & { statusCode?: number, code?: string }, request, reply) => {
+    const complaint = complaintOf(error, request)
+    const { statusCode = 500, message } = complaint ? await complaint.toHttpError() : error
     if (statusCode === 500) request.log.error(error)
     return reply.code(statusCode).send({ error: message, ...error instanceof Complaint && error.details })
   })
@@ -103,4 +111,18 @@ export function createPlane (options: PlaneOptions): FastifyInstance {
   app.register(async () => refuseOtherMethods(app, routes))
   app.register(drain, drainBounds)
   return app as unknown as FastifyInstance
+}
+
+/** What is wrong with a request, where that is what an error says. */
+function complaintOf (error: Error & { code?: string }, { routeOptions }: FastifyRequest): Complaint | undefined {
+  if (error instanceof Complaint) return error
+  if (error instanceof SeedError) return new Complaint('badRequest', error.message)
+  // The one rule that the control plane can meet: what is to be stored does not fit.
+  if (error instanceof Refusal) return new Complaint('insufficientStorage', error.explain)
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return tooLarge(routeOptions.bodyLimit)
+  return undefined
+}
+
+function tooLarge (limit: number): Complaint {
+  return new Complaint('payloadTooLarge', `Expected a body of at most ${limit} bytes, got more`)
 }

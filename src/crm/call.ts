@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Place } from '../sandbox/attachments.js'
+import type { AttachmentTable, Place } from '../sandbox/attachments.js'
 import type { Budget } from '../sandbox/budget.js'
 import type { PageTitles } from '../titles/page-titles.js'
-import type { Token } from '../sandbox/entities.js'
+import type { Token, User } from '../sandbox/entities.js'
 import type { Sandboxes } from '../sandbox/sandboxes.js'
 import type { Upload } from '../upload/upload.js'
 import type { ModuleMatch } from '../zoho/modules.js'
@@ -31,10 +31,14 @@ export interface Findings {
   /** The Authorization header's token, as the client sent it. */
   credential: string
   token: Token
+  /** The token's, as he is now. */
+  user: User
   /** What the URL's module stands for; two steps ask, whichever comes first looks it up. */
   moduleMatch: ModuleMatch
   module: { readonly apiName: string, readonly scopeName: string }
   place: Place
+  /** The sandbox's when the record was found there. */
+  attachments: AttachmentTable
   /** What a list is to show. */
   listing: Listing
   /** What is to be deleted, where the query says it. */

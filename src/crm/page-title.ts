@@ -20,18 +20,15 @@ export function needsPageTitle (upload: Upload, { linkTitles }: World): upload i
  * `request.malformed` where the client went away
  */
 export async function attachWithPageTitle (upload: LinkUpload, target: Target, { request, reply }: Call, pageTitles: PageTitles): Promise<Attachment> {
-  const { sandbox, log } = request
-  const { world } = sandbox
+  const { sandbox: { world }, log } = request
   const { url } = upload
-  const { attachments } = world
-  attachments.refuseDuplicate({ ...target, url })
+  target.attachments.refuseDuplicate({ ...target, url })
   const left = new AbortController()
   const leave = (): void => left.abort(new Error('the client went away'))
   reply.raw.once('close', leave)
   const page = await pageTitles.of(url, left.signal)
   reply.raw.off('close', leave)
   if (left.signal.aborted) throw new Refusal('request.malformed', 'the client went away while the title of its link was fetched')
-  if (sandbox.world.attachments !== attachments) throw new Refusal('server.unavailable', 'the sandbox was reset while the title of the link was fetched; nothing was stored')
   if ('title' in page) return attach(world, target, { ...upload, title: page.title })
   explainSuccess(reply, `the link is its own title: ${page.reason}`)
   log.info(`no title from ${new URL(url).host}: ${page.reason}`)

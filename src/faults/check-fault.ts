@@ -19,6 +19,9 @@ interface Surroundings {
 /** In milliseconds: a test that waits longer has hung. */
 const MAX_DELAY = 3_600_000
 
+/** In milliseconds: what ends later than any date there is cannot be told. */
+const MAX_TTL = milliseconds('3650d')
+
 const KINDS = ['answer', 'reset', 'stall', 'truncate', 'drip'] as const
 
 /**
@@ -50,9 +53,11 @@ export function checkFault (rule: FaultRule, { customModules, name }: Surroundin
   if (match !== undefined && match.kind !== 'supported') throw new FaultError(`Expected ${path('module')} to be a module: ${match.hint}`)
   if (seed !== undefined && rule.probability === undefined) throw new FaultError(`Expected ${path('probability')} beside ${path('seed')}: without it nothing is left to chance`)
   const wait = delay === undefined ? 0 : milliseconds(delay)
-  if (wait > MAX_DELAY) throw new FaultError(`Expected ${path('delay')} to be at most an hour, got \`${delay}\``)
+  if (!(wait <= MAX_DELAY)) throw new FaultError(`Expected ${path('delay')} to be at most an hour, got \`${delay}\``)
+
   const life = ttl === undefined ? Infinity : milliseconds(ttl)
   if (life === 0) throw new FaultError(`Expected ${path('ttl')} to be above 0, got \`${ttl}\`: the fault would never act`)
+  if (ttl !== undefined && !(life <= MAX_TTL)) throw new FaultError(`Expected ${path('ttl')} to be at most 3650d, got \`${ttl}\``)
 
   const action = rule.action && actionOf(rule.action, operation, path)
   if (action === undefined && wait === 0) throw new FaultError(`Expected ${path('action')} or ${path('delay')}: the fault does nothing`)

@@ -59,7 +59,7 @@ export type JournalRequest = Static<typeof RequestSchema>
 /** An entry with its secrets taken out. */
 export function showEntry (entry: Entry, { name, world }: Sandbox, answers: Answers): JournalRequest {
   const { id, time, clock, surface, operation, method, url, headers, findings, fault, notes, outcome, duration } = entry
-  const { place, token, credential } = findings
+  const { place, user, credential } = findings
   const stored = notes.attachment === undefined ? undefined : world.attachments.get(notes.attachment)
   const shownHeaders = Object.entries(headers).map(([header, value]) => [header, redactHeader(header, String(value))] as const)
   return {
@@ -73,7 +73,7 @@ export function showEntry (entry: Entry, { name, world }: Sandbox, answers: Answ
     url: redactUrl(url),
     headers: Object.fromEntries(shownHeaders),
     ...place !== undefined && { module: place.module, record: place.record },
-    ...token !== undefined && { user: token.user.id },
+    ...user !== undefined && { user: user.id },
     ...credential !== undefined && { token: tailOf(credential) },
     parts: (notes.parts ?? []).map(part => showPart(part, stored?.kind === 'file' ? stored.content : undefined)),
     steps: stepsOf(entry),

@@ -11,7 +11,7 @@ const words: Readonly<Record<string, (findings: Found) => string | undefined>> =
   knownUrl: ({ operation }) => operation?.name,
   knownVersion: ({ version }) => version?.name,
   authorizationHeader: ({ credential }) => credential && `a token that ends in ${tailOf(credential)}`,
-  liveToken: ({ token }) => token && `a token of ${token.user.name} (${token.user.id})`,
+  liveToken: ({ user }) => user && `a token of ${user.name} (${user.id})`,
   grantedScope: ({ token }) => token?.scopes.join(', '),
   knownModule: ({ module }) => module?.apiName,
   knownRecord: ({ place }) => place && `${place.module} ${place.record}`

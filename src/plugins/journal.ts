@@ -51,8 +51,8 @@ function record (request: FastifyRequest, reply: FastifyReply, status: number | 
   const { id, method, originalUrl, headers, refusal, fault, notes, sandbox, call, routeOptions: { config } } = request
   const { findings = {}, passed = 0 } = call ?? {}
   const retryAfter = status === undefined ? undefined : reply.getHeader('retry-after')
-  // The bytes are the attachment's, or nobody's.
-  const { upload: _, ...kept } = findings
+  // The bytes are the attachment's, or nobody's: a table that a reset took away must not live on here.
+  const { upload: _, attachments: __, ...kept } = findings
   const entry: Entry = {
     id,
     time: Date.now() - reply.elapsedTime,

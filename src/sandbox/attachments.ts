@@ -46,8 +46,12 @@ export interface AttachmentTable {
   readonly size: number
   /** Forgets an attachment of this table; a link may come again then. */
   delete (attachment: Attachment): void
-  /** Gives back the memory of every attachment; the table is not used again. */
-  release (): void
+  /**
+   * Gives back the memory of every attachment. What the table is still asked for is done, by requests that came before,
+   * but no longer counted.
+   * @returns takes it back, for a table that stays after all; nothing else may have been counted meanwhile
+   */
+  release (): () => void
 }
 
 /** Counted for each entry beside its bytes, so that a flood of one-byte files fills the store too; a round figure. */
@@ -76,6 +80,7 @@ export function createAttachmentTable (budget: Budget, newId: () => string): Att
   const links = new Map<string, string>()
   const shared = new Set<Attachment>()
   let held = 0
+  let isReleased = false
   let newest: Attachment | undefined
 
   const weightOf = (attachment: Draft, isShared: boolean): number => {
@@ -93,7 +98,7 @@ export function createAttachmentTable (budget: Budget, newId: () => string): Att
     insert (draft, isShared = false) {
       if (draft.kind === 'link') refuseDuplicate(draft)
       const weight = weightOf(draft, isShared)
-      budget.take(weight)
+      if (!isReleased) budget.take(weight)
       held += weight
       draft.id ??= newId()
       const attachment = draft as Attachment
@@ -114,11 +119,11 @@ export function createAttachmentTable (budget: Budget, newId: () => string): Att
     },
     of: place => byRecord.get(recordKey(place)) ?? [],
     all: () => byId.values(),
-    newest: () => newest,
+    newest: () => isReleased ? undefined : newest,
     get size () { return byId.size },
     delete (attachment) {
       const weight = weightOf(attachment, shared.delete(attachment))
-      budget.give(weight)
+      if (!isReleased) budget.give(weight)
       held -= weight
       // The journal shows it after the bytes are gone.
       if (attachment.kind === 'file') sha256Of(attachment.content)
@@ -130,9 +135,12 @@ export function createAttachmentTable (budget: Budget, newId: () => string): Att
       if (attachment.kind === 'link') links.delete(linkKey(attachment))
     },
     release () {
-      budget.give(held)
-      held = 0
-      newest = undefined
+      if (!isReleased) budget.give(held)
+      isReleased = true
+      return () => {
+        budget.take(held)
+        isReleased = false
+      }
     }
   }
 }

@@ -36,6 +36,14 @@ export function createClock (first: ClockSetting): Clock {
   }
 }
 
+/** The last instant that Zoho's form of a time can say; milliseconds since 1970. */
+const LAST = Date.UTC(9999, 11, 31)
+
+/** Whether an instant can be told to a client. @param instant milliseconds since 1970 */
+export function isTellable (instant: number): boolean {
+  return instant >= 0 && instant <= LAST
+}
+
 /** What the option `clock` says: `real`, or the instant to stand still at, in milliseconds since 1970. */
 export function settingOf (clock: 'real' | number): ClockSetting {
   return clock === 'real' ? { mode: 'real' } : { mode: 'frozen', at: clock }

@@ -10,17 +10,22 @@ export interface Denial {
   readonly rule: RuleName
 }
 
-export interface User {
+/** Somebody by name, who may be no user any more. */
+export interface Person {
   readonly id: string
   readonly name: string
   readonly email: string
+}
+
+export interface User extends Person {
   readonly denied: readonly Denial[]
 }
 
 export interface Token {
   /** What the client sends. */
   readonly value: string
-  readonly user: User
+  /** The id of its user, who is looked up with each request. */
+  readonly user: string
   readonly scopes: readonly string[]
   /** Milliseconds since 1970; never where absent. */
   readonly expiresAt?: number
@@ -52,7 +57,8 @@ interface Attached {
   readonly record: string
   /** Zoho's File_Name: a file's name or a link's title. */
   readonly name: string
-  readonly user: User
+  /** As he was then. */
+  readonly user: Person
   /** Milliseconds since 1970. */
   readonly createdAt: number
 }

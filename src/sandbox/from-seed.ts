@@ -1,26 +1,27 @@
 import { basename } from 'node:path'
+import type { Progress } from '../faults/table.js'
 import { findRule, type RuleName } from '../zoho/rules.js'
 import type { Draft } from './attachments.js'
 import type { ClockSetting } from './clock.js'
-import { contentOf } from './content.js'
+import type { Content } from './content.js'
 import type { CompleteSeed } from './default-seed.js'
-import type { Token, User } from './entities.js'
+import type { Person, Token, User } from './entities.js'
 import type { GrantCode } from './grant-codes.js'
 import type { ReadSeed } from './parse-seed.js'
 import type { SeedAttachment, SeededClock } from './seed-schema.js'
-import type { Grant, StoredRefreshToken } from './tokens.js'
-import type { Users } from './users.js'
+import type { StoredRefreshToken } from './tokens.js'
 
-type Row<Name extends 'users' | 'tokens' | 'refreshTokens' | 'codes'> = CompleteSeed[Name][number]
+type Row<Name extends 'users' | 'tokens' | 'refreshTokens' | 'codes' | 'faults'> = CompleteSeed[Name][number]
 
 export function userFrom ({ id, name, email = '', denied = [] }: Row<'users'>): User {
   return { id, name, email, denied: denied.map(({ as, ...denial }) => ({ ...denial, rule: ruleFrom(as) })) }
 }
 
-export function tokenFrom ({ token, user, scopes, expiresAt, revoked = false, ended = revoked ? 'was revoked' : undefined, issued, as }: Row<'tokens'>, users: Users): Token {
+/** @param first the id of the user whose a token is that names none */
+export function tokenFrom (first: string, { token, user = first, scopes, expiresAt, revoked = false, ended = revoked ? 'was revoked' : undefined, issued, as }: Row<'tokens'>): Token {
   return {
     value: token,
-    user: userOf(user, users),
+    user,
     scopes,
     ...ended !== undefined && { ended },
     ...expiresAt !== undefined && { expiresAt: Date.parse(expiresAt) },
@@ -29,16 +30,21 @@ export function tokenFrom ({ token, user, scopes, expiresAt, revoked = false, en
   }
 }
 
-export function refreshTokenFrom ({ token, ended, foreign = false, accessTokens = [], ...grant }: Row<'refreshTokens'>, users: Users): StoredRefreshToken {
-  return { value: token, ...grantFrom(grant, users), ...ended !== undefined && { ended }, isOurs: !foreign, accessTokens }
+export function refreshTokenFrom ({ token, foreign = false, accessTokens = [], ...grant }: Row<'refreshTokens'>): StoredRefreshToken {
+  return { value: token, ...grant, isOurs: !foreign, accessTokens }
 }
 
-export function codeFrom ({ code: _, redirectUri, refreshable, expiresAt, ...grant }: Row<'codes'>, users: Users): GrantCode {
-  return { ...grantFrom(grant, users), redirectUri, refreshable, expiresAt: Date.parse(expiresAt) }
+export function codeFrom ({ code: _, expiresAt, ...code }: Row<'codes'>): GrantCode {
+  return { ...code, expiresAt: Date.parse(expiresAt) }
 }
 
-function grantFrom ({ user, client, scopes }: { readonly user: string, readonly client: string, readonly scopes: readonly string[] }, users: Users): Grant {
-  return { user: userOf(user, users), client, scopes }
+/** How far a fault has come; one that a seed or the command line begins with nowhere. */
+export function progressFrom ({ seen, hits, endsAt }: Partial<Row<'faults'>> = {}): Partial<Progress> {
+  return {
+    ...seen !== undefined && { seen },
+    ...hits !== undefined && { hits },
+    ...endsAt !== undefined && { endsAt: Date.parse(endsAt) }
+  }
 }
 
 /** @param milliseconds reads a span of time; the library for it is loaded with the seed that needs it */
@@ -48,22 +54,19 @@ export function clockFrom (clock: SeededClock, milliseconds: (span: string) => n
 }
 
 /** The seed's attachments, made one by one as they are inserted. */
-export function * draftsFrom ({ seed, bytes }: ReadSeed, users: Users, now: number): Generator<Draft> {
-  for (const row of seed.attachments) {
-    const { id, module, record, link, title, file = '', name, createdAt, user } = row
-    const common = { id, module, record, user: creatorOf(user, users), createdAt: createdAt === undefined ? now : Date.parse(createdAt) }
+export function * draftsFrom ({ seed, contents }: ReadSeed, now: number): Generator<Draft> {
+  for (const [index, { id, module, record, link, title, file = '', name, createdAt, user }] of seed.attachments.entries()) {
+    const common = { id, module, record, user: personOf(user, seed), createdAt: createdAt === undefined ? now : Date.parse(createdAt) }
     yield link === undefined
-      ? { ...common, kind: 'file', name: name ?? basename(file), content: contentOf([bytes.get(row) as Buffer]) }
+      ? { ...common, kind: 'file', name: name ?? basename(file), content: contents[index] as Content }
       : { ...common, kind: 'link', name: title ?? seed.linkTitles[link] ?? link, url: link }
   }
 }
 
-function creatorOf (user: SeedAttachment['user'], users: Users): User {
-  return typeof user === 'object' ? users.find(({ id }) => id === user.id) ?? { ...user, denied: [] } : userOf(user, users)
-}
-
-function userOf (id: string | undefined, users: Users): User {
-  return users.find(user => user.id === id) ?? users[0]
+function personOf (user: SeedAttachment['user'], { users }: CompleteSeed): Person {
+  if (typeof user === 'object') return user
+  const { id, name, email = '' } = (users.find(({ id }) => id === user) ?? users[0]) as CompleteSeed['users'][number]
+  return { id, name, email }
 }
 
 /** The schema lets only names and codes of the catalogue through. */

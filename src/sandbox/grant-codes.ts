@@ -10,6 +10,8 @@ export interface GrantCode extends Grant {
   readonly refreshable: boolean
   /** Milliseconds since 1970. */
   readonly expiresAt: number
+  /** Why it is no longer any good before its time; absent while it is. */
+  readonly ended?: string
 }
 
 /** The grant codes of one sandbox: those that it issued, and those from elsewhere that were exchanged here. */
@@ -23,6 +25,11 @@ export interface GrantCodes {
   all (): { readonly issued: ReadonlyMap<string, GrantCode>, readonly used: readonly string[] }
   /** Takes in a code as it was stored. */
   add (value: string, code: GrantCode): void
+  /**
+   * Ends the codes of those who are no users.
+   * @param reason such as “went with its user …”, of a user's id
+   */
+  endOrphans (isUser: (id: string) => boolean, reason: (id: string) => string): void
 }
 
 /** @param newToken makes a value that nothing else has */
@@ -40,6 +47,11 @@ export function createGrantCodes (newToken: () => string): GrantCodes {
     isUsed: value => used.has(value),
     use (value) { used.set(value, true) },
     all: () => ({ issued, used: [...used.keys()] }),
-    add (value, code) { issued.set(value, code) }
+    add (value, code) { issued.set(value, code) },
+    endOrphans (isUser, reason) {
+      for (const [value, code] of issued) {
+        if (code.ended === undefined && !isUser(code.user)) issued.set(value, { ...code, ended: reason(code.user) })
+      }
+    }
   }
 }

@@ -15,8 +15,8 @@ export interface Ids {
   seal (text: string): string
   /** Where the sequences are. */
   counters (): Counters
-  /** Goes on elsewhere; ids come after one that is there already. */
-  set (counters: Partial<Counters>): void
+  /** Goes on elsewhere. */
+  set (counters: Counters): void
   /** Sees to it that the ids to come are greater than one of the same form. */
   skip (id: string): void
 }
@@ -51,7 +51,7 @@ export function createIds (seed: string, sandbox: string): Ids {
     },
     seal: text => digest(`${seed}/${sandbox}/seal/${text}`),
     counters: () => ({ ids: counter, tokens }),
-    set (counters) { ({ ids: counter, tokens } = { ids: counter, tokens, ...counters }) },
+    set (counters) { ({ ids: counter, tokens } = counters) },
     skip (id) { counter = Math.max(counter, Number(id.slice(-DIGITS)) + 1) }
   }
 }

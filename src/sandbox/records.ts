@@ -13,6 +13,8 @@ export interface Records {
   add (module: string, id: string, name: string | undefined): void
   /** Takes a record away; where every id is a record, the id is missing from every module from now on. */
   delete (module: string, id: string): void
+  /** Takes every record away: none is one any more but what is added from now on. */
+  clear (): void
   /** All that there is, as a seed says it. */
   seeded (): SeededRecords
 }
@@ -21,7 +23,7 @@ const ID = /^\d{1,20}$/
 
 export function createRecords (seed: SeededRecords): Records {
   const missing = new Set(seed.missingRecords)
-  const isAny = seed.records === 'any'
+  let isAny = seed.records === 'any'
   /** By module, the names of records by id; where every id is a record, of those that have one. */
   const known = new Map<string, Map<string, string | undefined>>()
 
@@ -48,8 +50,16 @@ export function createRecords (seed: SeededRecords): Records {
       if (!isAny || name !== undefined) keep(module, id, name)
     },
     delete (module, id) {
-      known.get(module)?.delete(id)
-      if (isAny) missing.add(id)
+      const rows = known.get(module)
+      rows?.delete(id)
+      if (!isAny) return
+      missing.add(id)
+      // A seed that names none does not name the module.
+      if (rows?.size === 0) known.delete(module)
+    },
+    clear () {
+      isAny = false
+      known.clear()
     },
     seeded: () => ({
       ...isAny

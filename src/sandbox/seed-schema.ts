@@ -5,6 +5,9 @@ import { SignedDuration } from '../schema/duration.js'
 import { Id, Instant, ModuleName } from '../schema/zoho.js'
 import { ID_PREFIX } from './ids.js'
 
+/** Of the sequence of ids, so that a tenth of all are left to come. */
+const MAX_ID = 899_999_999_999
+
 const strict = { additionalProperties: false }
 
 export const UserSchema = Type.Object({
@@ -48,11 +51,12 @@ const Code = Type.Object({
   ...Grant,
   redirectUri: Type.String(),
   refreshable: Type.Boolean(),
-  expiresAt: Instant
+  expiresAt: Instant,
+  ended: Type.Optional(Type.String({ minLength: 1 }))
 }, strict)
 
 const Attachment = Type.Object({
-  id: Type.Optional(Type.String({ pattern: `^${ID_PREFIX}[0-9]{12}$`, 'x-expected': `19 digits that begin with ${ID_PREFIX}` })),
+  id: Type.Optional(Type.String({ pattern: `^${ID_PREFIX}[0-8][0-9]{11}$`, 'x-expected': `19 digits that begin with ${ID_PREFIX}, the next of them no 9` })),
   module: ModuleName,
   record: Id,
   file: Type.Optional(Type.String({ minLength: 1, description: 'A path, relative to the seed file.' })),
@@ -63,7 +67,7 @@ const Attachment = Type.Object({
   createdAt: Type.Optional(Instant),
   user: Type.Optional(Type.Union([
     Type.String({ description: 'The id of one of the users.' }),
-    Type.Object({ id: Id, name: Type.String(), email: Type.String() }, { ...strict, description: 'Somebody who may be no user any more.' })
+    Type.Object({ id: Id, name: Type.String(), email: Type.String() }, { ...strict, description: 'Somebody as he was then, who may be no user any more.' })
   ], { description: 'Who attached it; the first of the users where absent.' }))
 }, { ...strict, description: 'A file or a link.' })
 
@@ -108,7 +112,7 @@ export const SeedSchema = Type.Object({
   missingRecords: Type.Optional(Type.Array(Id, { description: 'Ids that are no record, whatever `records` says.' })),
   clock: Type.Optional(ClockSchema),
   ids: Type.Optional(Type.Object({
-    ids: Type.Integer({ minimum: 0 }),
+    ids: Type.Integer({ minimum: 0, maximum: MAX_ID }),
     tokens: Type.Integer({ minimum: 0 })
   }, { ...strict, description: 'How far the sequences of ids and of tokens have come.' })),
   faults: Type.Optional(Type.Array(SeededFault)),

@@ -1,5 +1,6 @@
 import type { FaultRule } from '../faults/fault-schema.js'
 import type { InstalledFault } from '../faults/table.js'
+import { spanOf } from '../schema/duration.js'
 import type { CompleteSeed } from './default-seed.js'
 import type { Attachment, FileAttachment, Token, User } from './entities.js'
 import type { GrantCode } from './grant-codes.js'
@@ -9,18 +10,16 @@ import type { World } from './world.js'
 
 type Seeded = Omit<CompleteSeed, 'attachments'> & Required<Pick<Seed, 'clock' | 'ids'>>
 
-/** A world in the format of seeds, but for its attachments and the tokens of those who were deleted. */
+/** A world in the format of seeds, but for its attachments. */
 export function seedOf ({ org, users, clients, tokens, codes, customModules, records, linkTitles, clock, ids, faults }: World): Seeded {
   const { issued, used } = codes.all()
-  // What belongs to somebody who was deleted is refused as it is; a seed may not name whom it does not have.
-  const isSomebodys = ({ user }: { readonly user: User }): boolean => users.some(({ id }) => id === user.id)
   return {
     org: { id: org.id, zgid: org.zgid, name: org.name, timeZone: org.zone.name },
     users: users.map(seededUser),
     clients: clients === 'any' ? clients : [...clients],
-    tokens: tokens.all().filter(isSomebodys).map(seededToken),
-    refreshTokens: tokens.refreshTokens().filter(isSomebodys).map(seededRefreshToken),
-    codes: [...issued].filter(([, code]) => isSomebodys(code)).map(([value, code]) => seededCode(value, code)),
+    tokens: tokens.all().map(seededToken),
+    refreshTokens: tokens.refreshTokens().map(seededRefreshToken),
+    codes: [...issued].map(([value, code]) => seededCode(value, code)),
     usedCodes: [...used],
     modules: customModules.map(apiName => ({ apiName })),
     ...records.seeded(),
@@ -64,7 +63,7 @@ export function seededUser ({ id, name, email, denied }: User): Seeded['users'][
 function seededToken ({ value, user, scopes, expiresAt, ended, issued, rule }: Token): Seeded['tokens'][number] {
   return {
     token: value,
-    user: user.id,
+    user,
     scopes: [...scopes],
     ...expiresAt !== undefined && { expiresAt: instant(expiresAt) },
     ...ended !== undefined && { ended },
@@ -76,7 +75,7 @@ function seededToken ({ value, user, scopes, expiresAt, ended, issued, rule }: T
 function seededRefreshToken ({ value, user, client, scopes, ended, isOurs, accessTokens }: StoredRefreshToken): Seeded['refreshTokens'][number] {
   return {
     token: value,
-    user: user.id,
+    user,
     client,
     scopes: [...scopes],
     ...ended !== undefined && { ended },
@@ -85,8 +84,8 @@ function seededRefreshToken ({ value, user, client, scopes, ended, isOurs, acces
   }
 }
 
-function seededCode (code: string, { user, client, scopes, redirectUri, refreshable, expiresAt }: GrantCode): Seeded['codes'][number] {
-  return { code, user: user.id, client, scopes: [...scopes], redirectUri, refreshable, expiresAt: instant(expiresAt) }
+function seededCode (code: string, { user, client, scopes, redirectUri, refreshable, expiresAt, ended }: GrantCode): Seeded['codes'][number] {
+  return { code, user, client, scopes: [...scopes], redirectUri, refreshable, expiresAt: instant(expiresAt), ...ended !== undefined && { ended } }
 }
 
 function seededFault ({ fault, seen, hits, endsAt }: InstalledFault): Seeded['faults'][number] {
@@ -97,7 +96,7 @@ function seededClock (setting: ReturnType<World['clock']['setting']>): Seeded['c
   switch (setting.mode) {
     case 'real': return setting
     case 'frozen': return { mode: 'frozen', at: instant(setting.at) }
-    case 'offset': return { mode: 'offset', by: `${setting.by}ms` }
+    case 'offset': return { mode: 'offset', by: spanOf(setting.by) }
   }
 }
 

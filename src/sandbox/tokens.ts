@@ -2,12 +2,13 @@ import { limits } from '../zoho/limits.js'
 import { splitScopes } from '../zoho/scopes.js'
 import { BoundedMap } from './bounded-map.js'
 import type { Clock } from './clock.js'
-import type { Token, User } from './entities.js'
+import type { Token } from './entities.js'
 
 /** What a client is given, once the accounts server has decided to give it. */
 export interface Grant {
   readonly scopes: readonly string[]
-  readonly user: User
+  /** The id of a user. */
+  readonly user: string
   /** The client's id. */
   readonly client: string
 }
@@ -48,6 +49,11 @@ export interface TokenTable {
   delete (value: string): boolean
   /** Makes an access token expire now. @returns whether it lived */
   expire (value: string): boolean
+  /**
+   * Ends the tokens of those who are no users.
+   * @param reason such as “went with its user …”, of a user's id
+   */
+  endOrphans (isUser: (id: string) => boolean, reason: (id: string) => string): void
 }
 
 /** A refresh token with all that a sandbox knows of it. */
@@ -67,8 +73,9 @@ export function createTokenTable (seeded: Iterable<Token>, newToken: () => strin
 
   function add (token: Token): void {
     const kept = { ...token, scopes: token.scopes.flatMap(splitScopes) }
-    if (token.issued) issued.set(token.value, kept)
-    else own.set(token.value, kept)
+    const [table, other] = token.issued ? [issued, own] : [own, issued]
+    other.delete(token.value)
+    table.set(token.value, kept)
   }
 
   function isLive (value: string): boolean {
@@ -125,6 +132,14 @@ export function createTokenTable (seeded: Iterable<Token>, newToken: () => strin
     refreshTokens: () => [...refreshTokens.values()],
     add,
     addRefreshToken (token) { refreshTokens.set(token.value, token) },
+    endOrphans (isUser, reason) {
+      for (const { value, user, ended } of [...own.values(), ...issued.values()]) {
+        if (ended === undefined && !isUser(user)) end(value, reason(user))
+      }
+      for (const token of refreshTokens.values()) {
+        if (token.ended === undefined && !isUser(token.user)) endRefreshToken(token, reason(token.user))
+      }
+    },
     delete: value => [own, issued, refreshTokens].map(tokens => tokens.delete(value)).includes(true),
     expire (value) {
       if (!isLive(value)) return false

@@ -1,12 +1,11 @@
+import { createFaultTable, type FaultTable } from '../faults/table.js'
 import { limits } from '../zoho/limits.js'
 import { zoneOf } from '../zoho/time.js'
-import type { Fault } from '../faults/fault.js'
-import { createFaultTable, type FaultTable } from '../faults/table.js'
 import { createAttachmentTable, type AttachmentTable } from './attachments.js'
 import type { Budget } from './budget.js'
 import { createClock, type Clock, type ClockSetting } from './clock.js'
 import type { Client, Org, User } from './entities.js'
-import { codeFrom, draftsFrom, refreshTokenFrom, tokenFrom, userFrom } from './from-seed.js'
+import { codeFrom, draftsFrom, progressFrom, refreshTokenFrom, tokenFrom, userFrom } from './from-seed.js'
 import { createGrantCodes, type GrantCodes } from './grant-codes.js'
 import { createIds, firstCounters, type Ids } from './ids.js'
 import type { ReadSeed } from './parse-seed.js'
@@ -15,17 +14,12 @@ import { createThrottle, type Throttle } from './throttle.js'
 import { createTokenTable, type TokenTable } from './tokens.js'
 import type { Users } from './users.js'
 
-/** What of a world can go back to the seed by itself, in the order in which it does. */
-export const worldParts = ['clock', 'ids', 'users', 'records', 'tokens', 'faults', 'attachments'] as const
-export type WorldPart = typeof worldParts[number]
-
-/** All that one sandbox holds. */
+/** All that one sandbox holds. It is one object as long as the sandbox lives; resets and states put other tables into it. */
 export interface World {
   readonly org: Org
   readonly clock: Clock
   readonly ids: Ids
-  /** Tokens and attachments keep the user that they were made with; who is allowed what stands here. */
-  users: Users
+  readonly users: Users
   readonly clients: 'any' | readonly Client[]
   readonly tokens: TokenTable
   readonly codes: GrantCodes
@@ -38,91 +32,120 @@ export interface World {
   readonly attachments: AttachmentTable
   /** Titles of links that are uploaded without one, by link. */
   readonly linkTitles: ReadonlyMap<string, string>
-  /**
-   * Takes parts back to the seed, and leaves the others.
-   * @throws {Refusal} `upload.store-full` where the seed's attachments do not fit any more
-   */
-  reset (only: readonly string[]): void
 }
 
 /** What a server's sandboxes have in common. */
 export interface WorldOptions {
+  /** Where the seed says nothing of the clock. */
   readonly clock: ClockSetting
   readonly idSeed: string
   readonly budget: Budget
-  /** Those that every sandbox starts with beside the seed's. */
-  readonly faults: readonly Fault[]
 }
+
+type Making = { -readonly [Name in keyof World]: World[Name] }
+type Maker = (world: Making, read: ReadSeed, options: WorldOptions) => void
+
+/** How each part of a world is made of a seed. In this order: ids come after those that are there, tokens are somebody's. */
+const makers = {
+  clock ({ clock }, read, options) {
+    clock.set(read.clock ?? options.clock)
+  },
+  ids ({ ids, attachments }, { seed }, { idSeed }) {
+    ids.set(seed.ids ?? firstCounters(idSeed))
+    // Attachments are in the order of their ids, and what is there stays older.
+    const newest = attachments.newest()
+    if (newest) ids.skip(newest.id)
+  },
+  users (world, { seed }) {
+    const { id, zgid, name, timeZone } = seed.org
+    world.org = { id, zgid, name, zone: zoneOf(timeZone) }
+    world.users = seed.users.map(userFrom) as [User, ...User[]]
+    world.clients = seed.clients
+  },
+  records (world, { seed }) {
+    world.records = createRecords(seed)
+    world.customModules = seed.modules.map(({ apiName }) => apiName)
+    world.linkTitles = new Map(Object.entries(seed.linkTitles))
+  },
+  tokens (world, { seed }) {
+    const [first] = world.users
+    const newToken = (): string => unusedToken(world)
+    world.tokens = createTokenTable(seed.tokens.map(token => tokenFrom(first.id, token)), newToken, world.clock)
+    for (const token of seed.refreshTokens) world.tokens.addRefreshToken(refreshTokenFrom(token))
+    world.codes = createGrantCodes(newToken)
+    for (const code of seed.codes) world.codes.add(code.code, codeFrom(code))
+    for (const code of seed.usedCodes) world.codes.use(code)
+    world.tokenThrottle = createThrottle(world.clock, limits.tokensPerSpan, limits.tokenSpan * 1000)
+  },
+  faults (world, { seed, faults }) {
+    world.faults = createFaultTable(world.clock)
+    for (const [index, fault] of faults.entries()) world.faults.add(fault, progressFrom(seed.faults[index]))
+  },
+  attachments (world, read, { budget }) {
+    const { clock, ids } = world
+    const attachments = createAttachmentTable(budget, ids.next)
+    try {
+      for (const draft of draftsFrom(read, clock.now())) ids.skip(attachments.insert(draft, read.isShared).id)
+    } catch (error) {
+      attachments.release()
+      throw error
+    }
+    world.attachments = attachments
+  }
+} as const satisfies Record<string, Maker>
+
+/** What of a world can be made anew by itself. */
+export type WorldPart = keyof typeof makers
+export const worldParts = Object.keys(makers) as readonly WorldPart[]
 
 /**
  * Makes a sandbox's world from a seed.
- * @throws {Refusal} `upload.store-full` where the seed's own attachments do not fit.
+ * @throws {Refusal} `upload.store-full` where the seed's own attachments do not fit; nothing is held then
  */
 export function createWorld (read: ReadSeed, sandbox: string, options: WorldOptions): World {
-  const { seed, clock: startingClock = options.clock } = read
-  const counters = { ...firstCounters(options.idSeed), ...seed.ids }
-  const clock = createClock(startingClock)
+  const clock = createClock(options.clock)
   const ids = createIds(options.idSeed, sandbox)
-  const world = {
-    org: { id: seed.org.id, zgid: seed.org.zgid, name: seed.org.name, zone: zoneOf(seed.org.timeZone) },
-    clock,
-    ids,
-    clients: seed.clients,
-    customModules: seed.modules.map(({ apiName }) => apiName),
-    linkTitles: new Map(Object.entries(seed.linkTitles)),
-    reset (only: readonly string[]) {
-      // Ids come after those that are there, so what goes has to be gone by then.
-      if (only.includes('attachments')) world.attachments.release()
-      for (const part of worldParts.filter(part => only.includes(part))) make[part]()
-    }
-  } as unknown as { -readonly [Name in keyof World]: World[Name] }
-
-  const make: Readonly<Record<WorldPart, () => void>> = {
-    clock: () => clock.set(startingClock),
-    ids () {
-      ids.set({ ids: counters.ids })
-      // They are in order of age, and what is there stays older.
-      const newest = world.attachments?.newest()
-      if (newest) ids.skip(newest.id)
-    },
-    users () { world.users = seed.users.map(userFrom) as [User, ...User[]] },
-    records () { world.records = createRecords(seed) },
-    tokens () {
-      const { users } = world
-      ids.set({ tokens: counters.tokens })
-      world.tokens = createTokenTable(seed.tokens.map(token => tokenFrom(token, users)), ids.token, clock)
-      for (const token of seed.refreshTokens) world.tokens.addRefreshToken(refreshTokenFrom(token, users))
-      world.codes = createGrantCodes(ids.token)
-      for (const code of seed.codes) world.codes.add(code.code, codeFrom(code, users))
-      for (const code of seed.usedCodes) world.codes.use(code)
-      world.tokenThrottle = createThrottle(clock, limits.tokensPerSpan, limits.tokenSpan * 1000)
-    },
-    faults () {
-      world.faults = createFaultTable(clock)
-      for (const [index, { seen, hits, endsAt }] of seed.faults.entries()) {
-        world.faults.add(read.faults[index] as Fault, {
-          ...seen !== undefined && { seen },
-          ...hits !== undefined && { hits },
-          ...endsAt !== undefined && { endsAt: Date.parse(endsAt) }
-        })
-      }
-      if (read.isShared) for (const fault of options.faults) world.faults.add(fault)
-    },
-    attachments () {
-      world.attachments?.release()
-      world.attachments = createAttachmentTable(options.budget, ids.next)
-      try {
-        for (const draft of draftsFrom(read, world.users, clock.now())) {
-          const { id } = world.attachments.insert(draft, read.isShared)
-          ids.skip(id)
-        }
-      } catch (error) {
-        // A world that there is no room for keeps no part of it.
-        world.attachments.release()
-        throw error
-      }
-    }
-  }
-  for (const part of worldParts) make[part]()
+  const world = { clock, ids, attachments: createAttachmentTable(options.budget, ids.next) } as unknown as World
+  remake(world, worldParts, read, options)
   return world
+}
+
+/**
+ * Makes parts of a world anew, all of them or, where it throws, none. What the old attachments held is free for the new ones.
+ * @throws {Refusal} `upload.store-full`
+ */
+export function remake (world: World, parts: readonly string[], read: ReadSeed, options: WorldOptions): void {
+  const { clock, ids } = world
+  const [before, setting, counters] = [{ ...world }, clock.setting(), ids.counters()]
+  const takeBack = parts.includes('attachments') ? world.attachments.release() : () => {}
+  try {
+    for (const part of worldParts.filter(part => parts.includes(part))) makers[part](world as Making, read, options)
+  } catch (error) {
+    Object.assign(world, before)
+    clock.set(setting)
+    ids.set(counters)
+    takeBack()
+    throw error
+  }
+  endOrphans(world)
+}
+
+/** Puts others in the place of a world's users; the tokens of those who are gone end. */
+export function changeUsers (world: World, users: Users): void {
+  (world as Making).users = users
+  endOrphans(world)
+}
+
+/** Ends what is of nobody. */
+function endOrphans ({ users, tokens, codes }: World): void {
+  const known = new Set(users.map(({ id }) => id))
+  for (const table of [tokens, codes]) table.endOrphans(id => known.has(id), id => `went with its user ${id}, who was deleted`)
+}
+
+/** A token or code that nothing in a world has: after a reset the sequence may come by some that are there. */
+export function unusedToken ({ ids, tokens, codes }: World): string {
+  let value
+  do value = ids.token()
+  while ((tokens.get(value) ?? tokens.getRefreshToken(value) ?? codes.get(value)) !== undefined)
+  return value
 }

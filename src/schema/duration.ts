@@ -7,6 +7,14 @@ export const Duration = Type.String({ pattern: '^[0-9]+(\\.[0-9]+)?(ms|s|m|h|d)$
 /** A span of time that may go back: `-5m`. */
 export const SignedDuration = Type.String({ pattern: '^-?[0-9]+(\\.[0-9]+)?(ms|s|m|h|d)$', 'x-expected': 'a span of time such as `25h`, or `-5m` for one that goes back' })
 
+const UNITS = [['d', 86_400_000], ['h', 3_600_000], ['m', 60_000], ['s', 1000]] as const
+
+/** A span of time in the largest unit that says it in whole numbers: `2h`, `-90s`, `1500ms`. */
+export function spanOf (milliseconds: number): string {
+  const [unit, length] = UNITS.find(([, length]) => milliseconds !== 0 && milliseconds % length === 0) ?? ['ms', 1]
+  return `${milliseconds / length}${unit}`
+}
+
 /** @param duration of one of the schemas @returns milliseconds */
 export function milliseconds (duration: string): number {
   return ms(duration as ms.StringValue)

@@ -16,7 +16,7 @@ interface SchemaError {
  * @returns `undefined` where nothing is wrong.
  */
 export function mismatchOf (schema: TSchema, value: unknown, name = 'the seed'): string | undefined {
-  const errors: readonly SchemaError[] = Errors(schema, value).filter(({ keyword }) => keyword !== 'additionalProperties' && keyword !== 'anyOf')
+  const errors = withoutOtherBranches(Errors(schema, value).filter(({ keyword }) => keyword !== 'additionalProperties' && keyword !== 'anyOf'), schema)
   // A union complains for each of its branches; the error that lies deepest is of the branch that was meant.
   const deepest = Math.max(...errors.map(depth))
   const fault = errors.find(error => depth(error) === deepest)
@@ -30,6 +30,25 @@ export function mismatchOf (schema: TSchema, value: unknown, name = 'the seed'):
   const branches = errors.filter(({ instancePath }) => instancePath === fault.instancePath)
   const expectations = new Set(branches.map(({ schemaPath }) => expectation(at(schema, schemaPath) as Described, found)))
   return `Expected \`${pathOf(fault.instancePath, name)}\` to be ${[...expectations].join(' or ')}, got \`${shortened(found)}\``
+}
+
+/** The path of a word that tells one branch of a union from another, such as `mode` of a clock. */
+const TAG = /^(?<union>.*\/anyOf)\/(?<branch>\d+)\/properties\/[^/]+$/
+
+/** Leaves out what branches of a union say whose word the value does not have; where no branch has it, all but that. */
+function withoutOtherBranches (errors: readonly SchemaError[], schema: TSchema): readonly SchemaError[] {
+  const wrong = new Map<string, Set<string>>()
+  for (const { keyword, schemaPath } of errors) {
+    const { union, branch } = TAG.exec(schemaPath)?.groups ?? {}
+    if (keyword === 'const' && union !== undefined && branch !== undefined) wrong.set(union, (wrong.get(union) ?? new Set()).add(branch))
+  }
+  return [...wrong].reduce((left, [union, branches]) => {
+    const isNone = branches.size === (at(schema, union) as readonly unknown[]).length
+    return left.filter(({ keyword, schemaPath }) => {
+      const isOfWrong = [...branches].some(branch => schemaPath.startsWith(`${union}/${branch}/`))
+      return !isOfWrong || (isNone && keyword === 'const')
+    })
+  }, errors)
 }
 
 function depth ({ instancePath }: SchemaError): number {

@@ -1,4 +1,4 @@
-import type { Attachment, Org, Token, User } from '../sandbox/entities.js'
+import type { Attachment, Org, Person, Token, User } from '../sandbox/entities.js'
 import type { Refusal } from './refusal.js'
 import { answerOf, type Answer, type Answers } from './rules.js'
 import { zohoTime } from './time.js'
@@ -82,7 +82,7 @@ const attachmentValues: AttachmentValues = {
 }
 
 /** A user as lists have it, with an e-mail address; in the reply to an upload there is none. */
-function presentUser ({ id, name, email }: User): object {
+function presentUser ({ id, name, email }: Person): object {
   return { name, id, email }
 }
 

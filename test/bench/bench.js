@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os'
 import { measureGrowth } from './growth.js'
 import { measureMemory } from './memory.js'
+import { measureSandboxes } from './sandboxes.js'
 import { printTable } from './table.js'
 import { COLD_STARTS, measureTransfers } from './transfers.js'
 
@@ -14,5 +15,5 @@ console.log(`Cold start: spawn to the answer to a first upload of 1 KiB, ${COLD_
 console.log('Growth: one request at a time, in turn on records with so many attachments; the ratio is of the most to the fewest. Memory: after a collection.')
 const sections = []
 // One by one: each has the machine to itself.
-for (const measure of [measureTransfers, measureGrowth, measureMemory]) sections.push(await measure())
+for (const measure of [measureTransfers, measureGrowth, measureSandboxes, measureMemory]) sections.push(await measure())
 printTable(sections)

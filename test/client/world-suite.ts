@@ -32,7 +32,10 @@ export function describeWorld (t: Test, start: (t: Test) => Promise<Mock>): void
     t.match(await tokens.add({ user: second!.id }), { user: second!.id, scopes: ['ZohoCRM.modules.ALL'] })
     t.match(await tokens.add(), { user: '4150868000000225013' })
     await t.rejects(tokens.add({ user: '5' }), { message: 'No user `5` in this sandbox: GET /_mock/users lists them' })
-    await t.rejects(tokens.add({ lifetime: '1 fortnight' }), { message: 'Expected `lifetime` to be a span of time such as `200ms`, `90s`, `5m` or `25h`, got `"1 fortnight"`' })
+    await t.rejects(tokens.add({ lifetime: '1 fortnight' }), { message: 'Expected `lifetime` to be a span of time such as `200ms`, `90s`, `5m` or `25h` or an integer from 0 up, got `"1 fortnight"`' })
+    await t.rejects(tokens.add({ lifetime: '9000000d' }), { message: 'Expected `lifetime` to end before the year 10000, got `"9000000d"`' })
+    t.match(await tokens.add({ token: '1000.mine', lifetime: 0 }), { token: '1000.mine', expiresAt: /Z$/ })
+    t.equal((await attach(mock, { token: '1000.mine' })).rule, 'auth.token-expired')
     await t.rejects(tokens.add({ token: 'two words' }), { message: 'Expected `token` to be a text without spaces, of at most 500 characters, got `"two words"`' })
   })
 
@@ -112,6 +115,17 @@ export function describeWorld (t: Test, start: (t: Test) => Promise<Mock>): void
     t.match(await records.list(), { recordNames: {} })
   })
 
+  t.test('records that are put after all were taken away are all that there are', async t => {
+    const { records, ...mock } = await start(t)
+    await records.put({ module: 'Leads', id: '2', name: 'Two' })
+    await records.clear()
+    t.strictSame(await records.list(), { records: {}, recordNames: {}, missingRecords: ['4040404040404040404'] })
+    t.equal((await attach(mock)).rule, 'record.unknown')
+    await records.put({ module: 'Leads', id: '1' })
+    t.equal((await attach(mock)).status, 200)
+    t.match(await records.list(), { records: { Leads: [{ id: '1' }] } })
+  })
+
   t.test('records come and go where there are only some', async t => {
     const { records, state, ...mock } = await start(t)
     await state.put({ records: { Leads: [{ id: '1', name: 'One' }, { id: '2' }] } })
@@ -131,11 +145,11 @@ export function describeWorld (t: Test, start: (t: Test) => Promise<Mock>): void
     await attach(mock)
     t.match(await mock.attachments.list(), [{ createdAt: '2026-01-03T08:34:05+05:30' }])
     t.match(await clock.set({ mode: 'real' }), { mode: 'real' })
-    t.match(await clock.advance('1h'), { mode: 'offset', by: '3600000ms' })
-    t.match(await clock.advance('1h'), { mode: 'offset', by: '7200000ms' })
-    t.match(await clock.set({ mode: 'offset', by: '-5m' }), { mode: 'offset', by: '-300000ms' })
+    t.match(await clock.advance('1h'), { mode: 'offset', by: '1h' })
+    t.match(await clock.advance('1h'), { mode: 'offset', by: '2h' })
+    t.match(await clock.set({ mode: 'offset', by: '-5m' }), { mode: 'offset', by: '-5m' })
     await t.rejects(clock.advance('3000000d'), { message: 'Expected the clock to stay between 1970 and 9999' })
-    t.match(await clock.get(), { mode: 'offset', by: '-300000ms' }, 'and is as it was')
+    t.match(await clock.get(), { mode: 'offset', by: '-5m' }, 'and is as it was')
     await t.rejects(clock.advance('soon'), { message: 'Expected `by` to be a span of time such as `25h`, or `-5m` for one that goes back, got `"soon"`' })
     await mock.reset('clock')
     t.match(await clock.get(), { mode: 'real' })
@@ -198,7 +212,7 @@ export function describeWorld (t: Test, start: (t: Test) => Promise<Mock>): void
       [{ attachments: [{ ...lead, file: 'a.txt' }] }, 'Expected `attachments[0]` to have `content` or `link`: a state names no files'],
       [{ attachments: [{ ...lead, content: 'SGVsbG8=' }] }, 'Expected `attachments[0]` to have a `name` beside its `content`'],
       [{ attachments: [{ ...lead, name: 'a', content: 'Hello!' }] }, 'Expected `attachments[0].content` to be base64'],
-      [{ attachments: [{ ...lead, link: 'https://e.com', id: '5' }] }, 'Expected `attachments[0].id` to be 19 digits that begin with 4150868, got `"5"`'],
+      [{ attachments: [{ ...lead, link: 'https://e.com', id: '5' }] }, 'Expected `attachments[0].id` to be 19 digits that begin with 4150868, the next of them no 9, got `"5"`'],
       [{ attachments: ['https://a.example', 'https://b.example'].map(link => ({ ...lead, link, id: '4150868000005277036' })) }, 'Expected `attachments[1].id` to be greater than those before it, got `"4150868000005277036"`: ids are in order of age'],
       [{ attachments: [{ ...lead, link: 'https://e.com', user: '5' }] }, 'Expected `attachments[0].user` to be the id of one of `users`, got `"5"`'],
       [{ refreshTokens: [{ token: 'r', user: '5', client: 'c', scopes: [] }] }, 'Expected `refreshTokens[0].user` to be the id of one of `users`, got `"5"`']
@@ -211,8 +225,8 @@ export function describeWorld (t: Test, start: (t: Test) => Promise<Mock>): void
     const mock = await start(t)
     for (const name of ['a', 'b', 'a']) await attach(mock.sandbox(name), { link: `https://${name}.example` })
     t.strictSame(await mock.sandboxes.list(), [
-      { name: 'b', url: `${mock.url}/s/b`, attachments: 1, isBusy: false },
-      { name: 'a', url: `${mock.url}/s/a`, attachments: 1, isBusy: false }
+      { name: 'b', url: `${mock.url}/s/b`, attachments: 1, requests: 1, busy: false },
+      { name: 'a', url: `${mock.url}/s/a`, attachments: 1, requests: 2, busy: false }
     ])
     await mock.sandboxes.delete('a')
     t.strictSame((await mock.sandboxes.list()).map(({ name }) => name), ['b'])

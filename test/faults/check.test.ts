@@ -22,6 +22,7 @@ const refused: ReadonlyArray<readonly [unknown, string]> = [
   [{ operation: 'upload', ttl: '0s', action: answer }, 'Expected `ttl` to be above 0, got `0s`: the fault would never act'],
   [{ operation: 'upload', token: 'a b', action: answer }, 'Expected `token` to be a text without spaces, got `"a b"`'],
   [{ operation: 'upload', delay: '61m' }, 'Expected `delay` to be at most an hour, got `61m`'],
+  [{ operation: 'upload', ttl: '3651d', action: answer }, 'Expected `ttl` to be at most 3650d, got `3651d`'],
   [{ operation: 'upload', seed: 1, action: answer }, 'Expected `probability` beside `seed`: without it nothing is left to chance'],
   [{ operation: 'upload', module: 'Lead', action: answer }, 'Expected `module` to be a module: no module "Lead": did you mean "Leads"?'],
   [{ operation: 'token', module: 'Leads', action: answer }, 'Expected no `module` with the operation `token`: a request for a token has none, so the fault would never act'],

@@ -106,7 +106,7 @@ t.test('an upload whose sandbox is reset while it waits is refused, and the new 
     const responses = await site.asked(1)
     await app.inject({ method: 'POST', url: `${base}/_mock/reset` })
     release(responses)
-    t.strictSame(await waiting, { status: 503, code: 'SERVICE_UNAVAILABLE', explain: 'the sandbox was reset while the title of the link was fetched; nothing was stored' })
+    t.strictSame(await waiting, { status: 503, code: 'SERVICE_UNAVAILABLE', explain: 'the sandbox was reset before the upload was over; nothing was stored' })
     t.strictSame(await names(app, base), [])
   }
   // The store has room for one: what was refused holds none of it.

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { isTellable } from '../../sandbox/clock.js'
 import { clockFrom } from '../../sandbox/from-seed.js'
 import type { Sandbox } from '../../sandbox/sandboxes.js'
 import { ClockSchema } from '../../sandbox/seed-schema.js'
@@ -6,9 +7,6 @@ import { milliseconds, SignedDuration } from '../../schema/duration.js'
 import { Complaint } from '../complaint.js'
 import type { ControlApp } from '../plane.js'
 import { ShownClockSchema, showClock, type ShownClock } from '../shapes/clock.js'
-
-/** The last instant that a JavaScript date has, and about the last that Zoho could write: milliseconds since 1970. */
-const LAST = Date.UTC(9999, 11, 31)
 
 /** Zoho's time in a sandbox. */
 export async function clock (app: ControlApp): Promise<void> {
@@ -28,12 +26,11 @@ export async function clock (app: ControlApp): Promise<void> {
   }, async ({ sandbox, body: { by } }) => change(sandbox, ({ advance }) => advance(milliseconds(by))))
 }
 
-/** Changes a clock, unless it would say what no date can. */
+/** Changes a clock, unless it would say what no client could read. */
 function change ({ world: { clock } }: Sandbox, act: (clock: Sandbox['world']['clock']) => void): ShownClock {
   const before = clock.setting()
   act(clock)
-  const now = clock.now()
-  if (!(now >= 0 && now <= LAST)) {
+  if (!isTellable(clock.now())) {
     clock.set(before)
     throw new Complaint('badRequest', 'Expected the clock to stay between 1970 and 9999')
   }

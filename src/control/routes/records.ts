@@ -24,6 +24,13 @@ export async function records (app: ControlApp): Promise<void> {
     return { module, id, name: world.records.nameOf(module, id) }
   })
 
+  app.delete('/records', {
+    schema: { summary: 'Takes every record away; those that are added then are all that there are', response: { 200: Shown } }
+  }, async ({ sandbox: { world } }) => {
+    world.records.clear()
+    return world.records.seeded()
+  })
+
   app.delete('/records/:module/:id', {
     schema: {
       summary: 'Takes a record away; where every id is a record, from every module',

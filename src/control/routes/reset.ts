@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { parts } from '../../sandbox/sandboxes.js'
+import { parts } from '../../sandbox/sandbox.js'
 import type { ControlApp } from '../plane.js'
 
 const Part = Type.Enum([...parts])
@@ -12,8 +12,5 @@ export async function reset (app: ControlApp): Promise<void> {
       body: Type.Object({ only: Type.Optional(Type.Array(Part, { description: 'What goes back; everything where absent.' })) }, { additionalProperties: false }),
       response: { 200: Type.Object({ reset: Type.Array(Part) }) }
     }
-  }, async ({ sandbox, body: { only } }) => {
-    sandbox.reset(only)
-    return { reset: only === undefined ? [...parts] : parts.filter(part => only.includes(part)) }
-  })
+  }, async ({ sandbox, body: { only } }) => ({ reset: sandbox.reset(only) }))
 }

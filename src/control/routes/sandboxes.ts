@@ -8,7 +8,8 @@ const Shown = Type.Object({
   name: Type.String(),
   url: Type.String(),
   attachments: Type.Integer({ description: 'How many it holds.' }),
-  isBusy: Type.Boolean({ description: 'Whether it is answering a request.' })
+  requests: Type.Integer({ description: 'How many are in its journal.' }),
+  busy: Type.Boolean({ description: 'Whether it is answering a request.' })
 })
 
 export type ShownSandbox = Static<typeof Shown>
@@ -28,20 +29,18 @@ export async function sandboxList (app: ControlApp, { sandboxes, publicUrl }: Pl
         name: sandbox.name,
         url: baseUrlOf(request as FastifyRequest, sandbox, publicUrl),
         attachments: sandbox.world.attachments.size,
-        isBusy: sandbox.requests > 0
+        requests: sandbox.journal.size,
+        busy: sandbox.inFlight > 0
       }))
     }
   })
 
   app.delete('/sandboxes/:name', {
-    schema: { summary: 'Forgets a sandbox; used again, it starts from the seed', params: Type.Object({ name: Type.String() }), response: { 200: Type.Object({ deleted: Type.Integer() }) } }
+    schema: { summary: 'Forgets a sandbox, even while it answers; used again, it starts from the seed', params: Type.Object({ name: Type.String() }), response: { 200: Type.Object({ deleted: Type.Integer() }) } }
   }, async request => {
     refuseInside(request as FastifyRequest)
     const { name } = request.params
-    const sandbox = sandboxes.all().find(known => known.name === name)
-    if (sandbox === undefined) throw new Complaint('notFound', `No sandbox \`${name}\`: GET /_mock/sandboxes lists them`)
-    if (sandbox.requests > 0) throw new Complaint('conflict', `Sandbox \`${name}\` is answering a request: it can be deleted once that is over`)
-    sandboxes.delete(sandbox)
+    if (!sandboxes.delete(name)) throw new Complaint('notFound', `No sandbox \`${name}\`: GET /_mock/sandboxes lists them`)
     return { deleted: 1 }
   })
 }

@@ -1,8 +1,11 @@
 import { Type } from 'typebox'
+import { isTellable } from '../../sandbox/clock.js'
 import type { Token } from '../../sandbox/entities.js'
+import { unusedToken, type World } from '../../sandbox/world.js'
 import { As } from '../../schema/as.js'
 import { Duration, milliseconds } from '../../schema/duration.js'
 import { findRule, type RuleName } from '../../zoho/rules.js'
+import { splitScopes } from '../../zoho/scopes.js'
 import { Complaint } from '../complaint.js'
 import type { ControlApp } from '../plane.js'
 import { userOf } from '../user-of.js'
@@ -16,7 +19,7 @@ const New = Type.Object({
   token: Type.Optional(Value),
   user: Type.Optional(Type.String({ description: 'The id of one of the users; the first of them where absent.' })),
   scopes: Type.Optional(Type.Array(Type.String(), { description: 'ZohoCRM.modules.ALL where absent.' })),
-  lifetime: Type.Optional(Duration),
+  lifetime: Type.Optional(Type.Union([Duration, Type.Integer({ minimum: 0 })], { description: 'A span of time, or seconds.' })),
   as: Type.Optional(As)
 }, { ...strict, description: 'A value of your own or one that is made; it never expires without a lifetime.' })
 
@@ -30,10 +33,10 @@ export async function tokens (app: ControlApp): Promise<void> {
     schema: { summary: 'Makes an access token', body: New, response: { 200: TokenSchema } }
   }, async ({ sandbox: { world }, body: { token, user, scopes = ['ZohoCRM.modules.ALL'], lifetime, as } }) => {
     const made: Token = {
-      user: user === undefined ? world.users[0] : userOf(world, user),
-      value: token ?? world.ids.token(),
-      scopes,
-      ...lifetime !== undefined && { expiresAt: world.clock.now() + milliseconds(lifetime) },
+      user: user === undefined ? world.users[0].id : userOf(world, user).id,
+      value: token ?? unusedToken(world),
+      scopes: scopes.flatMap(splitScopes),
+      ...lifetime !== undefined && { expiresAt: endOf(lifetime, world) },
       // The schema lets only names and codes of the catalogue through.
       ...as !== undefined && { rule: findRule(as) as RuleName }
     }
@@ -67,6 +70,13 @@ export async function tokens (app: ControlApp): Promise<void> {
     for (const { value } of all) tokens.delete(value)
     return { deleted: all.length }
   })
+}
+
+/** When a lifetime that begins now ends, in milliseconds since 1970. @throws {Complaint} */
+function endOf (lifetime: string | number, { clock }: World): number {
+  const end = clock.now() + (typeof lifetime === 'number' ? lifetime * 1000 : milliseconds(lifetime))
+  if (!isTellable(end)) throw new Complaint('badRequest', `Expected \`lifetime\` to end before the year 10000, got \`${JSON.stringify(lifetime)}\``)
+  return end
 }
 
 function unknownToken (token: string): Complaint {

@@ -3,6 +3,7 @@ import { userFrom } from '../../sandbox/from-seed.js'
 import { UserSchema } from '../../sandbox/seed-schema.js'
 import { seededUser } from '../../sandbox/to-seed.js'
 import { withoutUser, withUser } from '../../sandbox/users.js'
+import { changeUsers, type World } from '../../sandbox/world.js'
 import { Complaint } from '../complaint.js'
 import type { ControlApp } from '../plane.js'
 import { userOf } from '../user-of.js'
@@ -18,8 +19,8 @@ export async function users (app: ControlApp): Promise<void> {
   app.post('/users', {
     schema: { summary: 'Adds or replaces a user', body: New, response: { 200: UserSchema } }
   }, async ({ sandbox: { world }, body }) => {
-    const user = userFrom({ ...body, id: body.id ?? world.ids.next() })
-    world.users = withUser(world.users, user)
+    const user = userFrom({ ...body, id: body.id ?? unusedId(world) })
+    changeUsers(world, withUser(world.users, user))
     return seededUser(user)
   })
 
@@ -28,7 +29,15 @@ export async function users (app: ControlApp): Promise<void> {
   }, async ({ sandbox: { world }, params: { id } }) => {
     const rest = withoutUser(world.users, userOf(world, id).id)
     if (rest === undefined) throw new Complaint('conflict', `Expected somebody to be left: \`${id}\` is the last user`)
-    world.users = rest
+    changeUsers(world, rest)
     return { deleted: 1 }
   })
+}
+
+/** An id that no user has: after a reset the sequence may come by some that are there. */
+function unusedId ({ ids, users }: World): string {
+  let id: string
+  do id = ids.next()
+  while (users.some(user => user.id === id))
+  return id
 }

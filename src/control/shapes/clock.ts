@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { spanOf } from '../../schema/duration.js'
 import type { Clock } from '../../sandbox/clock.js'
 
 /** A clock as the control plane shows it. */
@@ -12,5 +13,5 @@ export type ShownClock = Static<typeof ShownClockSchema>
 
 export function showClock (clock: Clock): ShownClock {
   const setting = clock.setting()
-  return { mode: setting.mode, now: new Date(clock.now()).toISOString(), ...setting.mode === 'offset' && { by: `${setting.by}ms` } }
+  return { mode: setting.mode, now: new Date(clock.now()).toISOString(), ...setting.mode === 'offset' && { by: spanOf(setting.by) } }
 }

@@ -20,7 +20,7 @@ export function showToken ({ value, user, scopes, issued = false, expiresAt, end
   return {
     token: value,
     kind: 'access',
-    user: user.id,
+    user,
     scopes: [...scopes],
     issued,
     ...expiresAt !== undefined && { expiresAt: new Date(expiresAt).toISOString() },
@@ -30,5 +30,5 @@ export function showToken ({ value, user, scopes, issued = false, expiresAt, end
 }
 
 export function showRefreshToken ({ value, user, scopes, isOurs, ended }: StoredRefreshToken): ShownToken {
-  return { token: value, kind: 'refresh', user: user.id, scopes: [...scopes], issued: isOurs, ...ended !== undefined && { ended } }
+  return { token: value, kind: 'refresh', user, scopes: [...scopes], issued: isOurs, ...ended !== undefined && { ended } }
 }

@@ -11,7 +11,7 @@ export const users: Operation = {
   answer (call) {
     const { reply, request: { query, sandbox: { world } } } = call
     const { type } = query as { type?: unknown }
-    return sendJson(reply, presentUsers(type === 'CurrentUser' ? [found(call, 'token').user] : world.users, world.org))
+    return sendJson(reply, presentUsers(type === 'CurrentUser' ? [found(call, 'user')] : world.users, world.org))
   }
 }
 

@@ -15,7 +15,7 @@ export const upload: Operation = {
   async answer (call) {
     const { context, reply, request: { sandbox: { world } } } = call
     const stored = answerOf('upload.stored', context.answers)
-    const target = { ...found(call, 'place'), user: found(call, 'token').user }
+    const target = { ...found(call, 'place'), user: found(call, 'user'), attachments: found(call, 'attachments') }
     const upload = found(call, 'upload')
     const { pageTitles } = context
     const attachment = pageTitles && needsPageTitle(upload, world)

@@ -33,7 +33,7 @@ function readListing (call: Call, parameters: Parameters): void {
   const ids = wordsOf(parameters, 'ids').sort()
   const perPage = readInteger(parameters, 'list.per-page-invalid', 'per_page', limits.perPage) ?? limits.perPage
   const { module, record } = found(call, 'place')
-  const bound = [module, record, found(call, 'token').user.id, perPage, fields.sort().join(), ids.join()]
+  const bound = [module, record, found(call, 'user').id, perPage, fields.sort().join(), ids.join()]
   const key = call.request.sandbox.world.ids.seal(bound.join('/')).slice(0, 16)
   const pageToken = parameters.get('page_token')
   call.findings.listing = {

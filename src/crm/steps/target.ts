@@ -23,18 +23,20 @@ export function knownRecord (call: Call): void {
   const { record } = call.request.params as { record?: string }
   if (record === undefined) return
   const { apiName } = found(call, 'module')
-  if (!call.request.sandbox.world.records.has(apiName, record)) {
+  const { records, attachments } = call.request.sandbox.world
+  if (!records.has(apiName, record)) {
     throw new Refusal('record.unknown', /^\d+$/.test(record)
       ? `${apiName} has no record "${record}" in this sandbox`
       : `expected a record's id of 1 to 20 digits, got "${record}"`)
   }
   call.findings.place = { module: apiName, record }
+  call.findings.attachments = attachments
 }
 
 /** Step: the seed denies the user nothing that the operation needs. */
 export function permittedUser (call: Call): void {
   const operation = found(call, 'operation')
-  const { user } = found(call, 'token')
+  const user = found(call, 'user')
   const denial = user.denied.find(denied => denied.operation === operation.name &&
     (denied.module === undefined || denied.module === found(call, 'module').apiName))
   if (denial) {

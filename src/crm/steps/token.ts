@@ -1,5 +1,5 @@
 import { enterSandbox } from '../../plugins/sandbox.js'
-import type { Token } from '../../sandbox/entities.js'
+import type { Token, User } from '../../sandbox/entities.js'
 import { named } from '../../sandbox/named.js'
 import type { Sandbox } from '../../sandbox/sandboxes.js'
 import { Refusal } from '../../zoho/refusal.js'
@@ -35,16 +35,15 @@ export function authorizationHeader ({ request, context, findings }: Call): void
 export function liveToken (call: Call): void {
   const credential = found(call, 'credential')
   const { sandbox, token } = tokenOf(call, credential)
-  const { clock, org } = sandbox.world
+  const { clock, org, users } = sandbox.world
   if (token.ended !== undefined) throw new Refusal('auth.token-revoked', `${named('token', token.value)} ${token.ended}`)
   if (token.expiresAt !== undefined && token.expiresAt <= clock.now()) {
     throw new Refusal('auth.token-expired', `${named('token', token.value)} expired at ${zohoTime(token.expiresAt, org.zone)}, now is ${zohoTime(clock.now(), org.zone)}`)
   }
   if (token.rule) throw new Refusal(token.rule, `the seed has this answer for ${named('token', token.value)}`)
-  // Whom the control plane deleted is gone; whom it changed is as he is now.
-  const user = sandbox.world.users.find(({ id }) => id === token.user.id)
-  if (user === undefined) throw new Refusal('auth.token-revoked', `${named('token', token.value)} went with its user, ${token.user.name} (${token.user.id}), who was deleted`)
-  call.findings.token = user === token.user ? token : { ...token, user }
+  call.findings.token = token
+  // With a user go his tokens.
+  call.findings.user = users.find(({ id }) => id === token.user) as User
 }
 
 /**

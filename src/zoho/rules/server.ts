@@ -43,7 +43,7 @@ export const serverRules = {
     source: PAGE
   },
   'server.unavailable': {
-    when: 'no sandbox can be made, all of `--max-sandboxes` are in use; or the sandbox was reset while a link’s title was fetched',
+    when: 'no sandbox can be made, all of `--max-sandboxes` are in use; or the sandbox was reset before an upload was over',
     status: 503,
     code: 'SERVICE_UNAVAILABLE',
     message: 'Service temporarily unavailable. Please try again later',

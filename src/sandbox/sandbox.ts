@@ -1,0 +1,79 @@
+import { createJournal, type Journal } from '../journal/journal.js'
+import type { ReadSeed } from './parse-seed.js'
+import { sha256Of } from './sha256.js'
+import { createWorld, remake, worldParts, type World, type WorldOptions } from './world.js'
+
+/** One complete world of a server, apart from all others. */
+export interface Sandbox {
+  /** Empty for the default sandbox, which lives at the base URL. */
+  readonly name: string
+  readonly world: World
+  readonly journal: Journal
+  /**
+   * Back to the server's seed, whatever state was loaded.
+   * @param only parts; everything where absent
+   * @returns what went back
+   * @throws {Refusal} `upload.store-full` where the seed's attachments do not fit any more; nothing has changed then
+   */
+  reset (only?: readonly Part[]): Part[]
+  /**
+   * Takes another state in the place of its own, whose memory is free for it. The journal goes on.
+   * @throws {Refusal} `upload.store-full`; nothing has changed then
+   */
+  load (state: ReadSeed): void
+}
+
+/** What of a sandbox can go back to the seed by itself. */
+export const parts = [...worldParts, 'journal'] as const
+export type Part = typeof parts[number]
+
+/** A sandbox as its server keeps it. */
+export interface SandboxEntry extends Sandbox {
+  /** How many requests it is answering. */
+  inFlight: number
+  /** Gives back its memory. Requests that are on their way still get their answers, of a world that nobody else sees. */
+  drop (): void
+}
+
+interface SandboxOptions {
+  /** The server's. */
+  readonly seed: ReadSeed
+  readonly world: WorldOptions
+  /** How many requests the journal keeps. */
+  readonly journalSize: number
+}
+
+export function createSandbox (name: string, { seed, world: options, journalSize }: SandboxOptions): SandboxEntry {
+  const world = createWorld(seed, name, options)
+  const journal = createJournal(journalSize)
+  let isDropped = false
+
+  function make (only: readonly Part[], read: ReadSeed): void {
+    const hasReaders = journal.size > 0 && !only.includes('journal')
+    if (hasReaders && only.includes('attachments')) keepPrints(world)
+    remake(world, only, read, options)
+    if (isDropped) world.attachments.release()
+  }
+
+  return {
+    name,
+    world,
+    journal,
+    inFlight: 0,
+    reset (only = parts) {
+      make(only, seed)
+      if (only.includes('journal')) journal.clear()
+      return parts.filter(part => only.includes(part))
+    },
+    load (state) { make(worldParts, state) },
+    drop () {
+      isDropped = true
+      world.attachments.release()
+    }
+  }
+}
+
+/** Takes the hashes of files that are about to go: the journal shows them afterwards. */
+function keepPrints ({ attachments }: World): void {
+  for (const attachment of attachments.all()) if (attachment.kind === 'file') sha256Of(attachment.content)
+}
