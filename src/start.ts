@@ -1,5 +1,5 @@
 import { mockAt, type Mock } from './client/mock.js'
-import { inProcess } from './client/transport.js'
+import { inProcess, overSocket } from './client/transport.js'
 import { listen, reachableHost } from './listen.js'
 import { completeOptions, type Options } from './options.js'
 import { assemble } from './server.js'
@@ -17,7 +17,9 @@ export async function startMock (options: Options = {}): Promise<Mock> {
   return mockAt({
     url,
     reachedAt: `http://${reachableHost(config.host)}:${port}`,
-    transport: inProcess(app),
+    // Jest cannot load what Fastify's inject is made of, so that only `fetch` goes without a socket.
+    transport: overSocket,
+    fetchTransport: inProcess(app),
     tlsUrl,
     ca: app.identity?.ca,
     close: async () => { await app.close() }

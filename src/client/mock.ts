@@ -23,19 +23,21 @@ interface Where {
   readonly url: string
   readonly reachedAt: string
   readonly transport: Transport
+  /** How `fetch` goes; the same way where absent. */
+  readonly fetchTransport?: Transport
   readonly tlsUrl?: string | undefined
   readonly ca?: string | undefined
   readonly close: () => Promise<void>
 }
 
 /** The interface to a double, wherever it is. */
-export function mockAt ({ url, reachedAt, transport, tlsUrl, ca, close }: Where): Mock {
+export function mockAt ({ url, reachedAt, transport, fetchTransport = transport, tlsUrl, ca, close }: Where): Mock {
   const control = controlOf(reachedAt, transport)
   return {
-    ...sandboxAt({ name: '', url, reachedAt, transport }),
+    ...sandboxAt({ name: '', url, reachedAt, transport, fetchTransport }),
     tlsUrl,
     ca,
-    sandbox: name => sandboxAt({ name, url: `${url}/s/${name}`, reachedAt: `${reachedAt}/s/${name}`, transport }),
+    sandbox: name => sandboxAt({ name, url: `${url}/s/${name}`, reachedAt: `${reachedAt}/s/${name}`, transport, fetchTransport }),
     sandboxes: sandboxesOf(control),
     rules: async () => (await control.get<{ rules: CatalogueRule[] }>('/rules')).rules,
     close,

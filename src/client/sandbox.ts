@@ -46,17 +46,20 @@ interface Where {
   readonly url: string
   /** The base URL for this one, which may be inside a container's network or have no socket at all. */
   readonly reachedAt: string
+  /** How the control plane is asked. */
   readonly transport: Transport
+  /** How `fetch` goes; the same way where absent. */
+  readonly fetchTransport?: Transport
 }
 
 /** The interface to a sandbox, wherever it is. */
-export function sandboxAt ({ name, url, reachedAt, transport }: Where): MockSandbox {
+export function sandboxAt ({ name, url, reachedAt, transport, fetchTransport = transport }: Where): MockSandbox {
   const control = controlOf(reachedAt, transport)
   return {
     name,
     url,
     accountsUrl: accountsUrlOf(url),
-    fetch: async (input, init) => await transport(new Request(withBase(input, url, reachedAt), init)),
+    fetch: async (input, init) => await fetchTransport(new Request(withBase(input, url, reachedAt), init)),
     reset: async (...only) => { await control.post('/reset', only.length === 0 ? {} : { only }) },
     audit: () => control.get('/audit'),
     attachments: attachmentsOf(control),

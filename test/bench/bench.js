@@ -1,6 +1,7 @@
 // The double against a bare node:http server, against itself with more in it, and against its memory. `npm run build` first.
 import { availableParallelism } from 'node:os'
 import { measureGrowth } from './growth.js'
+import { measureJournal } from './journal.js'
 import { measureMemory } from './memory.js'
 import { measureSandboxes } from './sandboxes.js'
 import { printTable } from './table.js'
@@ -15,5 +16,5 @@ console.log(`Cold start: spawn to the answer to a first upload of 1 KiB, ${COLD_
 console.log('Growth: one request at a time, in turn on records with so many attachments; the ratio is of the most to the fewest. Memory: after a collection.')
 const sections = []
 // One by one: each has the machine to itself.
-for (const measure of [measureTransfers, measureGrowth, measureSandboxes, measureMemory]) sections.push(await measure())
+for (const measure of [measureTransfers, measureGrowth, measureJournal, measureSandboxes, measureMemory]) sections.push(await measure())
 printTable(sections)

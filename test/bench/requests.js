@@ -26,6 +26,11 @@ export function upload (size, record) {
   })
 }
 
+/** A request with a JSON body, to the control plane. */
+export function post (path, body) {
+  return prepare('POST', path, { headers: { 'content-type': 'application/json' }, body: Buffer.from(JSON.stringify(body)) })
+}
+
 export function get (path) {
   return prepare('GET', path, { headers: { authorization } })
 }

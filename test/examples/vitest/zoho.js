@@ -1,0 +1,14 @@
+import { startMock } from 'zoho-attachments-mock'
+import { test as base } from 'vitest'
+
+/** `test` with a world of its own in `zoho`, of a double that all tests of a file share. */
+export const test = base.extend({
+  mock: [async ({}, use) => { // eslint-disable-line no-empty-pattern -- vitest reads which fixtures are wanted
+    const mock = await startMock()
+    await use(mock)
+    await mock.close()
+  }, { scope: 'file' }],
+  zoho: async ({ mock, task }, use) => {
+    await use(mock.sandbox(`test-${task.id}`))
+  }
+})
