@@ -1,15 +1,20 @@
 import type { Entry } from '../journal/entry.js'
 import type { Finding } from './finding.js'
 
+/** A list that was answered; the steps that it passed have found what it was of. */
+interface List extends Entry {
+  readonly findings: Entry['findings'] & Required<Pick<Entry['findings'], 'place' | 'listing'>>
+}
+
 /** Listed a record's attachments and never asked for the page after one that said `more_records`. */
 export function moreRecordsIgnored (entries: readonly Entry[]): Finding[] {
-  const lists = entries.filter(({ operation, status }) => operation === 'list' && status === 200)
+  const lists = entries.filter((entry): entry is List => entry.operation === 'list' && entry.status === 200)
   return lists.flatMap((list, index) => {
     if (!list.notes.hasMore) return []
-    if (lists.slice(index + 1).some(later => isSameRecord(list, later) && isFurther(later, list))) return []
+    const later = lists.slice(index + 1).filter(other => isSameRecord(list, other))
     // Told once of a record that was listed again and again.
-    if (lists.slice(index + 1).some(later => isSameRecord(list, later) && later.notes.hasMore)) return []
-    const { module, record } = list.findings.place as NonNullable<typeof list.findings.place>
+    if (later.some(other => isFurther(other, list) || other.notes.hasMore)) return []
+    const { module, record } = list.findings.place
     return {
       kind: 'more-records-ignored',
       explain: `${module} ${record} has more attachments than the page that was asked for last (info.more_records), and the next page was never asked for`,
@@ -18,12 +23,11 @@ export function moreRecordsIgnored (entries: readonly Entry[]): Finding[] {
   })
 }
 
-function isSameRecord (one: Entry, other: Entry): boolean {
-  return one.findings.place?.module === other.findings.place?.module && one.findings.place?.record === other.findings.place?.record
+function isSameRecord ({ findings: { place: one } }: List, { findings: { place: other } }: List): boolean {
+  return one.module === other.module && one.record === other.record
 }
 
 /** Whether a list goes on where another ended. */
-function isFurther (later: Entry, list: Entry): boolean {
-  const [next, before] = [later.findings.listing, list.findings.listing]
-  return next?.cursor !== undefined || (next?.number ?? 0) > (before?.number ?? 0)
+function isFurther ({ findings: { listing: next } }: List, { findings: { listing: before } }: List): boolean {
+  return next.cursor !== undefined || next.number > before.number
 }

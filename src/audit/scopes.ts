@@ -13,11 +13,10 @@ export interface TokenScopes {
 
 /** For each access token that was used, the scopes that it has and the least that would have done. */
 export function scopesUsed (entries: readonly Entry[]): TokenScopes[] {
-  const credentials = new Set(entries.flatMap(({ findings: { token } }) => token?.value ?? []))
-  return [...credentials].map(value => {
+  const tokens = new Map(entries.flatMap(({ findings: { token } }) => token === undefined ? [] : [[token.value, token] as const]))
+  return [...tokens.values()].map(({ value, scopes }) => {
     const uses = entries.filter(({ findings: { token } }) => token?.value === value)
-    const granted = uses.find(({ findings: { token } }) => token !== undefined)?.findings.token?.scopes ?? []
-    return { token: tailOf(value), granted, least: [...new Set(uses.flatMap(leastFor))].sort() }
+    return { token: tailOf(value), granted: scopes, least: [...new Set(uses.flatMap(leastFor))].sort() }
   })
 }
 

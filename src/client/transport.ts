@@ -21,9 +21,7 @@ export function inProcess (app: FastifyInstance): Transport {
       signal
     }).catch((cause: unknown) => { throw new TypeError('fetch failed', { cause }) })
     const answer = new Headers()
-    for (const [name, value] of Object.entries(reply.headers)) {
-      for (const one of [value ?? []].flat()) answer.append(name, String(one))
-    }
+    for (const [name, value] of Object.entries(reply.headers)) answer.append(name, String(value))
     const body = BODILESS.includes(reply.statusCode) ? null : Readable.toWeb(reply.stream()) as ReadableStream<Uint8Array>
     return new Response(body, { status: reply.statusCode, headers: answer })
   }

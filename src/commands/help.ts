@@ -9,7 +9,7 @@ const WIDTH = 25
 export const optionGroups: ReadonlyArray<readonly [string, readonly OptionName[]]> = [
   ['Where it listens', ['port', 'host', 'portFile', 'publicUrl', 'tlsPort', 'tlsCert', 'tlsKey']],
   ['What there is', ['seed', 'clock', 'idSeed', 'fault', 'fetchLinkTitles', 'linkTitleHosts']],
-  ['How it answers', ['answers', 'strictVersion', 'tokenThrottle']],
+  ['How it answers', ['answers', 'strictVersion', 'tokenThrottle', 'latency']],
   ['How much it takes and keeps', ['maxFileSize', 'maxStoreSize', 'maxSandboxes', 'journalSize', 'logLevel']]
 ]
 
@@ -42,7 +42,7 @@ header x-mock-explain, and GET /_mock/requests what each check found.`
 
 function helpOfCommand ({ help: text, usage, flags }: CommandRow): string {
   const own = Object.entries(flags).map(([flag, { value, help }]) => line(`--${flag}${value === undefined ? '' : ` ${value}`}`, help))
-  return `${text[0]?.toUpperCase()}${text.slice(1)}.
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.
 
 Usage: ${PROGRAM} ${usage}
 ${own.length === 0 ? '' : `\n${own.join('\n')}\n`}
@@ -63,5 +63,5 @@ function optionLine (name: OptionName): string {
 }
 
 function line (left: string, right: string): string {
-  return left.length < WIDTH - 1 ? `  ${left.padEnd(WIDTH)}${right}` : `  ${left}\n  ${' '.repeat(WIDTH)}${right}`
+  return `  ${left.padEnd(WIDTH)}${right}`
 }

@@ -28,15 +28,12 @@ export const run: Command = async ({ options, given, flags, words, environment, 
   const app = assemble(config, { logTo: output.stderr as NodeJS.WriteStream })
   const listening = await listen(app, config)
   const variables = { ...variablesFor(listening), ZOHO_MOCK_PORT: String(listening.port), ...listening.tlsUrl !== undefined && { ZOHO_MOCK_TLS_URL: listening.tlsUrl } }
-  try {
-    const code = await codeOf(command, others, { ...environment, ...variables }, output)
-    const mock = mockAt({ url: listening.url, reachedAt: `http://127.0.0.1:${listening.port}`, transport: inProcess(app), close: async () => {} })
-    const done = await doneBy(mock, audit !== 'off')
-    output.stderr.write(`\nzoho-attachments-mock: ${summaryOf(done)}\n`)
-    return code === 0 && audit === 'error' && done.findings?.length ? 1 : code
-  } finally {
-    await app.close()
-  }
+  const mock = mockAt({ url: listening.url, reachedAt: `http://127.0.0.1:${listening.port}`, transport: inProcess(app), close: async () => { await app.close() } })
+  const code = await codeOf(command, others, { ...environment, ...variables }, output)
+  const done = await doneBy(mock, audit !== 'off')
+  await mock.close()
+  output.stderr.write(`\nzoho-attachments-mock: ${summaryOf(done)}\n`)
+  return code === 0 && audit === 'error' && done.findings?.length ? 1 : code
 }
 
 /** Runs a command to its end. @returns its exit code: 127 where there is none of that name, 128 and the signal's number where one ended it */
@@ -46,19 +43,18 @@ async function codeOf (command: string, words: readonly string[], environment: R
   // Others' would end this process before the command has ended.
   const others = SIGNALS.map(signal => [signal, process.listeners(signal)] as const)
   for (const [signal] of others) process.removeAllListeners(signal).on(signal, pass)
-  try {
-    const [code, signal] = await once(child, 'exit') as [number | null, NodeJS.Signals | null]
-    return code ?? 128 + constants.signals[signal as NodeJS.Signals]
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    stderr.write(code === 'ENOENT' ? `Expected \`${command}\` to be a command: nothing on the PATH has that name\n` : `${message}\n`)
-    return code === 'ENOENT' ? 127 : 126
-  } finally {
-    for (const [signal, listeners] of others) {
-      process.off(signal, pass)
-      for (const listener of listeners) process.on(signal, listener)
-    }
+  const end = await once(child, 'exit').catch((error: NodeJS.ErrnoException) => error) as [number | null, NodeJS.Signals | null] | NodeJS.ErrnoException
+  for (const [signal, listeners] of others) {
+    process.off(signal, pass)
+    for (const listener of listeners) process.on(signal, listener)
   }
+  if (!(end instanceof Error)) {
+    const [code, signal] = end
+    return code ?? 128 + constants.signals[signal as NodeJS.Signals]
+  }
+  const isUnknown = end.code === 'ENOENT'
+  stderr.write(isUnknown ? `Expected \`${command}\` to be a command: nothing on the PATH has that name\n` : `${end.message}\n`)
+  return isUnknown ? 127 : 126
 }
 
 /** What was done in all sandboxes. */

@@ -12,13 +12,13 @@ export interface Done {
 
 /** Tells what a command did: requests, refusals with their reasons, duplicates and other mistakes, fields that nobody read. */
 export function summaryOf ({ requests, dropped, findings = [] }: Done): string {
-  const refused = requests.filter(({ answer, fault }) => answer?.rule !== undefined && fault === undefined)
-  const faulty = requests.filter(({ fault }) => fault !== undefined)
+  const refused = requests.flatMap(({ answer, fault }) => answer?.rule !== undefined && fault === undefined ? `${answer.status} ${answer.rule}: ${answer.explain}` : [])
+  const faulty = requests.flatMap(({ operation, fault }) => fault === undefined ? [] : `${operation}: ${fault.action}`)
   const aborted = requests.filter(({ outcome }) => outcome === 'aborted')
   const sections = [
     section(`${plural(requests.length, 'request')}${dropped > 0 ? `, and ${dropped} that the journal had no room for` : ''}`, counted(requests.map(request => `${request.operation ?? request.method} ${request.answer?.status ?? request.outcome}`))),
-    section('Refused', counted(refused.map(({ answer }) => `${answer?.status} ${answer?.rule}: ${answer?.explain ?? ''}`))),
-    section('Failed on demand', counted(faulty.map(({ operation, fault }) => `${operation}: ${fault?.action}`))),
+    section('Refused', counted(refused)),
+    section('Failed on demand', counted(faulty)),
     section('Aborted by the client', counted(aborted.map(({ operation, method }) => operation ?? method))),
     section('Sent and read by nobody', counted(requests.flatMap(({ operation, unread }) => unread.map(name => `${name} (${operation})`)))),
     section('Wrong, although Zoho refuses none of it', findings.map(({ kind, explain, requests }) => `${kind}: ${explain} (${requests.slice(0, 5).join(', ')}${requests.length > 5 ? ', …' : ''})`))

@@ -3,6 +3,8 @@ import type { Entry } from './entry.js'
 /** The requests of one sandbox, as many as it has room for. */
 export interface Journal {
   add (entry: Entry): void
+  /** Tells of an entry again, which ended otherwise than it seemed. */
+  changed (entry: Entry): void
   get (id: string): Entry | undefined
   /** Oldest first. */
   all (): Entry[]
@@ -11,7 +13,7 @@ export interface Journal {
   readonly size: number
   /** @returns how many there were */
   clear (): number
-  /** Tells of each request that is added from now on. @returns what ends that */
+  /** Tells of each request that is added from now on, and of those that end otherwise than it seemed. @returns what ends that */
   subscribe (listener: (entry: Entry) => void): () => void
 }
 
@@ -28,6 +30,10 @@ export function createJournal (maxEntries: number): Journal {
   let bytes = 0
   let dropped = 0
 
+  function tell (entry: Entry): void {
+    for (const listener of listeners) listener(entry)
+  }
+
   function makeRoom (): void {
     for (const [id, entry] of entries) {
       if (entries.size <= maxEntries && bytes <= MAX_BYTES) return
@@ -42,8 +48,9 @@ export function createJournal (maxEntries: number): Journal {
       entries.set(entry.id, entry)
       bytes += weightOf(entry)
       makeRoom()
-      for (const listener of listeners) listener(entry)
+      tell(entry)
     },
+    changed: tell,
     get: id => entries.get(id),
     all: () => [...entries.values()],
     get dropped () { return dropped },

@@ -28,7 +28,7 @@ export async function waitFor (journal: Journal, { criteria, count, timeout, sig
       resolve(matches)
     }
     const unsubscribe = journal.subscribe(entry => {
-      if (isMatch(entry)) matches.push(entry)
+      if (isMatch(entry) && !matches.includes(entry)) matches.push(entry)
       if (matches.length >= count) end()
     })
     const timer = setTimeout(end, timeout)

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import type { Entry, Notes } from '../journal/entry.js'
+import type { Entry, Notes, Outcome } from '../journal/entry.js'
 import { sha256Of } from '../sandbox/sha256.js'
 
 declare module 'fastify' {
@@ -41,13 +41,15 @@ export const journal = fp(async function journal (app) {
 export const journalAnswers = fp(async function journalAnswers (app) {
   app.addHook('onSend', (request, reply, payload, done) => {
     // A request for what is no sandbox is in nobody's journal.
-    if (request.notes && !isOurs(request.url)) record(request, reply, reply.statusCode)
+    // Nor does an answer to a client that has gone go out.
+    const isLeft = reply.raw.destroyed || request.raw.readableAborted
+    if (request.notes && !isLeft && !isOurs(request.url)) record(request, reply, 'answered', reply.statusCode)
     done(null, payload)
   })
 }, { name: 'journal-answers', dependencies: ['journal', 'faults'] })
 
 /** Writes a request down, in the sandbox that answered it. */
-function record (request: FastifyRequest, reply: FastifyReply, status: number | undefined): Entry {
+function record (request: FastifyRequest, reply: FastifyReply, outcome: Outcome, status?: number): void {
   const { id, method, originalUrl, headers, refusal, fault, notes, sandbox, call, routeOptions: { config } } = request
   const { findings = {}, passed = 0 } = call ?? {}
   const retryAfter = status === undefined ? undefined : reply.getHeader('retry-after')
@@ -69,20 +71,26 @@ function record (request: FastifyRequest, reply: FastifyReply, status: number | 
     notes,
     status,
     retryAfter: retryAfter === undefined ? undefined : Number(retryAfter),
-    outcome: 'answered',
+    outcome,
     duration: reply.elapsedTime
   }
   if (notes.attachment === undefined && findings.upload?.kind === 'file') sha256Of(findings.upload.content)
   request.entry = entry
   sandbox.journal.add(entry)
-  return entry
 }
 
 /** Notes how a request ended, and writes down one that was not answered. */
 function finish (request: FastifyRequest, reply: FastifyReply): void {
   // A download ends when all of it is sent, and other answers are sent at once.
   const isSent = reply.raw.writableEnded
-  const entry = request.entry ?? record(request, reply, undefined)
+  const { entry, fault, sandbox } = request
+  const broken = fault !== null && /reset|stall|truncate/.test(fault.action) ? 'broken' : 'aborted'
+  if (entry === null) {
+    record(request, reply, broken)
+    return
+  }
   entry.duration = reply.elapsedTime
-  if (!isSent) entry.outcome = request.fault === null || !/reset|stall|truncate/.test(request.fault.action) ? 'aborted' : 'broken'
+  if (isSent) return
+  entry.outcome = broken
+  sandbox.journal.changed(entry)
 }

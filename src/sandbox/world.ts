@@ -117,14 +117,15 @@ export function createWorld (read: ReadSeed, sandbox: string, options: WorldOpti
 export function remake (world: World, parts: readonly string[], read: ReadSeed, options: WorldOptions): void {
   const { clock, ids } = world
   const [before, setting, counters] = [{ ...world }, clock.setting(), ids.counters()]
-  const takeBack = parts.includes('attachments') ? world.attachments.release() : () => {}
+  const takeBack = parts.includes('attachments') ? world.attachments.release() : undefined
   try {
     for (const part of worldParts.filter(part => parts.includes(part))) makers[part](world as Making, read, options)
   } catch (error) {
     Object.assign(world, before)
     clock.set(setting)
     ids.set(counters)
-    takeBack()
+    // It is attachments that there may be no room for.
+    takeBack?.()
     throw error
   }
   endOrphans(world)

@@ -18,6 +18,21 @@ t.test('connectMock to a URL', async t => {
   describeAudit(t, start)
 })
 
+t.test('a double that was connected to goes on when the connection is closed', async t => {
+  const { url } = await listening(t)
+  await (await connectMock(url)).close()
+  t.equal((await fetch(`${url}/_mock/livez`)).status, 200)
+})
+
+t.test('a stream of requests ends with the server', async t => {
+  const { app, url } = await listening(t)
+  const stream = await (await connectMock(url)).requests.stream()
+  const seen: unknown[] = []
+  await app.close()
+  for await (const request of stream) seen.push(request)
+  t.strictSame(seen, [])
+})
+
 t.test('a URL where nothing answers, or something else, is refused', async t => {
   const { url, port } = await pages(t, html('<h1>Hello</h1>'))
   await t.rejects(connectMock(url), { name: 'MockError', message: `Expected a zoho-attachments-mock at ${url}, got something else (status 200)` })

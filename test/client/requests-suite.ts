@@ -70,6 +70,7 @@ export function describeRequests (t: Test, start: (t: Test) => Promise<Mock>): v
     t.equal(await count({ module: 'Leads', record: '1' }), 3)
     t.equal(await count({ token: '1000.all' }), 3)
     t.equal(await count({ outcome: 'aborted' }), 0)
+    t.equal(await count({ limit: undefined } as object), 5)
     t.match(await mock.requests.list({ limit: 1 }), [{ url: '/nothing', steps: [], answer: { status: 404, rule: 'url.unknown' } }])
     const [token] = await mock.requests.list({ operation: 'token' })
     t.match(token, { surface: 'accounts', url: '/oauth/v2/token?client_id=a&client_secret=[redacted]&grant_type=refresh_token&refresh_token=[redacted]&prompt=x', unread: ['client_secret', 'prompt'] })

@@ -59,6 +59,8 @@ export function describeWorld (t: Test, start: (t: Test) => Promise<Mock>): void
     t.match(list.find(({ token }) => token === issued), { kind: 'access', issued: true, expiresAt: /Z$/ })
     t.match(list.find(({ token }) => token === 'r'), { kind: 'refresh', issued: false })
     t.match(list.find(({ token }) => token === '1000.revoked'), { ended: 'was revoked' })
+    await mock.fetch('/oauth/v2/token/revoke?token=r', { method: 'POST' })
+    t.match((await tokens.list()).find(({ token }) => token === 'r'), { ended: 'was revoked' })
     t.match(list.find(({ token }) => token === '1000.broken'), { as: 'server.internal-error' })
     await tokens.delete(issued)
     t.equal((await attach(mock, { token: issued })).rule, 'auth.token-unknown')
@@ -107,6 +109,10 @@ export function describeWorld (t: Test, start: (t: Test) => Promise<Mock>): void
     t.match(await records.list(), { records: 'any', recordNames: { Leads: { 1: 'Ms. Jones' } }, missingRecords: ['4040404040404040404'] })
     const reply = await mock.fetch(`${PATH}?fields=Parent_Id`, { headers: { authorization: 'Zoho-oauthtoken 1000.all' } })
     t.match(await reply.json(), { data: [{ Parent_Id: { name: 'Ms. Jones', id: '1' } }] })
+    for (const id of ['8', '9']) await records.put({ module: 'Deals', id, name: id })
+    await records.delete('Deals', '8')
+    t.strictSame((await records.list()).recordNames?.['Deals'], { 9: '9' })
+    await records.put({ module: 'Deals', id: '8' })
     await records.put({ module: 'Leads', id: '4040404040404040404' })
     t.strictSame((await records.list()).missingRecords, [])
     await t.rejects(records.put({ module: 'Lead', id: '1' }), { message: 'Expected `module` to be a module: no module "Lead": did you mean "Leads"?' })
@@ -198,6 +204,17 @@ export function describeWorld (t: Test, start: (t: Test) => Promise<Mock>): void
     t.equal((await attach(other)).rule, 'upload.link-duplicate')
     await other.reset()
     t.strictSame(await other.attachments.list(), [])
+  })
+
+  t.test('a state may name clients, and tokens that nobody knows any more', async t => {
+    const mock = await start(t)
+    const [{ id: user } = { id: '' }] = await mock.users.list()
+    const clients = [{ id: 'c', secret: 's' }]
+    await mock.state.put({ clients, refreshTokens: [{ token: 'r', user, client: 'c', scopes: ['ZohoCRM.modules.ALL'], accessTokens: ['1000.gone'] }] })
+    t.strictSame((await mock.state.get()).clients, clients)
+    const reply = await mock.fetch('/oauth/v2/token?grant_type=refresh_token&client_id=c&client_secret=s&refresh_token=r', { method: 'POST' })
+    const { access_token: token } = await reply.json() as { access_token: string }
+    t.match((await mock.state.get()).refreshTokens, [{ token: 'r', accessTokens: [token] }])
   })
 
   t.test('a state that cannot be used changes nothing', async t => {
