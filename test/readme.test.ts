@@ -4,10 +4,13 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t from 'tap'
+import { checkFaults } from '../src/faults/check-fault.js'
+import { readFaults } from '../src/faults/read-faults.js'
 import { startMock } from '../src/index.js'
 import { defaultSeed } from '../src/sandbox/default-seed.js'
 import { blocks, section } from './helpers/blocks.js'
 import { answersTable, clientsTable, optionsTable, versionsTable } from './helpers/readme.js'
+import { run as runCommand } from './helpers/run.js'
 import { NOW } from './helpers/server.js'
 
 const run = promisify(execFile)
@@ -64,6 +67,46 @@ t.test('the example of a test process runs as it is printed', async t => {
   const file = join(t.testdir({ 'example.mjs': example.replace("'zoho-attachments-mock'", `'${INDEX}'`) }), 'example.mjs')
   const { stdout } = await run(process.execPath, [...process.execArgv, file])
   t.equal(stdout, '200 attachment uploaded successfully\n')
+})
+
+t.test('the example of a retry makes the duplicate that is printed', async t => {
+  const text = section(readme, '## A retry that makes a duplicate')
+  const [example = ''] = blocks(text, 'js')
+  const file = join(t.testdir({ 'example.mjs': example.replace("'zoho-attachments-mock'", `'${INDEX}'`) }), 'example.mjs')
+  const { stdout } = await run(process.execPath, [...process.execArgv, file])
+  t.equal(stdout, blocks(text, 'text')[0])
+})
+
+t.test('each fault of the table is the same on the command line and written out', async t => {
+  const rows = [...section(readme, '## Make it fail').matchAll(/^\| (`[^|]*`) \| `(\{.*\})` \|/gm)]
+  t.equal(rows.length, 7)
+  for (const [, words = '', json = ''] of rows) {
+    const [written] = checkFaults(JSON.parse(json), [])
+    const read = words.split(', ').map(word => readFaults([word.slice(1, -1)], [])[0])
+    t.ok(read.some(fault => fault?.operation === written?.operation && fault?.action?.kind === written?.action?.kind), words)
+  }
+})
+
+t.test('what is refused is refused as it is printed', async t => {
+  const mock = await startMock({ host: '127.0.0.1' })
+  t.teardown(() => mock.close())
+  for (const fault of [{ operation: 'list', action: { answer: 'INTERNAL_ERROR', phase: 'after-commit' } }, { operation: 'list', times: 0 }]) {
+    const reply = await fetch(`${mock.url}/_mock/faults`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(fault) })
+    t.ok(readme.includes(await reply.text()))
+  }
+})
+
+t.test('the summary of a run is as it is printed', async t => {
+  const script = `const upload = token => {
+    const body = new FormData()
+    body.set('file', new Blob(['Hello']), 'a.txt')
+    return fetch(process.env.ZOHO_MOCK_URL + '/crm/v8/Leads/1/Attachments', { method: 'POST', headers: { authorization: 'Zoho-oauthtoken ' + token }, body })
+  }
+  (async () => { for (const token of ['1000.expired', '1000.all', '1000.all']) await upload(token) })()`
+  const { stderr } = await runCommand(['run', '--clock', '2021-05-03T18:03:00+05:30', '--fault', 'upload:INTERNAL_ERROR@after-commit', '--', process.execPath, '-e', script])
+  const [printed = ''] = blocks(section(readme, '## Run a command against it'), 'text')
+  // Ids count connections' requests, the control plane's too.
+  t.equal(stderr.trim().replaceAll(/req-\w+/g, 'req'), printed.trim().replaceAll(/req-\w+/g, 'req'))
 })
 
 t.test('the example of a seed is a seed', async t => {
