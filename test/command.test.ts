@@ -53,6 +53,7 @@ t.test('a port file that cannot be written is told', async t => {
 t.test('--help and --version print and end', async t => {
   t.match(await run(['--help']), { code: 0, stdout: /^A test double of Zoho CRM's Attachments API:/, stderr: '' })
   t.match(await run(['run', '--help']), { code: 0, stdout: /^Run a command against a double of its own.*\n\nUsage: zoho-attachments-mock run \[options\] -- COMMAND…\n\n {2}--audit off\|warn\|error/ })
+  t.match(await run(['readyz', '--help']), { code: 0, stdout: /\n {2}--wait {5,}wait until it is/ })
   t.match(await run(['serve', '--help']), { code: 0, stdout: /^Answer as Zoho would; the default\.\n\nUsage: .*\n\nWhere it listens:/ })
   t.equal((await run(['--strict-version', '--help'])).code, 0)
   t.strictSame(await run(['--version']), { code: 0, stdout: `${version}\n`, stderr: '' })

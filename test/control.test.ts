@@ -132,3 +132,10 @@ t.test('the control plane describes itself, with every path and the server that 
     for (const [method, operation] of Object.entries(methods)) t.match(operation, { summary: /./, responses: { 200: {} } }, `${method} ${path}`)
   }
 })
+
+t.test('a body that is too large is refused in a sentence', async t => {
+  const app = await build(t)
+  const reply = await app.inject({ method: 'POST', url: '/_mock/reset', headers: { 'content-type': 'application/json' }, payload: ' '.repeat(2 * 1024 ** 2) })
+  t.equal(reply.statusCode, 413)
+  t.match(reply.json(), { error: /^Expected a body of at most / })
+})

@@ -17,14 +17,15 @@ export const latency = fp<Pick<CompleteOptions, 'latency' | 'idSeed'>>(async fun
   const { from, to } = latency
   const patience = createPatience()
   app.addHook('preClose', async () => patience.end())
-  const draws = new WeakMap<World, () => number>()
+  // By what every reset, and every reset of what goes wrong, makes anew.
+  const draws = new WeakMap<World['faults'], () => number>()
 
   function nextTime ({ name, world }: Sandbox): number {
-    let draw = draws.get(world)
+    let draw = draws.get(world.faults)
     if (draw === undefined) {
       const generator = mersenne(createHash('sha256').update(`${idSeed}/${name}/latency`).digest().readInt32BE())
       draw = () => uniformInt(generator, from, to)
-      draws.set(world, draw)
+      draws.set(world.faults, draw)
     }
     return draw()
   }
