@@ -7,9 +7,9 @@ import { recordsOf, type Records } from './records.js'
 import { requestsOf, type Requests } from './requests.js'
 import { stateOf, type MockState } from './state.js'
 import { tokensOf, type Tokens } from './tokens.js'
-import type { ShownAudit } from '../control/routes/audit.js'
 import type { Transport } from './transport.js'
 import { usersOf, type Users } from './users.js'
+import type { ShownAudit } from '../control/routes/audit.js'
 import type { Part } from '../sandbox/sandbox.js'
 
 /** One world of a double, and all that a test does with it. */
