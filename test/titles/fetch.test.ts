@@ -164,7 +164,7 @@ t.test('patience ends with a name that is never resolved', async t => {
 
 /** Writes the same for as long as somebody reads. */
 function pour (response: ServerResponse, chunk: string): void {
-  response.on('drain', () => pour(response, chunk))
+  response.once('drain', () => pour(response, chunk))
   while (response.write(chunk));
 }
 
