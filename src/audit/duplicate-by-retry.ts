@@ -11,7 +11,7 @@ export function duplicateByRetry (entries: readonly Entry[], world: World): Find
     if (wasHeard) return []
     const again = stored.slice(index + 1).find(entry => isSame(first, entry, world))
     if (again === undefined) return []
-    const { module, record } = again.findings.place as NonNullable<typeof again.findings.place>
+    const { module, record } = again.found.place as NonNullable<typeof again.found.place>
     const answer = first.status === undefined ? 'whose answer never came' : `that was answered ${first.status}`
     return {
       kind: 'duplicate-by-retry',
@@ -23,7 +23,7 @@ export function duplicateByRetry (entries: readonly Entry[], world: World): Find
 
 function isSame (one: Entry, other: Entry, world: World): boolean {
   const [file, another] = [fileOf(one), fileOf(other)]
-  const [place, elsewhere] = [one.findings.place, other.findings.place]
+  const [place, elsewhere] = [one.found.place, other.found.place]
   return file !== undefined && file.filename === another?.filename && file.size === another?.size &&
     place?.module === elsewhere?.module && place?.record === elsewhere?.record &&
     hashOf(one, file, world) === hashOf(other, another as PartNote, world)

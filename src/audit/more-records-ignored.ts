@@ -3,7 +3,7 @@ import type { Finding } from './finding.js'
 
 /** A list that was answered; the steps that it passed have found what it was of. */
 interface List extends Entry {
-  readonly findings: Entry['findings'] & Required<Pick<Entry['findings'], 'place' | 'listing'>>
+  readonly found: Entry['found'] & { readonly [Name in 'place' | 'page']: NonNullable<Entry['found'][Name]> }
 }
 
 /** Listed a record's attachments and never asked for the page after one that said `more_records`. */
@@ -14,7 +14,7 @@ export function moreRecordsIgnored (entries: readonly Entry[]): Finding[] {
     const later = lists.slice(index + 1).filter(other => isSameRecord(list, other))
     // Told once of a record that was listed again and again.
     if (later.some(other => isFurther(other, list) || other.notes.hasMore)) return []
-    const { module, record } = list.findings.place
+    const { module, record } = list.found.place
     return {
       kind: 'more-records-ignored',
       explain: `${module} ${record} has more attachments than the page that was asked for last (info.more_records), and the next page was never asked for`,
@@ -23,11 +23,11 @@ export function moreRecordsIgnored (entries: readonly Entry[]): Finding[] {
   })
 }
 
-function isSameRecord ({ findings: { place: one } }: List, { findings: { place: other } }: List): boolean {
+function isSameRecord ({ found: { place: one } }: List, { found: { place: other } }: List): boolean {
   return one.module === other.module && one.record === other.record
 }
 
 /** Whether a list goes on where another ended. */
-function isFurther ({ findings: { listing: next } }: List, { findings: { listing: before } }: List): boolean {
-  return next.cursor !== undefined || next.number > before.number
+function isFurther ({ found: { page: next } }: List, { found: { page: before } }: List): boolean {
+  return next.isByToken || next.number > before.number
 }

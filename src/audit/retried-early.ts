@@ -6,7 +6,7 @@ export function retriedEarly (entries: readonly Entry[]): Finding[] {
   return entries.flatMap((asked, index) => {
     const { retryAfter } = asked
     if (retryAfter === undefined) return []
-    const again = entries.slice(index + 1).find(entry => entry.operation === asked.operation && entry.findings.credential === asked.findings.credential)
+    const again = entries.slice(index + 1).find(entry => entry.operation === asked.operation && entry.found.credential === asked.found.credential)
     if (again === undefined) return []
     // A test that moves the sandbox's clock on has waited.
     const waited = Math.max(again.time - asked.time - asked.duration, again.clock - asked.clock)

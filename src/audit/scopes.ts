@@ -13,24 +13,18 @@ export interface TokenScopes {
 
 /** For each access token that was used, the scopes that it has and the least that would have done. */
 export function scopesUsed (entries: readonly Entry[]): TokenScopes[] {
-  const tokens = new Map(entries.flatMap(({ findings: { token } }) => token === undefined ? [] : [[token.value, token] as const]))
+  const tokens = new Map(entries.flatMap(({ found: { token } }) => token === undefined ? [] : [[token.value, token] as const]))
   return [...tokens.values()].map(({ value, scopes }) => {
-    const uses = entries.filter(({ findings: { token } }) => token?.value === value)
-    return { token: tailOf(value), granted: scopes, least: [...new Set(uses.flatMap(leastFor))].sort() }
+    const uses = entries.filter(({ found: { token } }) => token?.value === value)
+    return { token: tailOf(value), granted: scopes, least: [...new Set(uses.flatMap(({ found: { leastScopes = [] } }) => leastScopes))].sort() }
   })
-}
-
-/** The pair of scopes that a request needs; none where any token would do. */
-function leastFor ({ findings: { operation, module } }: Entry): string[] {
-  const allows = operation?.scope?.allows
-  return allows === undefined || module === undefined ? [] : [`ZohoCRM.modules.${module.scopeName}.${allows}`, `ZohoCRM.modules.attachments.${allows}`]
 }
 
 /** Asked for wider scopes than it used. Tokens whose scopes nobody asked for, such as the seed's, are not looked at. */
 export function scopesWider (entries: readonly Entry[]): Finding[] {
   return entries.flatMap(({ id, notes: { grant } }) => {
     if (grant?.scopesAsked === undefined) return []
-    const used = entries.filter(({ findings: { token } }) => token?.value === grant.accessToken)
+    const used = entries.filter(({ found: { token } }) => token?.value === grant.accessToken)
     const [scopes] = scopesUsed(used)
     if (scopes === undefined || scopes.least.length === 0) return []
     const needed = new Set(scopes.least.map(scope => scope.toLowerCase()))

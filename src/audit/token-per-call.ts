@@ -24,5 +24,5 @@ export function tokenPerCall (entries: readonly Entry[]): Finding[] {
 }
 
 function usesOf ({ notes }: Entry, entries: readonly Entry[]): number {
-  return entries.filter(({ findings }) => findings.credential === notes.grant?.accessToken).length
+  return entries.filter(({ found }) => found.credential === notes.grant?.accessToken).length
 }

@@ -69,7 +69,8 @@ export function createFaultTable (clock: Clock): FaultTable {
     },
     take (about, moment) {
       for (const entry of entries) {
-        if (isSpent(entry) || momentOf(entry.fault, about.operation) !== moment || !isFor(entry.fault, about)) continue
+        // The cheapest first: most faults are for other requests.
+        if (!isFor(entry.fault, about) || momentOf(entry.fault, about.operation) !== moment || isSpent(entry)) continue
         if (entry.seen++ < entry.fault.after || !entry.isDue()) continue
         entry.hits++
         return entry

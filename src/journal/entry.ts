@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Findings } from '../crm/call.js'
 import type { Fingerprint } from '../sandbox/content.js'
-import type { Refusal } from '../zoho/refusal.js'
+import type { Place } from '../sandbox/attachments.js'
+import type { RuleName } from '../zoho/rules.js'
 
 /** A part of a form: what it was, never its bytes. */
 export interface PartNote {
@@ -12,7 +12,7 @@ export interface PartNote {
   readonly type?: string | undefined
   /** In bytes. */
   readonly size: number
-  /** Of a file: its hash, which may be known later. */
+  /** Of a file: its hash, which of one that is stored may be known later. */
   readonly print?: Fingerprint
   /** Of a text field. */
   readonly value?: string
@@ -34,7 +34,28 @@ export interface Notes {
 /** How a request ended: with its answer sent, with its client gone before that, or with the connection broken by a fault. */
 export type Outcome = 'answered' | 'aborted' | 'broken'
 
-/** A request in the journal, as it is kept: what it shows is made when somebody looks. */
+/** What the steps of the CRM found out about a request. */
+export interface Found {
+  /** Such as `v8`. */
+  readonly version?: string | undefined
+  /** The access token, as the client sent it. */
+  readonly credential?: string | undefined
+  readonly token?: { readonly value: string, readonly scopes: readonly string[] } | undefined
+  /** The token's. */
+  readonly user?: { readonly id: string, readonly name: string } | undefined
+  /** API name. */
+  readonly module?: string | undefined
+  /** The least scopes that would have done; none where any token would do. */
+  readonly leastScopes?: readonly string[] | undefined
+  readonly place?: Place | undefined
+  /** Of a list: which page was asked for. */
+  readonly page?: { readonly number: number, readonly isByToken: boolean } | undefined
+}
+
+/**
+ * A request in the journal: plain data that can be written down, but for the hash of what is stored. It may hold secrets,
+ * which are taken out when somebody looks.
+ */
 export interface Entry {
   readonly id: string
   /** The machine's time, in milliseconds since 1970. */
@@ -44,14 +65,12 @@ export interface Entry {
   readonly surface: 'crm' | 'accounts' | undefined
   readonly operation: string | undefined
   readonly method: string
-  /** As it came; it may hold secrets. */
   readonly url: string
   readonly headers: IncomingHttpHeaders
-  /** What the steps of the CRM found. */
-  readonly findings: Partial<Findings>
+  readonly found: Found
   /** How many steps it passed. */
   readonly passed: number
-  readonly refusal: Refusal | null
+  readonly refusal: { readonly rule: RuleName, readonly explain: string } | null
   readonly fault: { readonly id: string, readonly action: string } | null
   readonly notes: Notes
   /** HTTP status; absent where there was no answer. */
@@ -61,4 +80,6 @@ export interface Entry {
   outcome: Outcome
   /** Milliseconds of the machine's time, until the answer was sent. */
   duration: number
+  /** Whether nothing of it will change any more. */
+  isOver: boolean
 }

@@ -1,3 +1,4 @@
+import { pack, unpack, type Batch } from './batch.js'
 import type { Entry } from './entry.js'
 
 /** The requests of one sandbox, as many as it has room for. */
@@ -8,6 +9,8 @@ export interface Journal {
   get (id: string): Entry | undefined
   /** Oldest first. */
   all (): Entry[]
+  /** Whether anything is to be added: it keeps requests, or somebody listens. */
+  readonly isRead: boolean
   /** How many had to make room for others. */
   readonly dropped: number
   readonly size: number
@@ -19,48 +22,72 @@ export interface Journal {
 
 /** In bytes, of one sandbox: ten thousand requests of a usual client. */
 const MAX_BYTES = 16 * 1024 ** 2
-/** What an entry weighs beside its texts; a round figure. */
+/** How many requests are written down together. */
+const BATCH = 32
+/** What an entry weighs beside its texts until it is written down; a round figure. */
 const OVERHEAD = 600
 
 /** @param maxEntries how many requests it keeps; none where 0 */
 export function createJournal (maxEntries: number): Journal {
-  // A Map keeps the order of insertion, and gives up its oldest as cheaply as a ring.
-  const entries = new Map<string, Entry>()
+  // The oldest first, and the first of them without those that had to go.
+  const batches: Batch[] = []
+  let gone = 0
+  let packed = 0
+  const recent: Entry[] = []
   const listeners = new Set<(entry: Entry) => void>()
   let bytes = 0
   let dropped = 0
+
+  const size = (): number => packed + recent.length
+  const all = (): Entry[] => [...batches.flatMap(unpack).slice(gone), ...recent]
 
   function tell (entry: Entry): void {
     for (const listener of listeners) listener(entry)
   }
 
-  function makeRoom (): void {
-    for (const [id, entry] of entries) {
-      if (entries.size <= maxEntries && bytes <= MAX_BYTES) return
-      entries.delete(id)
-      bytes -= weightOf(entry)
-      dropped++
+  /** Writes down what came first, once all of it is over. */
+  function packOldest (): void {
+    if (recent.length < 2 * BATCH || !recent.slice(0, BATCH).every(({ isOver }) => isOver)) return
+    const entries = recent.splice(0, BATCH)
+    const batch = pack(entries)
+    batches.push(batch)
+    packed += BATCH
+    bytes += batch.bytes.length - weightOf(entries)
+  }
+
+  function dropOldest (): void {
+    dropped++
+    const [batch] = batches
+    if (batch === undefined) {
+      bytes -= weightOf(recent.splice(0, 1))
+      return
     }
+    packed--
+    gone++
+    if (gone < batch.count) return
+    batches.shift()
+    gone = 0
+    bytes -= batch.bytes.length
   }
 
   return {
+    get isRead () { return maxEntries > 0 || listeners.size > 0 },
     add (entry) {
-      entries.set(entry.id, entry)
-      bytes += weightOf(entry)
-      makeRoom()
+      recent.push(entry)
+      bytes += weightOf([entry])
+      packOldest()
+      while (size() > maxEntries || bytes > MAX_BYTES) dropOldest()
       tell(entry)
     },
     changed: tell,
-    get: id => entries.get(id),
-    all: () => [...entries.values()],
+    get: id => recent.find(entry => entry.id === id) ?? all().find(entry => entry.id === id),
+    all,
+    get size () { return size() },
     get dropped () { return dropped },
-    get size () { return entries.size },
     clear () {
-      const { size } = entries
-      entries.clear()
-      bytes = 0
-      dropped = 0
-      return size
+      const cleared = size()
+      batches.length = recent.length = packed = gone = bytes = dropped = 0
+      return cleared
     },
     subscribe (listener) {
       listeners.add(listener)
@@ -69,9 +96,12 @@ export function createJournal (maxEntries: number): Journal {
   }
 }
 
-function weightOf ({ url, headers, notes: { parts = [] } }: Entry): number {
-  let weight = OVERHEAD + url.length
-  for (const name in headers) weight += name.length + String(headers[name]).length
-  for (const { name, filename = '', value = '' } of parts) weight += name.length + filename.length + value.length
+function weightOf (entries: readonly Entry[]): number {
+  let weight = 0
+  for (const { url, headers, notes: { parts = [] } } of entries) {
+    weight += OVERHEAD + url.length
+    for (const name in headers) weight += name.length + String(headers[name]).length
+    for (const { name, filename = '', value = '' } of parts) weight += name.length + filename.length + value.length
+  }
   return weight
 }

@@ -24,9 +24,9 @@ const looks: { readonly [Name in Criterion]: (entry: Entry) => unknown } = {
   operation: ({ operation }) => operation,
   method: ({ method }) => method,
   url: ({ url }) => redactUrl(url),
-  module: ({ findings }) => findings.place?.module,
-  record: ({ findings }) => findings.place?.record,
-  token: ({ findings }) => findings.credential,
+  module: ({ found }) => found.place?.module,
+  record: ({ found }) => found.place?.record,
+  token: ({ found }) => found.credential,
   status: ({ status }) => status,
   rule: ({ refusal }) => refusal?.rule,
   outcome: ({ outcome }) => outcome

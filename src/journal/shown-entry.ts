@@ -58,8 +58,8 @@ export type JournalRequest = Static<typeof RequestSchema>
 
 /** An entry with its secrets taken out. */
 export function showEntry (entry: Entry, { name, world }: Sandbox, answers: Answers): JournalRequest {
-  const { id, time, clock, surface, operation, method, url, headers, findings, fault, notes, outcome, duration } = entry
-  const { place, user, credential } = findings
+  const { id, time, clock, surface, operation, method, url, headers, found, fault, notes, outcome, duration } = entry
+  const { place, user, credential } = found
   const stored = notes.attachment === undefined ? undefined : world.attachments.get(notes.attachment)
   const shownHeaders = Object.entries(headers).map(([header, value]) => [header, redactHeader(header, String(value))] as const)
   return {

@@ -1,29 +1,26 @@
-import type { Findings } from '../crm/call.js'
 import { bodySteps, headerSteps } from '../crm/steps.js'
-import type { Entry } from './entry.js'
+import type { Entry, Found } from './entry.js'
 import type { JournalRequest } from './shown-entry.js'
 import { tailOf } from './redact.js'
 
-type Found = Partial<Findings>
-
 /** What a step found, in words; those that have nothing to say are not here. */
-const words: Readonly<Record<string, (findings: Found) => string | undefined>> = {
-  knownUrl: ({ operation }) => operation?.name,
-  knownVersion: ({ version }) => version?.name,
+const words: Readonly<Record<string, (found: Found, operation: string | undefined) => string | undefined>> = {
+  knownUrl: (_, operation) => operation,
+  knownVersion: ({ version }) => version,
   authorizationHeader: ({ credential }) => credential && `a token that ends in ${tailOf(credential)}`,
   liveToken: ({ user }) => user && `a token of ${user.name} (${user.id})`,
   grantedScope: ({ token }) => token?.scopes.join(', '),
-  knownModule: ({ module }) => module?.apiName,
+  knownModule: ({ module }) => module,
   knownRecord: ({ place }) => place && `${place.module} ${place.record}`
 }
 
 /** The checks that a request to the CRM went through, up to the one that refused it. */
-export function stepsOf ({ surface, findings, passed, refusal, fault, status }: Entry): JournalRequest['steps'] {
+export function stepsOf ({ surface, operation, found, passed, refusal, fault, status }: Entry): JournalRequest['steps'] {
   if (surface !== 'crm') return []
   const all = [...headerSteps, ...bodySteps]
   const steps = all.slice(0, passed).map(({ name }): JournalRequest['steps'][number] => {
-    const found = words[name]?.(findings)
-    return { step: name, outcome: 'passed', ...found !== undefined && { found } }
+    const told = words[name]?.(found, operation)
+    return { step: name, outcome: 'passed', ...told !== undefined && { found: told } }
   })
   const next = all[passed]
   // What a fault refuses, no step does.

@@ -1,7 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import type { Entry, Notes, Outcome } from '../journal/entry.js'
+import type { Findings } from '../crm/call.js'
+import type { Entry, Found, Notes, Outcome } from '../journal/entry.js'
 import { sha256Of } from '../sandbox/sha256.js'
+import { leastScopes } from '../zoho/scopes.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -25,7 +27,7 @@ export function isOurs (url: string): boolean {
 
 /**
  * Keeps a journal of the requests to Zoho's surface. An entry is there before its answer goes out, so that whoever has the
- * answer finds it; it holds references only, and what it shows is made when somebody looks.
+ * answer finds it.
  */
 export const journal = fp(async function journal (app) {
   app.decorateRequest('notes')
@@ -51,10 +53,9 @@ export const journalAnswers = fp(async function journalAnswers (app) {
 /** Writes a request down, in the sandbox that answered it. */
 function record (request: FastifyRequest, reply: FastifyReply, outcome: Outcome, status?: number): void {
   const { id, method, originalUrl, headers, refusal, fault, notes, sandbox, call, routeOptions: { config } } = request
+  if (!sandbox.journal.isRead) return
   const { findings = {}, passed = 0 } = call ?? {}
   const retryAfter = status === undefined ? undefined : reply.getHeader('retry-after')
-  // The bytes are the attachment's, or nobody's: a table that a reset took away must not live on here.
-  const { upload: _, attachments: __, ...kept } = findings
   const entry: Entry = {
     id,
     time: Date.now() - reply.elapsedTime,
@@ -64,19 +65,35 @@ function record (request: FastifyRequest, reply: FastifyReply, outcome: Outcome,
     method,
     url: originalUrl,
     headers,
-    findings: kept,
+    found: foundBy(findings),
     passed,
-    refusal,
+    refusal: refusal && { rule: refusal.rule, explain: refusal.explain },
     fault,
     notes,
     status,
     retryAfter: retryAfter === undefined ? undefined : Number(retryAfter),
     outcome,
-    duration: reply.elapsedTime
+    duration: reply.elapsedTime,
+    isOver: outcome !== 'answered'
   }
   if (notes.attachment === undefined && findings.upload?.kind === 'file') sha256Of(findings.upload.content)
   request.entry = entry
   sandbox.journal.add(entry)
+}
+
+/** What of the steps' findings is written down: never the bytes, nor a table that a reset may take away. */
+function foundBy ({ version, credential, token, user, module, operation, place, listing }: Partial<Findings>): Found {
+  const allows = operation?.scope?.allows
+  return {
+    version: version?.name,
+    credential,
+    token: token && { value: token.value, scopes: token.scopes },
+    user: user && { id: user.id, name: user.name },
+    module: module?.apiName,
+    leastScopes: module && allows && leastScopes(module.scopeName, allows),
+    place,
+    page: listing && { number: listing.number, isByToken: listing.cursor !== undefined }
+  }
 }
 
 /** Notes how a request ended, and writes down one that was not answered. */
@@ -90,6 +107,7 @@ function finish (request: FastifyRequest, reply: FastifyReply): void {
     return
   }
   entry.duration = reply.elapsedTime
+  entry.isOver = true
   if (isSent) return
   entry.outcome = broken
   sandbox.journal.changed(entry)

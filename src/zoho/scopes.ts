@@ -27,7 +27,12 @@ export function grants (scopes: readonly string[], moduleScope: string, operatio
   return held.has('zohocrm.modules.all') || (holds(moduleScope) && holds('attachments'))
 }
 
-/** The least scopes that allow an operation on a module's attachments, in words. */
+/** The least scopes that allow an operation on a module's attachments. */
+export function leastScopes (moduleScope: string, operation: ScopeOperation): readonly string[] {
+  return [`ZohoCRM.modules.${moduleScope}.${operation}`, `ZohoCRM.modules.attachments.${operation}`]
+}
+
+/** The scopes that allow an operation on a module's attachments, in words. */
 export function scopesNeeded (moduleScope: string, operation: ScopeOperation): string {
-  return `ZohoCRM.modules.ALL, or ZohoCRM.modules.${moduleScope}.${operation} and ZohoCRM.modules.attachments.${operation}`
+  return `ZohoCRM.modules.ALL, or ${leastScopes(moduleScope, operation).join(' and ')}`
 }
