@@ -1,12 +1,35 @@
+import { createHash } from 'node:crypto'
 import t from 'tap'
 import type { Entry } from '../../src/journal/entry.js'
 import { createJournal } from '../../src/journal/journal.js'
 import { redactField, redactHeader, redactUrl } from '../../src/journal/redact.js'
 import { head, raw } from '../helpers/raw.js'
-import { MULTIPART } from '../helpers/multipart.js'
+import { MULTIPART, multipartBody } from '../helpers/multipart.js'
 import { listening } from '../helpers/server.js'
 
 const entry = (id: string, url = '/'): Entry => ({ id, url, headers: { host: 'mock.test' }, notes: {} }) as unknown as Entry
+
+/** One of which nothing changes any more. */
+const over = (id: string): Entry => ({
+  id,
+  time: 1,
+  clock: 2,
+  surface: 'crm',
+  operation: 'upload',
+  method: 'POST',
+  url: '/crm/v8/Leads/1/Attachments',
+  headers: { host: 'mock.test' },
+  found: { credential: '1000.all', place: { module: 'Leads', record: '1' } },
+  passed: 10,
+  refusal: null,
+  fault: null,
+  notes: { unread: ['page'] },
+  status: 200,
+  retryAfter: 3,
+  outcome: 'answered',
+  duration: 1.5,
+  isOver: true
+})
 
 t.test('a journal keeps so many requests, the newest, and counts the others', async t => {
   const journal = createJournal(2)
@@ -24,6 +47,55 @@ t.test('a journal keeps so many bytes', async t => {
   t.equal(journal.size, 15, 'each weighs a little more than a mebibyte, and there is room for 16')
 })
 
+/** More than are written down together. */
+const MANY = 200
+
+t.test('what was written down is as it was, and the oldest goes first', async t => {
+  const journal = createJournal(MANY)
+  const entries = Array.from({ length: MANY * 3 }, (_, index) => over(`req-${index}`))
+  for (const entry of entries) journal.add(entry)
+  const kept = entries.slice(-MANY)
+  t.strictSame(journal.all(), kept)
+  t.equal(journal.size, MANY)
+  t.equal(journal.dropped, MANY * 2)
+  t.strictSame(journal.get(kept[0]?.id as string), kept[0])
+  t.equal(journal.get('req-0'), undefined)
+  t.equal(journal.clear(), MANY)
+  t.strictSame(journal.all(), [])
+  journal.add(over('again'))
+  t.strictSame(journal.all(), [over('again')])
+})
+
+t.test('the bytes of what was written down make room, too', async t => {
+  const journal = createJournal(100_000)
+  const url = 'x'.repeat(64 * 1024)
+  for (let added = 0; added < 1000; added++) journal.add({ ...over(String(added)), url })
+  t.ok(journal.size > 200 && journal.size < 256, `${journal.size} of 64 KiB and a little more, in 16 MiB`)
+  t.equal(journal.size + journal.dropped, 1000)
+  t.equal(journal.all().length, journal.size)
+  t.equal(journal.all().at(-1)?.id, '999')
+})
+
+t.test('what still goes on may end otherwise than it seemed, however many came behind it', async t => {
+  const journal = createJournal(1000)
+  const slow = { ...over('slow'), isOver: false }
+  journal.add(slow)
+  for (let added = 0; added < MANY; added++) journal.add(over(String(added)))
+  Object.assign(slow, { outcome: 'aborted', isOver: true })
+  for (let added = 0; added < MANY; added++) journal.add(over(String(added)))
+  t.match(journal.get('slow'), { outcome: 'aborted' })
+  t.equal(journal.size, 2 * MANY + 1)
+})
+
+t.test('the hash of a stored file is told of a request that was written down before anybody took it', async t => {
+  const journal = createJournal(1000)
+  const prints = Array.from({ length: MANY }, (): { sha256?: string } => ({}))
+  for (const print of prints) journal.add({ ...over('upload'), notes: { parts: [{ name: 'file', size: 1, print }, { name: 'other', size: 1, print: { sha256: 'known' } }] } })
+  for (const [index, print] of prints.entries()) print.sha256 = `hash ${index}`
+  const told = journal.all().map(({ notes: { parts } }) => parts?.map(({ print }) => print?.sha256))
+  t.strictSame(told, prints.map(({ sha256 }) => [sha256, 'known']))
+})
+
 t.test('a journal of none keeps nothing, and tells of each all the same', async t => {
   const journal = createJournal(0)
   const told: string[] = []
@@ -33,6 +105,15 @@ t.test('a journal of none keeps nothing, and tells of each all the same', async 
   journal.add(entry('b'))
   t.equal(journal.size, 0)
   t.strictSame(told, ['a'])
+})
+
+t.test('a server without a journal keeps nothing, and tells who waits all the same', async t => {
+  const { app, url } = await listening(t, { journalSize: 0 })
+  const wait = { isOver: false }
+  const told = app.inject({ method: 'POST', url: '/_mock/requests/await', payload: { operation: 'org' } }).finally(() => { wait.isOver = true })
+  for (let made = 0; made < 1000 && !wait.isOver; made++) await fetch(`${url}/crm/v8/org`)
+  t.match((await told).json(), { requests: [{ operation: 'org' }] })
+  t.strictSame((await app.inject('/_mock/requests')).json<{ requests: object[] }>().requests, [])
 })
 
 t.test('secrets are taken out, and what tells them apart stays', async t => {
@@ -77,4 +158,22 @@ t.test('a reader of the stream that has stopped reading is left behind', async t
   const padding = 'x'.repeat(14_000)
   for (let made = 0; made < 5000 && await count() > 0; made++) await app.inject({ url: `/crm/v8/org?${padding}`, headers: { accept: padding } })
   t.equal(await count(), 0)
+})
+
+t.test('files are told by their hash however long ago they came, and when they are gone', async t => {
+  const { app } = await listening(t)
+  const content = (index: number): string => `file ${index}`
+  for (let index = 0; index < MANY; index++) {
+    await app.inject({
+      method: 'POST',
+      url: '/crm/v8/Leads/1/Attachments',
+      headers: { authorization: 'Zoho-oauthtoken 1000.all', 'content-type': MULTIPART },
+      payload: multipartBody([{ name: 'file', filename: 'a.txt', content: content(index) }])
+    })
+  }
+  const hashes = async (): Promise<unknown[]> => (await app.inject('/_mock/requests')).json<{ requests: Array<{ parts: Array<{ sha256: string }> }> }>().requests.map(({ parts: [part] }) => part?.sha256)
+  const expected = Array.from({ length: MANY }, (_, index) => createHash('sha256').update(content(index)).digest('hex'))
+  t.strictSame(await hashes(), expected)
+  await app.inject({ method: 'POST', url: '/_mock/reset', payload: { only: ['attachments'] } })
+  t.strictSame(await hashes(), expected)
 })
