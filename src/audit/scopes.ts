@@ -1,6 +1,7 @@
 import type { Entry } from '../journal/entry.js'
 import { tailOf } from '../journal/redact.js'
 import type { Finding } from './finding.js'
+import { groupBy } from './group-by.js'
 
 /** What a token may do, and what it needed. */
 export interface TokenScopes {
@@ -13,26 +14,35 @@ export interface TokenScopes {
 
 /** For each access token that was used, the scopes that it has and the least that would have done. */
 export function scopesUsed (entries: readonly Entry[]): TokenScopes[] {
-  const tokens = new Map(entries.flatMap(({ found: { token } }) => token === undefined ? [] : [[token.value, token] as const]))
-  return [...tokens.values()].map(({ value, scopes }) => {
-    const uses = entries.filter(({ found: { token } }) => token?.value === value)
-    return { token: tailOf(value), granted: scopes, least: [...new Set(uses.flatMap(({ found: { leastScopes = [] } }) => leastScopes))].sort() }
+  return [...usesOf(entries)].map(([value, uses]) => {
+    const granted = uses.at(-1)?.found.token?.scopes as readonly string[]
+    return { token: tailOf(value), granted, least: leastFor(uses) }
   })
+}
+
+/** The requests of each access token. */
+function usesOf (entries: readonly Entry[]): Map<string, Entry[]> {
+  return groupBy(entries, ({ found: { token } }) => token?.value)
+}
+
+function leastFor (uses: readonly Entry[]): string[] {
+  return [...new Set(uses.flatMap(({ found: { leastScopes = [] } }) => leastScopes))].sort()
 }
 
 /** Asked for wider scopes than it used. Tokens whose scopes nobody asked for, such as the seed's, are not looked at. */
 export function scopesWider (entries: readonly Entry[]): Finding[] {
+  const uses = usesOf(entries)
   return entries.flatMap(({ id, notes: { grant } }) => {
     if (grant?.scopesAsked === undefined) return []
-    const used = entries.filter(({ found: { token } }) => token?.value === grant.accessToken)
-    const [scopes] = scopesUsed(used)
-    if (scopes === undefined || scopes.least.length === 0) return []
-    const needed = new Set(scopes.least.map(scope => scope.toLowerCase()))
+    const used = uses.get(grant.accessToken) ?? []
+    const least = leastFor(used)
+    if (least.length === 0) return []
+    const needed = new Set(least.map(scope => scope.toLowerCase()))
     const wide = grant.scopesAsked.filter(scope => /^zohocrm\.modules\./i.test(scope) && !needed.has(scope.toLowerCase()))
     if (wide.length === 0) return []
     return {
       kind: 'scopes-wider',
-      explain: `a token was asked for with ${wide.join(', ')}; what was done with it needs only ${scopes.least.join(', ')}`,
+      explain: `a token was asked for with ${wide.join(', ')}; what was done with it needs only ${least.join(', ')}`,
       requests: [id, ...used.map(entry => entry.id)]
     }
   })

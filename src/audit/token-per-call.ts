@@ -1,18 +1,18 @@
 import type { Entry } from '../journal/entry.js'
 import { limits } from '../zoho/limits.js'
 import type { Finding } from './finding.js'
+import { groupBy } from './group-by.js'
 
 /** So many tokens that were hardly used are no accident. */
 const ENOUGH = 3
 
 /** Asked for a new access token although the one before was good and hardly used; Zoho gives ten in ten minutes. */
 export function tokenPerCall (entries: readonly Entry[]): Finding[] {
-  const refreshTokens = new Set(entries.flatMap(({ notes }) => notes.grant?.refreshToken ?? []))
-  return [...refreshTokens].flatMap(refreshToken => {
-    const asked = entries.filter(({ notes }) => notes.grant?.refreshToken === refreshToken)
+  const uses = groupBy(entries, ({ found }) => found.credential)
+  return [...groupBy(entries, ({ notes }) => notes.grant?.refreshToken).values()].flatMap(asked => {
     const needless = asked.slice(1).filter((entry, index) => {
       const before = asked[index] as Entry
-      return entry.clock - before.clock < limits.accessTokenLifetime * 1000 && usesOf(before, entries) <= 1
+      return entry.clock - before.clock < limits.accessTokenLifetime * 1000 && isHardlyUsed(before, uses)
     })
     if (needless.length < ENOUGH - 1) return []
     return {
@@ -23,6 +23,7 @@ export function tokenPerCall (entries: readonly Entry[]): Finding[] {
   })
 }
 
-function usesOf ({ notes }: Entry, entries: readonly Entry[]): number {
-  return entries.filter(({ found }) => found.credential === notes.grant?.accessToken).length
+function isHardlyUsed ({ notes }: Entry, uses: ReadonlyMap<string, readonly Entry[]>): boolean {
+  const { length } = uses.get(notes.grant?.accessToken as string) ?? []
+  return length <= 1
 }

@@ -73,6 +73,12 @@ export function describeAudit (t: Test, start: (t: Test) => Promise<Mock>): void
     })
   }
 
+  t.test('a client that asks for tokens and uses none is told', async t => {
+    const mock = await start(t)
+    for (let call = 0; call < 3; call++) await issue(mock)
+    t.strictSame(await kinds(mock), ['token-per-call'])
+  })
+
   t.test('a client that asks for a token for each call is told', async t => {
     const mock = await start(t)
     for (let call = 0; call < 3; call++) await upload(mock, { token: await issue(mock) })
