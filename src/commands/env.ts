@@ -3,7 +3,7 @@ import { reachableHost } from '../listen.js'
 import { OptionError } from '../options.js'
 import { accountsUrlOf } from '../plugins/base-url.js'
 import type { Command } from './command.js'
-import { findSdk, sdks, type Sdk } from './sdks.js'
+import { findSdk, listOfSdks, sdks, type Sdk } from './sdks.js'
 import { serverPort } from './server-port.js'
 import { exportLine, variablesFor } from './variables.js'
 
@@ -24,6 +24,6 @@ function sdkOf (name: string | boolean | undefined): Sdk | undefined {
   if (typeof name !== 'string') return undefined
   const sdk = findSdk(name)
   if (sdk !== undefined) return sdk
-  const names = sdks.map(sdk => sdk.name)
-  throw new OptionError(`Unknown SDK \`${name}\`: did you mean \`${closest(name, names)}\`? There are ${names.join(', ')}; without a version it is the newest`)
+  const close = closest(name, sdks.map(sdk => sdk.name))
+  throw new OptionError(`Unknown SDK \`${name}\`: did you mean \`${close}\`? There are ${listOfSdks()}; without a version it is the newest`)
 }
