@@ -82,8 +82,8 @@ export function createPlane (options: PlaneOptions): FastifyInstance {
   // curl announces an urlencoded body with `-d ''`, and a reset needs none.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'string' }, app.getDefaultJsonParser('error', 'error'))
-  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
-    done(body === '' ? null : new Complaint('unsupportedMediaType', 'Expected a body of type application/json'), undefined)
+  app.addContentTypeParser('*', { parseAs: 'string' }, ({ headers }, body, done) => {
+    done(body === '' ? null : new Complaint('unsupportedMediaType', `Expected a body of type application/json, got ${headers['content-type'] ?? 'no Content-Type'} (curl has \`--json\` beside \`-d\`)`), undefined)
   })
   app.addHook('preValidation', (request, _reply, done) => {
     request.body ??= {}
