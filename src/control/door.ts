@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import type { Sandbox } from '../sandbox/sandboxes.js'
 import { answerHealth, healthChecks } from './health.js'
-import type { PlaneOptions } from './plane.js'
+import type { PlaneOptions } from './control-app.js'
 
 /**
  * The way into the control plane, which is a Fastify instance of its own and made for the first request: the libraries

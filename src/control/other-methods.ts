@@ -1,7 +1,7 @@
 import type { HTTPMethods } from 'fastify'
 import { unusedMethods } from '../plugins/unused-methods.js'
 import { Complaint } from './complaint.js'
-import type { ControlApp } from './plane.js'
+import type { ControlApp } from './control-app.js'
 
 /** A route of the control plane. */
 interface Route {

@@ -1,19 +1,17 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import swagger from '@fastify/swagger'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, type LogLevel, type RawServerDefault } from 'fastify'
+import fastify, { LogController, type FastifyInstance, type FastifyRequest } from 'fastify'
 import type { TSchema } from 'typebox'
 import { closing } from '../plugins/closing.js'
 import { drain, drainBounds } from '../plugins/drain.js'
 import { invite } from '../plugins/invite.js'
 import { requestLog } from '../plugins/request-log.js'
-import type { Sandbox, Sandboxes } from '../sandbox/sandboxes.js'
 import { SeedError } from '../sandbox/seed-error.js'
 import { mismatchOf } from '../schema/mismatch.js'
 import { version } from '../version.js'
 import { Refusal } from '../zoho/refusal.js'
-import type { Answers } from '../zoho/rules.js'
 import { Complaint } from './complaint.js'
+import type { PlaneOptions } from './control-app.js'
 import { collectRoutes, refuseOtherMethods } from './other-methods.js'
 import { attachments } from './routes/attachments.js'
 import { audit } from './routes/audit.js'
@@ -31,21 +29,6 @@ import { sandboxList } from './routes/sandboxes.js'
 import { state } from './routes/state.js'
 import { tokens } from './routes/tokens.js'
 import { users } from './routes/users.js'
-
-/** What the control plane is told of its server. */
-export interface PlaneOptions {
-  /** The server that it is the control plane of. */
-  readonly server: FastifyInstance
-  /** The sandbox of a request that the server hands over. */
-  readonly sandboxOf: (raw: IncomingMessage) => Sandbox
-  readonly sandboxes: Sandboxes
-  readonly answers: Answers
-  readonly publicUrl: string | undefined
-  readonly logLevel: LogLevel | 'silent'
-}
-
-/** A Fastify instance whose handlers know the types that their schemas say. */
-export type ControlApp = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>
 
 /** The resources, in the order in which they are published. */
 const resources = [index, health, reset, state, clock, tokens, users, records, attachments, requests, faults, audit, sandboxList, rules, authority, openapi]

@@ -3,7 +3,7 @@ import { streamOf } from '../../sandbox/content-stream.js'
 import type { Attachment } from '../../sandbox/entities.js'
 import type { Sandbox } from '../../sandbox/sandboxes.js'
 import { Complaint } from '../complaint.js'
-import type { ControlApp } from '../plane.js'
+import type { ControlApp } from '../control-app.js'
 import { showAttachment, AttachmentSchema } from '../shapes/attachment.js'
 
 const Which = Type.Object({

@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { audit as auditOf } from '../../audit/audit.js'
 import { findingKinds } from '../../audit/finding.js'
-import type { ControlApp } from '../plane.js'
+import type { ControlApp } from '../control-app.js'
 
 const Finding = Type.Object({
   kind: Type.Enum([...findingKinds]),

@@ -1,5 +1,5 @@
 import { Complaint } from '../complaint.js'
-import type { ControlApp, PlaneOptions } from '../plane.js'
+import type { ControlApp, PlaneOptions } from '../control-app.js'
 
 const TYPE = 'application/x-pem-file'
 

@@ -5,7 +5,7 @@ import type { Sandbox } from '../../sandbox/sandboxes.js'
 import { ClockSchema } from '../../sandbox/seed-schema.js'
 import { milliseconds, SignedDuration } from '../../schema/duration.js'
 import { Complaint } from '../complaint.js'
-import type { ControlApp } from '../plane.js'
+import type { ControlApp } from '../control-app.js'
 import { ShownClockSchema, showClock, type ShownClock } from '../shapes/clock.js'
 
 /** Zoho's time in a sandbox. */

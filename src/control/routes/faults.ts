@@ -4,7 +4,7 @@ import type { FaultError } from '../../faults/fault-error.js'
 import { FaultSchema } from '../../faults/fault-schema.js'
 import type { Sandbox } from '../../sandbox/sandboxes.js'
 import { Complaint } from '../complaint.js'
-import type { ControlApp } from '../plane.js'
+import type { ControlApp } from '../control-app.js'
 import { showFault, ShownFaultSchema } from '../shapes/fault.js'
 
 const Shown = Type.Object({ faults: Type.Array(ShownFaultSchema) })

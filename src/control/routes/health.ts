@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { answerHealth, healthChecks } from '../health.js'
-import type { ControlApp, PlaneOptions } from '../plane.js'
+import type { ControlApp, PlaneOptions } from '../control-app.js'
 
 const Health = Type.Object({ status: Type.Enum(['live', 'ready']) })
 

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { accountsUrlOf, baseUrlOf } from '../../plugins/base-url.js'
 import { version } from '../../version.js'
-import type { ControlApp, PlaneOptions } from '../plane.js'
+import type { ControlApp, PlaneOptions } from '../control-app.js'
 
 const Index = Type.Object({
   name: Type.String(),

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { baseUrlOf } from '../../plugins/base-url.js'
-import type { ControlApp, PlaneOptions } from '../plane.js'
+import type { ControlApp, PlaneOptions } from '../control-app.js'
 
 /** The control plane's own description, for those who generate a client. */
 export async function openapi (app: ControlApp, { publicUrl }: PlaneOptions): Promise<void> {

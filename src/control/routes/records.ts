@@ -5,7 +5,7 @@ import { Id } from '../../schema/zoho.js'
 import { matchModule } from '../../zoho/modules.js'
 import { newestVersion, versions } from '../../zoho/versions.js'
 import { Complaint } from '../complaint.js'
-import type { ControlApp } from '../plane.js'
+import type { ControlApp } from '../control-app.js'
 
 const { records: Records, recordNames: RecordNames, missingRecords: MissingRecords } = SeedSchema.properties
 const Shown = Type.Object({ records: Records, recordNames: RecordNames, missingRecords: MissingRecords }, { description: 'As a seed says it.' })

@@ -5,7 +5,7 @@ import { RequestSchema, showEntry } from '../../journal/shown-entry.js'
 import { waitFor } from '../../journal/wait.js'
 import { Duration, milliseconds } from '../../schema/duration.js'
 import { Complaint } from '../complaint.js'
-import type { ControlApp, PlaneOptions } from '../plane.js'
+import type { ControlApp, PlaneOptions } from '../control-app.js'
 
 const strict = { additionalProperties: false }
 const Digits = Type.String({ pattern: '^[0-9]{1,6}$', 'x-expected': 'an integer' })

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { parts } from '../../sandbox/sandbox.js'
-import type { ControlApp } from '../plane.js'
+import type { ControlApp } from '../control-app.js'
 
 const Part = Type.Enum([...parts])
 

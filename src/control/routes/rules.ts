@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { ruleNames } from '../../zoho/rules.js'
-import type { ControlApp, PlaneOptions } from '../plane.js'
+import type { ControlApp, PlaneOptions } from '../control-app.js'
 import { RuleSchema, showRule } from '../shapes/rule.js'
 
 /** The catalogue: every answer that the double can give. */

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { Type, type Static } from 'typebox'
 import { baseUrlOf } from '../../plugins/base-url.js'
 import { Complaint } from '../complaint.js'
-import type { ControlApp, PlaneOptions } from '../plane.js'
+import type { ControlApp, PlaneOptions } from '../control-app.js'
 
 const Shown = Type.Object({
   name: Type.String(),

@@ -4,7 +4,7 @@ import { Type } from 'typebox'
 import { exportState } from '../../sandbox/export-state.js'
 import { parseState } from '../../sandbox/parse-seed.js'
 import { SeedSchema } from '../../sandbox/seed-schema.js'
-import type { ControlApp } from '../plane.js'
+import type { ControlApp } from '../control-app.js'
 
 /** In bytes: JSON is read from a text, and this is as much as a text can hold, 24 bytes less than 512 MiB. */
 const MAX_STATE = constants.MAX_STRING_LENGTH

@@ -7,7 +7,7 @@ import { Duration, milliseconds } from '../../schema/duration.js'
 import { findRule, type RuleName } from '../../zoho/rules.js'
 import { splitScopes } from '../../zoho/scopes.js'
 import { Complaint } from '../complaint.js'
-import type { ControlApp } from '../plane.js'
+import type { ControlApp } from '../control-app.js'
 import { userOf } from '../user-of.js'
 import { showRefreshToken, showToken, TokenSchema } from '../shapes/token.js'
 

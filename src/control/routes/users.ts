@@ -5,7 +5,7 @@ import { seededUser } from '../../sandbox/to-seed.js'
 import { withoutUser, withUser } from '../../sandbox/users.js'
 import { changeUsers, type World } from '../../sandbox/world.js'
 import { Complaint } from '../complaint.js'
-import type { ControlApp } from '../plane.js'
+import type { ControlApp } from '../control-app.js'
 import { userOf } from '../user-of.js'
 
 const New = Type.Object({ ...UserSchema.properties, id: Type.Optional(UserSchema.properties.id) }, { additionalProperties: false, description: 'One more, or another in the place of the one with this id; it is made where absent.' })

@@ -1,0 +1,20 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { FastifyBaseLogger, FastifyInstance, LogLevel, RawServerDefault } from 'fastify'
+import type { Sandbox, Sandboxes } from '../sandbox/sandboxes.js'
+import type { Answers } from '../zoho/rules.js'
+
+/** What the control plane is told of its server. */
+export interface PlaneOptions {
+  /** The server that it is the control plane of. */
+  readonly server: FastifyInstance
+  /** The sandbox of a request that the server hands over. */
+  readonly sandboxOf: (raw: IncomingMessage) => Sandbox
+  readonly sandboxes: Sandboxes
+  readonly answers: Answers
+  readonly publicUrl: string | undefined
+  readonly logLevel: LogLevel | 'silent'
+}
+
+/** A Fastify instance whose handlers know the types that their schemas say. */
+export type ControlApp = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>
