@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import t from 'tap'
 import { checkFaults } from '../src/faults/check-fault.js'
 import { readFaults } from '../src/faults/read-faults.js'
-import { startMock } from '../src/index.js'
+import { buildServer, startMock } from '../src/index.js'
 import { defaultSeed } from '../src/sandbox/default-seed.js'
 import { blocks, section } from './helpers/blocks.js'
 import { answersTable, clientsTable, optionsTable, versionsTable } from './helpers/readme.js'
@@ -21,6 +21,21 @@ const tables = { options: optionsTable(), answers: answersTable(), versions: ver
 function withTables (text: string): string {
   return Object.entries(tables).reduce((before, [name, table]) =>
     before.replace(new RegExp(`(<!-- ${name}: .*-->\n)[\\s\\S]*(<!-- /${name} -->)`), (_match, start: string, end: string) => `${start}${table}\n${end}`), text)
+}
+
+/** The requests that the first cells of a table name: “`GET`, `PUT /_mock/clock`, `POST …/advance`”. */
+function requestsIn (table: string): string[] {
+  const cells = [...table.matchAll(/^\| (`.*?) \|/gm)].map(([, cell = '']) => cell)
+  return cells.flatMap(cell => {
+    let [base, methods, isNew] = ['', [] as string[], true]
+    return [...cell.matchAll(/`(?:([A-Z]+) ?)?([^`?]*)[^`]*`/g)].flatMap(([, method, path = '']) => {
+      if (method !== undefined) methods = isNew ? [method] : [...methods, method]
+      isNew = path !== ''
+      if (!isNew) return []
+      if (!path.startsWith('…')) base = path
+      return methods.map(each => `${each} ${path.replace('…', base)}`)
+    })
+  })
 }
 
 if (process.env['UPDATE_README'] === '1') writeFileSync(PATH, withTables(readFileSync(PATH, 'utf8')))
@@ -107,6 +122,14 @@ t.test('the summary of a run is as it is printed', async t => {
   const [printed = ''] = blocks(section(readme, '## Run a command against it'), 'text')
   // Ids count connections' requests, the control plane's too.
   t.equal(stderr.trim().replaceAll(/req-\w+/g, 'req'), printed.trim().replaceAll(/req-\w+/g, 'req'))
+})
+
+t.test('the table of the control plane has every request that it takes', async t => {
+  const app = buildServer()
+  t.teardown(() => app.close())
+  const { paths } = (await app.inject('/_mock/openapi.json')).json<{ paths: Record<string, object> }>()
+  const published = Object.entries(paths).flatMap(([path, methods]) => Object.keys(methods).map(method => `${method.toUpperCase()} ${path}`))
+  t.strictSame(requestsIn(section(readme, '## Change it while it runs')).sort(), published.sort())
 })
 
 t.test('the example of a seed is a seed', async t => {
