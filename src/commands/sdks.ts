@@ -57,11 +57,12 @@ const csharp = (...first: readonly string[]): Environment => ({ url, accountsUrl
   `new Com.Zoho.Crm.API.Dc.DataCenter.Environment(${[...first, url, accountsUrl, url].map(text => `"${text}"`).join(', ')})`
 
 /**
- * Newest first of each language. README's snippets say which were run, and how. The environments of the others stand in
- * Zoho's repositories, zoho/zohocrm-{language}-sdk-{version}: in data_center.*, DataCenter.*, datacenter.rb or
- * environment.*, or, where that file is not to be had (python 5.0 and 2.0, php 2.1, java 2.1), in what calls it; those of
- * java 7.0, ruby 7.0, csharp 8.0, scala 7.0 and 6.0 in the same file of the version beside it. PHP 4.0 and 3.0 stand
- * between two versions that take a name, and PHP ignores one too many.
+ * Newest first of each language. README's snippets say which were run, and how; Python 7.0 and 6.0, PHP 7.0 and 6.0 and
+ * TypeScript 1.1 were run by hand, too. The environments of the others stand in Zoho's repositories,
+ * zoho/zohocrm-{language}-sdk-{version}: in data_center.*, DataCenter.*, datacenter.rb or environment.*, or, where that
+ * file is not to be had (python 5.0 and 2.0, php 2.1, java 2.1), in what calls it; those of java 7.0, ruby 7.0,
+ * csharp 8.0, scala 7.0 and 6.0 in the same file of the version beside it. PHP 4.0 and 3.0 stand between two versions
+ * that take a name, and PHP ignores one too many.
  * Not here: those whose environment nobody has read (nodejs 3.0, java 3.0, ruby 6.0), those that are on no registry
  * (nodejs and typescript 5.0), and JavaScript's for browsers, which log in by a window of Zoho's.
  */
