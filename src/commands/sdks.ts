@@ -27,8 +27,12 @@ const NAME = 'mock'
 
 const dashed = (version: string): string => version.replace('.', '-')
 const underscored = (version: string): string => version.replace('.', '_')
+/** Java's before 6.0 and Scala's have the same coordinates, in different repositories. */
+const maven = (version: string): string => `com.zoho.crm:zohocrmsdk-${dashed(version)}`
+const gem = (version: string): string => `ZOHOCRMSDK${underscored(version)}`
+const pypi = (version: string): string => `zohocrmsdk${underscored(version)}`
 
-/** Java's environment has one method more in the versions in which the others take a name. */
+/** Up to 4.0, Java's environment has a method more, for the name. */
 const java = (...others: readonly string[]): Environment => ({ url, accountsUrl }) => [
   'new DataCenter.Environment() {',
   `    public String getUrl() { return "${url}"; }`,
@@ -73,20 +77,20 @@ const rows: readonly Row[] = [
   ['typescript', ['8.0', '7.0', '6.0'], version => `@zohocrm/typescript-sdk-${version}`, call('DataCenter.setEnvironment')],
   ['typescript', ['2.1', '2.0'], version => `@zohocrm/typescript-sdk-${version}`, call('new Environment', NAME)],
   ['typescript', ['1.1'], () => '@zohocrm/typescript-sdk', call('new Environment')],
-  ['python', ['8.0', '7.0', '6.0'], version => `zohocrmsdk${underscored(version)}`, call('DataCenter.Environment')],
-  ['python', ['5.0', '2.1', '2.0'], version => `zohocrmsdk${underscored(version)}`, call('DataCenter.Environment', NAME)],
+  ['python', ['8.0', '7.0', '6.0'], pypi, call('DataCenter.Environment')],
+  ['python', ['5.0', '2.1', '2.0'], pypi, call('DataCenter.Environment', NAME)],
   ['php', ['8.0', '7.0', '6.0'], version => `zohocrm/php-sdk-${version}`, call('DataCenter::setEnvironment')],
   ['php', ['5.0', '4.0', '3.0', '2.1', '2.0'], version => `zohocrm/php-sdk-${version}`, call('DataCenter::setEnvironment', NAME)],
   ['java', ['8.0', '7.0', '6.0'], version => `com.zoho.crm:zohocrm-java-sdk-${dashed(version)}`, java()],
-  ['java', ['5.0'], version => `com.zoho.crm:zohocrmsdk-${dashed(version)}`, java()],
-  ['java', ['4.0', '2.1', '2.0'], version => `com.zoho.crm:zohocrmsdk-${dashed(version)}`, java(`    public String getName() { return "${NAME}"; }`)],
-  ['ruby', ['8.0', '7.0'], version => `ZOHOCRMSDK${underscored(version)}`, ruby()],
-  ['ruby', ['5.0', '2.1'], version => `ZOHOCRMSDK${underscored(version)}`, ruby(NAME)],
+  ['java', ['5.0'], maven, java()],
+  ['java', ['4.0', '2.1', '2.0'], maven, java(`    public String getName() { return "${NAME}"; }`)],
+  ['ruby', ['8.0', '7.0'], gem, ruby()],
+  ['ruby', ['5.0', '2.1'], gem, ruby(NAME)],
   ['csharp', ['8.0', '7.0', '6.0'], version => `ZOHOCRMSDK-${version}`, csharp()],
   ['csharp', ['5.0', '2.1', '2.0'], version => `ZOHOCRMSDK-${version}`, csharp(NAME)],
-  ['scala', ['8.0', '7.0', '6.0'], version => `com.zoho.crm:zohocrmsdk-${dashed(version)}`, scala()],
-  ['scala', ['2.1'], version => `com.zoho.crm:zohocrmsdk-${dashed(version)}`, scala(`  override def getName: String = "${NAME}"`)],
-  ['scala', ['2.0'], version => `com.zoho.crm:zohocrmsdk-${dashed(version)}`, scala()]
+  ['scala', ['8.0', '7.0', '6.0'], maven, scala()],
+  ['scala', ['2.1'], maven, scala(`  override def getName: String = "${NAME}"`)],
+  ['scala', ['2.0'], maven, scala()]
 ]
 
 export const sdks: readonly Sdk[] = rows.flatMap(([language, versions, packageOf, environment]) =>
