@@ -106,7 +106,7 @@ t.test('a reset takes an empty body of any type, and no other', async t => {
   t.equal((await reset('application/json', '{}')).statusCode, 200)
   t.match(await reset('application/json', '[]'), { statusCode: 400, body: '{"error":"Expected `the body` to be an object, got `[]`"}' })
   t.match(await reset('application/json', '{'), { statusCode: 400, body: /^\{"error":"/ })
-  t.match(await reset('text/plain', 'all'), { statusCode: 415, body: '{"error":"Expected a body of type application/json, got text/plain (curl has `--json` beside `-d`)"}' })
+  t.match(await reset('text/plain', 'all'), { statusCode: 415, body: '{"error":"Expected a body of type application/json, got text/plain (with curl: `--json` in the place of `-d`)"}' })
   t.match(await app.inject({ method: 'POST', url: '/_mock/reset', headers: { 'content-length': '3' }, payload: Readable.from(['all']) }), { statusCode: 415, body: /, got no Content-Type/ })
 })
 

@@ -66,7 +66,7 @@ export function createPlane (options: PlaneOptions): FastifyInstance {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'string' }, app.getDefaultJsonParser('error', 'error'))
   app.addContentTypeParser('*', { parseAs: 'string' }, ({ headers }, body, done) => {
-    done(body === '' ? null : new Complaint('unsupportedMediaType', `Expected a body of type application/json, got ${headers['content-type'] ?? 'no Content-Type'} (curl has \`--json\` beside \`-d\`)`), undefined)
+    done(body === '' ? null : new Complaint('unsupportedMediaType', `Expected a body of type application/json, got ${headers['content-type'] ?? 'no Content-Type'} (with curl: \`--json\` in the place of \`-d\`)`), undefined)
   })
   app.addHook('preValidation', (request, _reply, done) => {
     request.body ??= {}
