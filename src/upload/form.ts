@@ -7,8 +7,8 @@ export interface FormFile {
   readonly part: string
   /** Without its path; `undefined` where the client sent none, as Zoho's Node SDK does for a Buffer. */
   readonly filename: string | undefined
-  /** The part's own Content-Type; the parser says text/plain where there is none. */
-  readonly type: string
+  /** The part's own Content-Type. */
+  readonly type: string | undefined
   /** In bytes. */
   readonly size: number
   /** Without bytes but for the first file that the caller asked for; those of others are read and dropped. */
@@ -22,6 +22,10 @@ export interface Form {
   readonly files: readonly FormFile[]
   /** Name and value, in the order of arrival. */
   readonly fields: ReadonlyArray<readonly [string, string]>
+  /** What of it nobody reads but these, in words: parts that no reader of forms could use, and headers that mean nothing. */
+  readonly ignored: readonly string[]
+  /** The first bytes of a body that is no form. */
+  readonly sample?: Buffer
 }
 
 /** How a form is read. */

@@ -1,88 +1,150 @@
 import { createHash } from 'node:crypto'
 import { finished } from 'node:stream'
 import type { MultipartFile } from '@fastify/multipart'
-import type { FastifyRequest } from 'fastify'
+import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
 import { contentOf, type Content } from '../sandbox/content.js'
 import { limits } from '../zoho/limits.js'
 import { Refusal } from '../zoho/refusal.js'
+import { explainBody, missingBoundary } from './body-mistakes.js'
+import { createFormScanner, type FormScanner } from './form-scanner.js'
 import type { Form, FormFile, FormOptions } from './form.js'
+import { decodeBytes, parseParameters } from './header-parameters.js'
+import type { PartHeaders } from './part-headers.js'
+import { readSample } from './read-sample.js'
+import { ScannedBody } from './scanned-body.js'
 
 /**
  * Reads a multipart body to its end: fields may follow the file, and a file that nobody reads would stall the client.
  * @throws {Refusal} `upload.form-malformed`, `upload.file-too-large`, `upload.store-full`
  */
 export async function readMultipart (request: FastifyRequest, options: FormOptions): Promise<Form> {
+  const boundary = await boundaryOf(request)
+  const scanner = createFormScanner(boundary)
+  const body = new ScannedBody(request.raw, scanner, `multipart/form-data; boundary="${boundary}"`)
   const files: FormFile[] = []
   const fields: Array<[string, string]> = []
   try {
-    const parts = request.parts({
-      limits: { fileSize: options.maxFileSize, fields: limits.textFields, fieldSize: limits.textFieldSize }
-    })
-    for await (const part of parts) {
-      if (part.type === 'file') {
-        const wanted = part.fieldname === options.keep && !files.some(file => file.part === options.keep)
-        files.push(await readFile(part, options, wanted))
+    let index = 0
+    for await (const part of partsOf(request, body)) {
+      // The parser gives each part that the scanner lets pass, in the same order.
+      const headers = scanner.parts[index++] as PartHeaders & { readonly name: string }
+      if (isFile(headers)) {
+        const isWanted = headers.name === options.keep && !files.some(file => file.part === options.keep)
+        files.push(await readFile(part, headers, options, isWanted))
       } else {
-        fields.push([part.fieldname, textOf(part.value)])
+        if (fields.length === limits.textFields) throw malformed(`expected at most ${limits.textFields} text fields, got more`)
+        fields.push([headers.name, await readText(part, headers)])
       }
     }
   } catch (error) {
+    if (error instanceof Refusal) throw error
     // Whatever the parser trips over is the client's doing: it has no errors of its own kind, and would answer 500.
-    throw error instanceof Refusal
-      ? error
-      : new Refusal('upload.form-malformed', `the multipart body cannot be read: ${reasonOf(error as Error)}`, { cause: error })
+    throw malformed(whyMalformed(error as Error, scanner, body, boundary), error)
+  } finally {
+    body.unpipe()
   }
-  return { kind: 'multipart', files, fields }
+  const unreadable = scanner.unreadable.map(({ unreadable }) => unreadable as string)
+  return { kind: 'multipart', files, fields, ignored: [...unreadable, ...scanner.parts.flatMap(ignoredEncoding)] }
 }
 
 /** What a piece weighs beside its bytes: without it a client that sends byte by byte would fill the memory uncounted. A round figure. */
 const PER_CHUNK = 256
 
-/** The parser's words; for a body that breaks off it has two, depending on how the bytes arrived. */
-function reasonOf ({ message }: Error): string {
-  return /terminated early|Unexpected end/.test(message) ? 'it ends before its closing boundary' : message
+/** As much as a connection brings at once, in bytes: with the parser's own 16 KiB it stops after each piece. */
+const HIGH_WATER_MARK = 128 * 1024
+
+/** @fastify/multipart would write all headers of the request into the log, credentials too, at the level trace. */
+const silent = { debug () {}, trace () {}, error () {} } as unknown as FastifyBaseLogger
+
+/** The parts of a form, each as the bytes that it has: a part of type application/json would be parsed otherwise. */
+function partsOf (request: FastifyRequest, body: ScannedBody): AsyncIterable<MultipartFile> {
+  // Another request to the plugin, with the scanned body in the place of its own.
+  const scanned = Object.create(request) as { -readonly [Key in keyof FastifyRequest]: FastifyRequest[Key] }
+  scanned.raw = body as unknown as FastifyRequest['raw']
+  scanned.log = silent
+  return scanned.parts({
+    isPartAFile: () => true,
+    highWaterMark: HIGH_WATER_MARK,
+    // Counted below, where texts have another limit than files.
+    limits: { fileSize: Infinity, parts: Infinity }
+  }) as AsyncIterable<MultipartFile>
 }
 
-/** @fastify/multipart parses a part of type application/json; the text that it was is wanted here. */
-function textOf (value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value)
+/**
+ * What makes a file: a part with a filename. Of one without, that it is named as files are and typed as bytes: Zoho's Node
+ * SDK sends a Buffer so.
+ */
+function isFile ({ name, filename, type }: PartHeaders): boolean {
+  return filename !== undefined || (name === 'file' && type === 'application/octet-stream')
 }
 
-function readFile ({ file, fieldname: part, filename, mimetype: type }: MultipartFile, { hold, maxFileSize }: FormOptions, wanted: boolean): Promise<FormFile> {
+/** @throws {Refusal} `upload.form-malformed` */
+async function boundaryOf ({ headers: { 'content-type': contentType = '' }, raw }: FastifyRequest): Promise<string> {
+  const boundary = parseParameters(contentType).parameters.get('boundary')
+  if (boundary === undefined || boundary === '') throw malformed(missingBoundary(await readSample(raw)))
+  // RFC 2046 §5.1.1 allows fewer characters and 70 of them; clients were seen to send others.
+  if (!/^[\x20-\x7e]+$/.test(boundary) || /["\\]/.test(boundary) || boundary.length > limits.boundary) {
+    throw malformed(`expected a boundary of at most ${limits.boundary} printable ASCII characters without quotes and backslashes (RFC 2046, section 5.1.1), got another of ${boundary.length}`)
+  }
+  return boundary
+}
+
+function malformed (why: string, cause?: unknown): Refusal {
+  return new Refusal('upload.form-malformed', `the multipart body cannot be read: ${why}`, { cause })
+}
+
+function whyMalformed ({ message }: Error, { hasBoundary }: FormScanner, { sample, readableEnded }: ScannedBody, boundary: string): string {
+  return readableEnded && !hasBoundary ? explainBody(sample, boundary) : message
+}
+
+/** RFC 7578 §4.7: senders should not use it, and nobody has to heed it. */
+function ignoredEncoding ({ number, name, transferEncoding }: PartHeaders): string[] {
+  return transferEncoding === undefined ? [] : [`the Content-Transfer-Encoding "${transferEncoding.slice(0, 40)}" of part ${number} ("${name}")`]
+}
+
+/** Reads a text to its end; no more of it is kept than any text of Zoho's may have. */
+async function readText ({ file }: MultipartFile, { charset }: PartHeaders): Promise<string> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of file as AsyncIterable<Buffer>) {
+    if (size < limits.textFieldSize) chunks.push(chunk)
+    size += chunk.length
+  }
+  const bytes = Buffer.concat(chunks).subarray(0, limits.textFieldSize)
+  return (charset === undefined ? undefined : decodeBytes(bytes, charset)) ?? bytes.toString()
+}
+
+/**
+ * Reads a file to its end.
+ * @param isWanted whether its bytes are kept; of others the journal shows at least what they were
+ */
+function readFile ({ file }: MultipartFile, headers: PartHeaders & { readonly name: string }, { hold, maxFileSize }: FormOptions, isWanted: boolean): Promise<FormFile> {
+  const { name: part, filename, type } = headers
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
-    // Of a file that nobody wants the journal shows at least what it was.
-    const hash = wanted ? undefined : createHash('sha256')
-    let dropped = 0
-    const fail = (error: unknown): void => {
-      file.removeAllListeners('data')
-      chunks.length = 0
-      reject(error)
-    }
-    if (hash === undefined) {
-      file.on('data', (chunk: Buffer) => {
-        try {
+    const hash = isWanted ? undefined : createHash('sha256')
+    let size = 0
+    file.on('data', (chunk: Buffer) => {
+      try {
+        size += chunk.length
+        if (size > maxFileSize) throw new Refusal('upload.file-too-large', `expected a file of at most ${maxFileSize} bytes, got more`)
+        if (hash === undefined) {
           hold.take(chunk.length + PER_CHUNK)
           chunks.push(chunk)
-        } catch (error) {
-          fail(error)
+        } else {
+          hash.update(chunk)
         }
-      })
-    } else {
-      file.on('data', (chunk: Buffer) => {
-        dropped += chunk.length
-        hash.update(chunk)
-      })
-    }
-    const kept = (content: Content): FormFile => ({ part, filename: filename as string | undefined, type, size: content.size, content })
-    const tooLarge = (): Refusal => new Refusal('upload.file-too-large', `expected a file of at most ${maxFileSize} bytes, got more`)
-    file.on('limit', () => fail(tooLarge()))
-    // A body that came in one piece may be over the limit, or broken off, before this listens: an event would be missed.
+      } catch (error) {
+        file.removeAllListeners('data')
+        chunks.length = 0
+        reject(error)
+      }
+    })
+    const kept = (content: Content): FormFile => ({ part, filename, type, size, content })
+    // A body that came in one piece may be over, or broken off, before this listens: an event would be missed.
     finished(file, error => {
-      if (error) fail(error)
-      else if (file.truncated) fail(tooLarge())
-      // Typed `string` by the plugin, and undefined where the part has no file name.
-      else resolve(hash === undefined ? kept(contentOf(chunks)) : kept({ size: dropped, chunks: [], print: { sha256: hash.digest('hex') } }))
+      if (error) reject(error)
+      else resolve(hash === undefined ? kept(contentOf(chunks)) : kept({ size, chunks: [], print: { sha256: hash.digest('hex') } }))
     })
   })
 }

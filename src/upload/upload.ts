@@ -6,8 +6,13 @@ import { sha256Of } from '../sandbox/sha256.js'
 import { limits } from '../zoho/limits.js'
 import { Refusal } from '../zoho/refusal.js'
 import type { RuleName } from '../zoho/rules.js'
+import { mistakeOf } from './body-mistakes.js'
+import { checkLink } from './check-link.js'
+import { describeText } from './file-as-text.js'
 import type { Form, FormFile } from './form.js'
 import { readForm } from './read-form.js'
+
+type Fields = ReadonlyArray<readonly [string, string]>
 
 export interface LinkUpload {
   readonly kind: 'link'
@@ -19,6 +24,13 @@ export interface LinkUpload {
 export type Upload =
   | { readonly kind: 'file', readonly name: string, readonly content: Content }
   | LinkUpload
+
+/** An upload as it was read. */
+export interface ReadUpload {
+  readonly upload: Upload
+  /** What of it looked like something and was ignored, in words, for the answer. */
+  readonly remarks: readonly string[]
+}
 
 interface UploadOptions {
   /** In bytes. */
@@ -37,15 +49,16 @@ const FILE_PART = 'file'
  * the page's curl sample does.
  * @throws {Refusal} one of the rules named `upload.…`, `request.body-too-large`
  */
-export async function readUpload (request: FastifyRequest, query: ReadonlyArray<readonly [string, string]>, { maxFileSize, budget }: UploadOptions): Promise<Upload> {
+export async function readUpload (request: FastifyRequest, query: Fields, { maxFileSize, budget }: UploadOptions): Promise<ReadUpload> {
   const hold = budget.hold()
   try {
     const form = await readForm(request, { keep: FILE_PART, maxFileSize, hold })
     request.notes.parts = [...form.files.map(noteOfFile), ...form.fields.map(noteOfField)]
-    const whole = { ...form, fields: [...form.fields, ...query] }
-    const upload = chooseOrHash(whole, request.headers['content-type'])
-    request.notes.unread = unreadBy(upload, whole)
-    return upload
+    // Of a refused form all that could not be read is told; what is read of a good one is known once it is chosen.
+    request.notes.unread = form.ignored
+    const upload = chooseOrHash(form, query, request.headers['content-type'])
+    request.notes.unread = ignoredBy(upload, form, query)
+    return { upload, remarks: remarksOn(form) }
   } finally {
     // The table counts what it keeps.
     hold.release()
@@ -61,44 +74,73 @@ function noteOfField ([name, value]: readonly [string, string]): PartNote {
 }
 
 /** What came along with an upload and meant nothing to it. */
-function unreadBy ({ kind }: Upload, { files, fields }: Form): string[] {
+function ignoredBy ({ kind }: Upload, { files, fields, ignored }: Form, query: Fields): string[] {
   const read = kind === 'link' ? ['attachmentUrl', 'title'] : ['attachmentUrl']
-  return [...files.map(({ part }) => part).filter(part => part !== FILE_PART), ...fields.map(([name]) => name).filter(name => !read.includes(name))]
+  const names = [...files.map(({ part }) => part).filter(part => part !== FILE_PART), ...[...fields, ...query].map(([name]) => name).filter(name => !read.includes(name))]
+  return [...names, ...ignored]
+}
+
+/** What of a good upload its sender may have meant to be read: the page knows no other file, and no encoding of one. */
+function remarksOn ({ files, ignored }: Form): string[] {
+  const others = files.filter(({ part }) => part !== FILE_PART).map(({ part }) => `the file in part "${part}"`)
+  return [...others, ...ignored]
 }
 
 /** Takes the hashes of what is refused: the journal shows them when the bytes are gone. */
-function chooseOrHash (form: Form, contentType: string | undefined): Upload {
+function chooseOrHash (form: Form, query: Fields, contentType: string | undefined): Upload {
   try {
-    return choose(form, contentType)
+    return choose(form, query, contentType)
   } catch (error) {
     for (const { content } of form.files) sha256Of(content)
     throw error
   }
 }
 
-/** Makes sure that a form brings one thing, and which. */
-function choose (form: Form, contentType: string | undefined): Upload {
+/** Makes sure that a request brings one thing, and which. */
+function choose (form: Form, query: Fields, contentType: string | undefined): Upload {
   const files = form.files.filter(({ part }) => part === FILE_PART)
-  const links = form.fields.filter(([name, value]) => name === 'attachmentUrl' && value !== '').map(([, value]) => value)
+  const fields = [...form.fields, ...query]
+  const links = fields.filter(([name, value]) => name === 'attachmentUrl' && value !== '').map(([, value]) => value)
   const [file] = files
   const [link] = links
   if (file && link !== undefined) throw new Refusal('upload.file-and-link', `expected either a file or a link, got the file "${file.filename ?? ''}" and the link "${link}"`)
   if (files.length > 1) throw new Refusal('upload.more-than-one', `expected one part named "file", got ${files.length}`)
   if (links.length > 1) throw new Refusal('upload.more-than-one', `expected one attachmentUrl, got ${links.length}`)
   if (file) return checkFile(file.filename, file.content)
-  if (link !== undefined) return checkLink(link, form.fields.find(([name, value]) => name === 'title' && value !== '')?.[1])
-  if (form.kind === 'other') throw new Refusal('upload.not-a-form', `expected multipart/form-data with a part named "file" or a field attachmentUrl, got a body of ${contentType ?? 'no Content-Type'}`)
-  throw new Refusal('upload.nothing', `expected a file in a part named "file", or attachmentUrl; got ${contents(form)}`)
+  if (link !== undefined) {
+    const title = fields.find(([name, value]) => name === 'title' && value !== '')?.[1]
+    checkLength('upload.link-too-long', 'an attachmentUrl', link, limits.link)
+    if (title !== undefined) checkLength('upload.title-too-long', 'a title', title, limits.title)
+    checkLink(link)
+    return { kind: 'link', url: link, title }
+  }
+  if (form.kind === 'other') {
+    const mistake = form.sample && mistakeOf(form.sample)
+    throw new Refusal('upload.not-a-form', `expected multipart/form-data with a part named "file" or a field attachmentUrl, got a body of ${contentType ?? 'no Content-Type'}${mistake === undefined ? '' : `; ${mistake}`}`)
+  }
+  throw new Refusal('upload.nothing', `expected a file in a part named "file", or attachmentUrl; got ${contents(form, query)}`)
 }
 
-/** What a form that has neither file nor link holds instead: most often the right thing under the wrong name. */
-function contents ({ kind, files, fields }: Form): string {
+/** What a request that has neither file nor link holds instead: most often the right thing in the wrong place. */
+function contents (form: Form, query: Fields): string {
+  const { kind, files, fields, ignored } = form
   const [stray] = files
+  if (ignored.length > 0) return `a form in which ${ignored.join(', ')}${stray === undefined ? '' : `, and a file in part "${stray.part}"`}`
   if (stray) return `a file in part "${stray.part}"`
-  if (fields.some(([name]) => name === 'file')) return 'the part "file" without a filename, which makes it a text field (with curl: -F "file=@path")'
+  const text = fields.find(([name]) => name === FILE_PART)
+  if (text) return `${kind === 'urlencoded' ? 'the field "file" in an urlencoded body, which cannot hold a file' : 'the part "file" without a filename, which makes it a text field'} (with curl: -F "file=@path")${whatText(text[1])}`
+  const inQuery = query.find(([name]) => name === FILE_PART)
+  if (inQuery) return `the parameter "file" in the query, which cannot hold a file (with curl: -F "file=@path")${whatText(inQuery[1])}`
   if (fields.some(([name]) => name === 'attachmentUrl')) return 'an empty attachmentUrl'
+  const object = fields.map(([name]) => name).find(name => /^\[object \w+\]/.test(name))
+  if (object !== undefined) return `the text "${object}" as the body: the client turned the form into a text; give the FormData object itself to the client library`
   if (fields.length > 0) return `the fields ${fields.map(([name]) => `"${name}"`).join(', ')}`
   return kind === 'multipart' ? 'a form without parts' : 'no body'
+}
+
+function whatText (value: string): string {
+  const what = describeText(value)
+  return what === undefined ? '' : `; its text is ${what}`
 }
 
 function checkFile (filename: string | undefined, content: Content): Upload {
@@ -107,18 +149,6 @@ function checkFile (filename: string | undefined, content: Content): Upload {
   checkLength('upload.file-name-too-long', 'a file name', name, limits.fileName)
   if (content.size === 0) throw new Refusal('upload.file-empty', `expected a file of at least 1 byte, "${name}" has none`)
   return { kind: 'file', name, content }
-}
-
-function checkLink (url: string, title: string | undefined): Upload {
-  checkLength('upload.link-too-long', 'an attachmentUrl', url, limits.link)
-  if (title !== undefined) checkLength('upload.title-too-long', 'a title', title, limits.title)
-  if (!URL.canParse(url)) {
-    const hint = URL.canParse(`https://${url}`) ? `: did you mean "https://${url}"?` : ''
-    throw new Refusal('upload.link-malformed', `expected attachmentUrl to be an absolute URL, got "${url}"${hint}`)
-  }
-  const { protocol } = new URL(url)
-  if (!['http:', 'https:'].includes(protocol)) throw new Refusal('upload.link-malformed', `expected attachmentUrl to be an http or https URL, got the scheme "${protocol}"`)
-  return { kind: 'link', url, title }
 }
 
 function checkLength (rule: RuleName, what: string, text: string, limit: number): void {

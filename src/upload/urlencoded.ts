@@ -19,5 +19,5 @@ export async function readUrlencoded ({ raw }: FastifyRequest): Promise<Form> {
     chunks.push(chunk)
   }
   const fields = [...new URLSearchParams(Buffer.concat(chunks).toString())]
-  return { kind: fields.length === 0 ? 'none' : 'urlencoded', files: [], fields }
+  return { kind: fields.length === 0 ? 'none' : 'urlencoded', files: [], fields, ignored: [] }
 }

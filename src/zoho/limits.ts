@@ -22,6 +22,14 @@ export const limits = {
   textFields: 20,
   /** No source; room for each text of a form at its greatest length, percent-encoded. */
   textFieldSize: 64 * 1024,
+  /** No source; more parts than any client was seen to send. */
+  parts: 1000,
+  /** No source; RFC 2046 §5.1.1 has 70 characters. */
+  boundary: 200,
+  /** No source; the headers of one part, as much as Node takes of a request. */
+  partHeaders: 16 * 1024,
+  /** No source; blanks behind a boundary, which RFC 2046 §5.1.1 allows and no client was seen to send. */
+  boundaryPadding: 256,
   /** No source; a body that is not multipart holds a link, a title and little else. */
   plainBody: MiB,
   /** Access token: zoho.com/accounts/protocol/oauth/web-apps/access-token-expiry.html; seconds. */

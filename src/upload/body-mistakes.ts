@@ -1,0 +1,70 @@
+/* eslint-disable no-control-regex -- files begin with control characters */
+
+/** What bytes at the beginning of a body give away, where it should be a form; the first that fits is told. */
+const MISTAKES: ReadonlyArray<readonly [pattern: RegExp, what: string]> = [
+  [/^\s*"?\[object (FormData|Object|Blob|File|ReadableStream|Promise)\]"?\s*$/, 'it is the text of an object: the client turned the form into text, as String(form) and template strings do; give the FormData itself to a client library that takes one'],
+  [/^\x1f\x8b/, 'it is compressed with gzip, and has to be sent as it is'],
+  [/^\x28\xb5\x2f\xfd/, 'it is compressed with zstd, and has to be sent as it is'],
+  [/^%PDF-/, 'it is a PDF file without a form around it'],
+  [/^\x89PNG/, 'it is a PNG file without a form around it'],
+  [/^\xff\xd8\xff/, 'it is a JPEG file without a form around it'],
+  [/^GIF8/, 'it is a GIF file without a form around it'],
+  [/^PK\x03\x04/, 'it is a ZIP or Office file without a form around it'],
+  [/^(\xef\xbb\xbf)?\s*[[{]/, 'it is JSON'],
+  [/^\s*</, 'it is XML or HTML'],
+  [/^[\w.%+~*-]+=[^\s]*$/, 'it is urlencoded']
+]
+
+/** How long a line of a body is quoted, in characters. */
+const QUOTED = 80
+
+/** A boundary line at the beginning of a body, dashes or not, and a header behind it. */
+const FORM = /^(?:\r?\n)*([^\r\n]{1,200})\r?\n\s*content-(?:disposition|type)[ \t]*:/i
+
+/**
+ * Why nothing in a body begins with the boundary.
+ * @param sample the first bytes of the body
+ * @param boundary of the Content-Type
+ */
+export function explainBody (sample: Buffer, boundary: string): string {
+  const expected = `the boundary of the Content-Type is "${boundary}", so that each part has to begin with the line "--${boundary}"`
+  const text = sample.toString('latin1')
+  const first = FORM.exec(text)?.[1] ?? text.split(/\r?\n/, 1)[0] ?? ''
+  const dashes = missingDashes(first, boundary)
+  if (dashes !== undefined) return `${dashes}: its first line is "${quoted(first)}", and ${expected}`
+  if (first.startsWith('--')) return `its first line is "${quoted(first)}", but ${expected}`
+  return `${mistakeOf(sample) ?? 'it has no boundary line'}; ${expected}`
+}
+
+function missingDashes (line: string, boundary: string): string | undefined {
+  if (line === boundary) return boundary.startsWith('--') ? 'the Content-Type has the boundary with the dashes of its lines' : 'its boundary lines have no dashes'
+  return line === `-${boundary}` ? 'its boundary lines have one dash, expected two' : undefined
+}
+
+/** Why a Content-Type without a boundary is no good. The most reported mistake of all. @param sample the first bytes of the body */
+export function missingBoundary (sample: Buffer): string {
+  const [, line = ''] = FORM.exec(sample.toString('latin1')) ?? []
+  const [, boundary] = /^--(.*)$/.exec(line) ?? []
+  const mistake = line === '' ? mistakeOf(sample) : undefined
+  return [
+    'its Content-Type has no boundary, as when the header is set by hand: leave Content-Type to the client library, which adds the boundary that it made (axios and fetch: give the FormData and no Content-Type; requests: files={"file": open(path, "rb")}; curl: -F)',
+    ...boundary === undefined ? [] : [`the boundary of the body is "${quoted(boundary)}"`],
+    ...mistake === undefined ? [] : [`and the body is no form: ${mistake}`]
+  ].join('; ')
+}
+
+/** What a body is instead of a form. @returns nothing where its first bytes do not tell */
+export function mistakeOf (sample: Buffer): string | undefined {
+  const text = sample.toString('latin1')
+  if (FORM.test(text)) return 'it is a multipart form, which its Content-Type has to say, with the boundary'
+  if (isBase64Form(text)) return 'the whole of it is base64, and has to be sent as it is'
+  return MISTAKES.find(([pattern]) => pattern.test(text))?.[1]
+}
+
+function isBase64Form (text: string): boolean {
+  return /^[A-Za-z0-9+/]{16}/.test(text) && /^-{2}\S/.test(Buffer.from(text.slice(0, 16), 'base64').toString('latin1'))
+}
+
+function quoted (line: string): string {
+  return line.length > QUOTED ? `${line.slice(0, QUOTED)}...` : line
+}
