@@ -49,6 +49,8 @@ export function createFormScanner (boundary: string): FormScanner {
   const unreadable: PartHeaders[] = []
   /** What may be the beginning of a boundary line, until more has come. The first may stand at the very beginning. */
   let held: Buffer = CRLF
+  /** Whether that begins with the end of the empty line behind headers. */
+  let isEmptyLineHeld = false
   let isPassing = false
   let isOver = false
   let hasBoundary = false
@@ -112,9 +114,11 @@ export function createFormScanner (boundary: string): FormScanner {
       if (from !== -1 && end > from) passed.push(data.subarray(from, end))
       from = -1
     }
+    let emptyLineEnd = isEmptyLineHeld ? 0 : -1
     const hold = (start: number): Buffer[] => {
       passUpTo(start)
       held = data.subarray(start)
+      isEmptyLineHeld = start === emptyLineEnd
       return passed
     }
     let position = 0
@@ -125,6 +129,7 @@ export function createFormScanner (boundary: string): FormScanner {
       const lineEnd = readLine(data, start + delimiter.length)
       if (lineEnd === undefined) return hold(start)
       if (lineEnd === 'last') {
+        if (start === emptyLineEnd) passUpTo(start + CRLF.length)
         passFrom(start)
         passUpTo(start + delimiter.length + 2)
         isOver = true
@@ -132,6 +137,8 @@ export function createFormScanner (boundary: string): FormScanner {
       }
       const content = readHeaders(data, lineEnd)
       if (content === undefined) return hold(start)
+      // RFC 2046 §5.1.1: a part without content may end with its headers. The end of their empty line is the boundary's, too.
+      if (start === emptyLineEnd) passUpTo(start + CRLF.length)
       if (isPassing) {
         passFrom(start)
         if (lineEnd > start + delimiter.length) passUpTo(start + delimiter.length)
@@ -139,12 +146,7 @@ export function createFormScanner (boundary: string): FormScanner {
       } else {
         passUpTo(start)
       }
-      position = content
-      // RFC 2046 §5.1.1: a part without content may end with its headers, and the line end of the empty line is the next boundary's.
-      if (data.subarray(content - CRLF.length, content - CRLF.length + delimiter.length).equals(delimiter)) {
-        passUpTo(content)
-        position = content - CRLF.length
-      }
+      position = emptyLineEnd = content - CRLF.length
     }
   }
 
@@ -163,7 +165,7 @@ export function createFormScanner (boundary: string): FormScanner {
     end () {
       if (isOver) return []
       // Nothing has to follow the last boundary.
-      if (held.equals(Buffer.concat([delimiter, Buffer.from('--')]))) return [held]
+      if (held.equals(Buffer.concat([delimiter, Buffer.from('--')]))) return isEmptyLineHeld && isPassing ? [CRLF, held] : [held]
       throw new MalformedForm(`it ends after ${size} bytes, ${held.length > delimiter.length ? `in the headers of part ${count() + 1}` : place()}, without the closing boundary "--${boundary}--"`)
     }
   }

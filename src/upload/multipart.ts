@@ -56,12 +56,17 @@ const HIGH_WATER_MARK = 128 * 1024
 /** @fastify/multipart would write all headers of the request into the log, credentials too, at the level trace. */
 const silent = { debug () {}, trace () {}, error () {} } as unknown as FastifyBaseLogger
 
+/** What of a request @fastify/multipart uses. */
+type MultipartRequest = Pick<FastifyRequest, 'isMultipart' | 'parts'> & { raw: unknown, log: FastifyBaseLogger }
+
 /** The parts of a form, each as the bytes that it has: a part of type application/json would be parsed otherwise. */
 function partsOf (request: FastifyRequest, body: ScannedBody): AsyncIterable<MultipartFile> {
-  // Another request to the plugin, with the scanned body in the place of its own.
-  const scanned = Object.create(request) as { -readonly [Key in keyof FastifyRequest]: FastifyRequest[Key] }
-  scanned.raw = body as unknown as FastifyRequest['raw']
+  // One more request of the same kind, whose body is the scanned one. Not an heir of the request itself: V8 gives an object
+  // that others inherit from a shape of its own, which made an upload of 1 KiB take twice as long.
+  const scanned = Object.create(Object.getPrototypeOf(request)) as MultipartRequest
+  scanned.raw = body
   scanned.log = silent
+  scanned.isMultipart = () => true
   return scanned.parts({
     isPartAFile: () => true,
     highWaterMark: HIGH_WATER_MARK,
