@@ -1,5 +1,6 @@
 import { matchModule, type ModuleMatch } from '../../zoho/modules.js'
 import { Refusal } from '../../zoho/refusal.js'
+import { ruleOf } from '../../zoho/rules.js'
 import { versions } from '../../zoho/versions.js'
 import { found, type Call } from '../call.js'
 
@@ -40,6 +41,6 @@ export function permittedUser (call: Call): void {
   const denial = user.denied.find(denied => denied.operation === operation.name &&
     (denied.module === undefined || denied.module === found(call, 'module').apiName))
   if (denial) {
-    throw new Refusal(denial.rule, `the seed denies ${operation.name}${denial.module === undefined ? '' : ` in ${denial.module}`} to the token's user, ${user.name} (${user.id})`)
+    throw new Refusal(ruleOf(denial.rule, operation.name), `the seed denies ${operation.name}${denial.module === undefined ? '' : ` in ${denial.module}`} to the token's user, ${user.name} (${user.id})`)
   }
 }
