@@ -1,5 +1,7 @@
 import t from 'tap'
 import type { FastifyInstance } from 'fastify'
+// Loaded beforehand: a busy machine may take longer for it than Fastify waits for a server to be ready.
+import '../src/sandbox/parse-seed.js'
 import { observedHeaders, TOKEN_RESET } from '../src/zoho/headers.js'
 import { build } from './helpers/server.js'
 

@@ -1,4 +1,6 @@
 import t from 'tap'
+// Loaded beforehand: a busy machine may take longer for it than Fastify waits for a server to be ready.
+import '../src/sandbox/parse-seed.js'
 import { grants, type ScopeOperation } from '../src/zoho/scopes.js'
 import { build } from './helpers/server.js'
 
