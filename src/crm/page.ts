@@ -49,7 +49,8 @@ export interface Listing extends PageRequest {
  */
 export function pageOf (attachments: readonly Attachment[], request: PageRequest): Page {
   const { sorting: { by, order }, number } = request
-  const sorted = by === 'id' ? attachments : attachments.toSorted(byTime)
+  // Stable: attachments of one time stay in the order of their ids.
+  const sorted = by === 'id' ? attachments : attachments.toSorted((one, other) => one.createdAt - other.createdAt)
   const [from, to] = rangeOf(sorted, request)
   const [start, end] = [Math.max(0, from), Math.min(sorted.length, to)]
   const rows = sorted.slice(start, Math.max(start, end))
@@ -75,11 +76,6 @@ function rangeOf (sorted: readonly Attachment[], { sorting: { by, order }, numbe
   }
   const end = isNext ? place : Math.max(place, perPage)
   return [end - perPage, end]
-}
-
-/** Attachments of one time, which copies of a seed have, are in the order of their ids. */
-function byTime (one: Attachment, other: Attachment): number {
-  return one.createdAt - other.createdAt || (one.id < other.id ? -1 : 1)
 }
 
 /** Whether an attachment comes before a cursor, or with `isPast` is the one beside it. */

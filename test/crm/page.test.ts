@@ -36,8 +36,8 @@ for (const sorting of sortings) {
       for (let number = 1; number <= all.length / perPage + 2; number++) {
         const page = pageOf(all, { sorting, number, perPage })
         ids.push(...idsOf(page))
-        if (page.rows.length > 0 && page.hasNext !== number * perPage < all.length) return false
-        if (page.rows.length > 0 && page.hasPrevious !== number > 1) return false
+        if (page.rows.length > 0 && page.hasNext !== (number * perPage < all.length)) return false
+        if (page.rows.length > 0 && page.hasPrevious !== (number > 1)) return false
       }
       return ids.join() === whole(all, sorting).join()
     }))
