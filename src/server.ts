@@ -13,6 +13,7 @@ import { invite } from './plugins/invite.js'
 import { refusals, refuseBadHttp, refuseBadUrl } from './plugins/refusals.js'
 import { journal, journalAnswers } from './plugins/journal.js'
 import { latency } from './plugins/latency.js'
+import { observed } from './plugins/observed.js'
 import { requestLog } from './plugins/request-log.js'
 import { sandbox, withoutSandbox } from './plugins/sandbox.js'
 import { createBudget } from './sandbox/budget.js'
@@ -98,7 +99,7 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
   // Zoho looks at the body last. Fastify's own parsers would answer for it before the steps could.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, _payload, done) => done(null))
-  app.register(refusals, { answers })
+  app.register(refusals, { answers, publicUrl })
   app.register(invite)
   app.register(closing)
   app.register(doors)
@@ -108,6 +109,8 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
   app.register(journal)
   app.register(faults, { answers })
   app.register(latency, config)
+  // Behind the hook that faults change answers in.
+  if (answers === 'observed') app.register(observed)
   app.register(crm, { prefix: '/crm', sandboxes, answers, strictVersion, maxFileSize, budget, ...pageTitles && { pageTitles } })
   app.register(accounts, { prefix: '/oauth/v2', answers, budget, publicUrl, tokenThrottle })
   app.register(door, { prefix: '/_mock', logLevel: controlLogLevel, sandboxes, answers, publicUrl })

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { answerOf, findRule, ruleNames, rules, type Rule } from '../src/zoho/rules.js'
+import { answerOf, findRule, ruleNames, ruleOf, rules, type Rule } from '../src/zoho/rules.js'
 import { loadCases } from './helpers/cases.js'
 
 const cases = loadCases()
@@ -39,6 +39,27 @@ t.test('a rule is found by its name, and by its code the first that has it', asy
   t.equal(findRule('upload.file-and-link'), 'upload.file-and-link')
   t.equal(findRule('INVALID_DATA'), 'record.unknown')
   t.equal(findRule('NOTHING_LIKE_THIS'), undefined)
+})
+
+t.test('every code of either answer can be named, and gives that code whichever answers the server gives', async t => {
+  const modes = ['documented', 'observed'] as const
+  const codes = new Set(ruleNames.flatMap(name => modes.flatMap(answers => answerOf(name, answers).code ?? [])))
+  for (const code of codes) {
+    const name = findRule(code)
+    for (const answers of modes) t.equal(name && answerOf(name, answers).code, code, `${code}, ${answers}`)
+  }
+})
+
+t.test('a rule whose text names an operation has a rule of the same code and status for each of the others', async t => {
+  const operations = ['upload', 'list', 'download', 'delete'] as const
+  for (const name of ruleNames.filter(name => (rules[name] as Rule).operation)) {
+    for (const operation of operations) {
+      const other = ruleOf(name, operation)
+      t.match(rules[other], { operation, code: answerOf(name, 'documented').code, status: answerOf(name, 'documented').status }, `${name} for ${operation}`)
+    }
+    t.equal(ruleOf(name, 'users'), name, 'any other operation has that rule')
+  }
+  t.equal(ruleOf('record.unknown', 'list'), 'record.unknown')
 })
 
 t.test('nothing else in the source holds a code or a status of Zoho’s', async t => {

@@ -4,6 +4,7 @@ import type { FaultyOperation } from '../faults/fault.js'
 import { faultOf } from '../plugins/fault-of.js'
 import { unusedMethods } from '../plugins/unused-methods.js'
 import type { Call, CallContext, HeaderStep } from './call.js'
+import { ATTACHMENTS, type Operation } from './operations/operation.js'
 import { operations } from './operations/operations.js'
 import { bodySteps, headerSteps } from './steps.js'
 
@@ -34,15 +35,22 @@ export async function crm (app: FastifyInstance, context: CallContext): Promise<
     }
   })
 
-  for (const operation of operations) {
+  const all = context.answers === 'observed' ? [...operations, ...operations.flatMap(inLowerCase)] : operations
+  for (const operation of all) {
     const { method, path: url } = operation
     app.route({ method, url, config: { operation }, handler: async ({ call }) => operation.answer(call) })
   }
-  for (const { url, methods, allowedMethods } of unusedMethods(operations, app.supportedMethods)) {
+  for (const { url, methods, allowedMethods } of unusedMethods(all, app.supportedMethods)) {
     app.route({ method: methods, url, config: { allowedMethods }, handler: unreachable })
   }
   // A handler of its own makes this scope's hooks, and so the steps, run for URLs that it does not know.
   app.setNotFoundHandler(unreachable)
+}
+
+/** An operation at the URL that clients write in lower case; none for those of other URLs. */
+function inLowerCase (operation: Operation): Operation[] {
+  const path = operation.path.replace(ATTACHMENTS, ATTACHMENTS.toLowerCase())
+  return path === operation.path ? [] : [{ ...operation, path }]
 }
 
 function take (steps: readonly HeaderStep[], call: Call): void {

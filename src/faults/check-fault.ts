@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { milliseconds } from '../schema/duration.js'
 import { mismatchOf } from '../schema/mismatch.js'
 import { matchModule } from '../zoho/modules.js'
-import { answerOf, findRule, type RuleName } from '../zoho/rules.js'
+import { answerOf, findRule, ruleOf, type RuleName } from '../zoho/rules.js'
 import { newestVersion, versions } from '../zoho/versions.js'
 import { faultyOperations, momentOf, type Action, type Fault } from './fault.js'
 import { FaultError } from './fault-error.js'
@@ -97,7 +97,7 @@ function actionOf (written: NonNullable<FaultRule['action']>, operation: Fault['
   const broken = reset ?? stall
   if (broken) return { kind: reset ? 'reset' : 'stall', phase: broken.phase, atBytes: broken.atBytes ?? 1 }
   // The schema lets only names and codes of the catalogue through.
-  const rule = findRule(answer as string) as RuleName
+  const rule = ruleOf(findRule(answer as string) as RuleName, operation)
   checkAnswer(rule, operation, path('action.answer'))
   return { kind: 'answer', rule, ...retryAfter !== undefined && { retryAfter }, phase: phase ?? 'headers' }
 }

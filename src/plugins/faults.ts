@@ -7,7 +7,7 @@ import { faultyFile } from '../faults/faulty-file.js'
 import { createPatience } from '../faults/patience.js'
 import type { About, InstalledFault } from '../faults/table.js'
 import { Refusal } from '../zoho/refusal.js'
-import type { Answers } from '../zoho/rules.js'
+import { ruleOf, type Answers } from '../zoho/rules.js'
 import { explainSuccess } from './headers.js'
 import { bodyOf, explain } from './refusals.js'
 
@@ -145,7 +145,7 @@ function refusalOf (hit: InstalledFault, { rule, retryAfter, phase }: Extract<Ac
     ...phase === 'after-commit' ? [`${operation} was done all the same`] : [],
     ...operation === 'token' && !rule.startsWith('accounts.') ? ['that the accounts server has answers of this shape is inferred'] : []
   ]
-  return new Refusal(rule, explanation.join('; '))
+  return new Refusal(ruleOf(rule, operation), explanation.join('; '))
 }
 
 function told ({ id, hits, fault }: InstalledFault): string {

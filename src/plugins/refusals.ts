@@ -1,10 +1,13 @@
 import type { Socket } from 'node:net'
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
+import { OUTSIDE_LOCATION, OUTSIDE_TYPE } from '../zoho/headers.js'
 import { JSON_TYPE, presentAccountsRefusal, presentRefusal } from '../zoho/present.js'
 import { Refusal } from '../zoho/refusal.js'
 import { answerOf, type Answers } from '../zoho/rules.js'
+import { baseUrlOf } from './base-url.js'
 import { headerText } from './headers.js'
+import { isOurs } from './journal.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -17,15 +20,19 @@ declare module 'fastify' {
   }
 }
 
+const ACCOUNTS = /^\/oauth(\/|\?|$)/
+
 interface RefusalsOptions {
   readonly answers: Answers
+  readonly publicUrl: string | undefined
 }
 
 /** Sends every refusal in Zoho's words, whatever made it: a step, a parser, Fastify, or a fault of the double's own. */
-export const refusals = fp<RefusalsOptions>(async function refusals (app, { answers }) {
+export const refusals = fp<RefusalsOptions>(async function refusals (app, { answers, publicUrl }) {
   app.decorateRequest('refusal', null)
   app.setErrorHandler((error: Error, request, reply) => sendRefusal(toRefusal(error, request), request, reply, answers))
-  app.setNotFoundHandler(request => {
+  app.setNotFoundHandler((request, reply) => {
+    if (answers === 'observed' && !isOurs(request.url) && !ACCOUNTS.test(request.url)) return sendOutside(request, reply, answers, publicUrl)
     throw new Refusal('url.unknown', `nothing is at ${request.method} ${pathOf(request)}: the CRM is at /crm, the accounts server at /oauth/v2, the control plane at /_mock`)
   })
 }, { name: 'refusals' })
@@ -36,6 +43,13 @@ export function sendRefusal (refusal: Refusal, request: FastifyRequest, reply: F
   // Real traffic's 204 carries the type all the same, and Zoho's PHP SDK 6.0 fails on one without.
   reply.header('content-type', JSON_TYPE)
   return reply.send(bodyOf(refusal, answers))
+}
+
+/** Sends who asks for a URL of neither server away, as Zoho does. */
+function sendOutside (request: FastifyRequest, reply: FastifyReply, answers: Answers, publicUrl: string | undefined): FastifyReply {
+  explain(new Refusal('url.outside', `nothing is at ${request.method} ${pathOf(request)}: the CRM is at /crm and a version, the accounts server at /oauth/v2`), request, reply, answers)
+  const location = `${baseUrlOf(request, request.sandbox, publicUrl)}${OUTSIDE_LOCATION}`
+  return reply.headers({ location, 'content-type': OUTSIDE_TYPE, 'content-length': 0 }).send()
 }
 
 /** What is sent for a refusal; nothing where the rule has no body. */

@@ -1,6 +1,8 @@
+import { BoundedMap } from './bounded-map.js'
 import type { Budget } from './budget.js'
 import type { Attachment, FileAttachment, LinkAttachment } from './entities.js'
 import { sha256Of } from './sha256.js'
+import { limits } from '../zoho/limits.js'
 import { Refusal } from '../zoho/refusal.js'
 
 type Unnumbered<Kind extends Attachment> = Omit<Kind, 'id'> & { id: string | undefined }
@@ -46,6 +48,8 @@ export interface AttachmentTable {
   readonly size: number
   /** Forgets an attachment of this table; a link may come again then. */
   delete (attachment: Attachment): void
+  /** Whether this record had an attachment with an id, and it was deleted; of the last so many that were. */
+  wasDeleted (place: Place, id: string): boolean
   /**
    * Gives back the memory of every attachment. What the table is still asked for is done, by requests that came before,
    * but no longer counted.
@@ -79,6 +83,8 @@ export function createAttachmentTable (budget: Budget, newId: () => string): Att
   const byRecord = new Map<string, Attachment[]>()
   const links = new Map<string, string>()
   const shared = new Set<Attachment>()
+  /** Records by the ids of what they had. */
+  const deleted = new BoundedMap<string, string>(limits.deletedKept)
   let held = 0
   let isReleased = false
   let newest: Attachment | undefined
@@ -133,7 +139,9 @@ export function createAttachmentTable (budget: Budget, newId: () => string): Att
       if (siblings.length === 1) byRecord.delete(record)
       else siblings.splice(positionOf(siblings, attachment.id), 1)
       if (attachment.kind === 'link') links.delete(linkKey(attachment))
+      deleted.set(attachment.id, record)
     },
+    wasDeleted: (place, id) => deleted.get(id) === recordKey(place),
     release () {
       if (!isReleased) budget.give(held)
       isReleased = true

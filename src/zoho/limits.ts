@@ -14,6 +14,10 @@ export const limits = {
   perPage: 200,
   /** How many attachments `page` reaches, where the version has page tokens: OpenAPI files, `v8.0/related_records`. */
   listedByPage: 2000,
+  /** How many attachments page tokens reach: OpenAPI files, `v8.0/record`, there for records. */
+  listedByToken: 100_000,
+  /** Names in `fields`: OpenAPI files, `v8.0/record`, there for records. */
+  fields: 50,
   /** Seconds: OpenAPI files, `v8.0/related_records`. */
   pageTokenLifetime: 24 * 3600,
   /** Ids in one deletion: OpenAPI files, `v8.0/related_records`. */
@@ -52,6 +56,8 @@ export const limits = {
   tokenSpan: 600,
   /** No source; how many tokens, and codes, a sandbox remembers of each kind. */
   tokensKept: 10_000,
+  /** No source; how many attachments that are deleted a sandbox remembers. */
+  deletedKept: 10_000,
   /** No source; all parameters of a token request together, as much as Node takes in a request line. */
   tokenParameters: 16 * 1024
 } as const

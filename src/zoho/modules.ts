@@ -48,6 +48,14 @@ export function matchModule (name: string, version: Version, versions: readonly 
   return { kind: 'unknown', hint: `no module "${name}": did you mean "${nearest(name, [...version.modules, ...custom])}"?` }
 }
 
+/**
+ * The API name of a module that is written in lower case, as one of Zoho's own samples and a client in production do
+ * (zoho/zohocrm-nodejs-sdk-8.0 samples/attachments/delete_attachments.js: `leads`); any other name as it is.
+ */
+export function fromLowerCase (name: string, version: Version, custom: readonly string[]): string {
+  return [...version.modules, ...custom].find(apiName => apiName.toLowerCase() === name) ?? name
+}
+
 function nearest (name: string, apiNames: readonly string[]): string {
   const plain = scopeNameOf(name.replaceAll(/[^A-Za-z_]/g, ''))
   const other = OTHER_NAMES[plain]

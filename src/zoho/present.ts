@@ -27,7 +27,7 @@ interface ListPage {
   /** From 1. */
   readonly number: number
   readonly perPage: number
-  readonly hasOlder: boolean
+  readonly hasMore: boolean
   readonly nextToken?: string
   readonly previousToken?: string
   /** Of the tokens; milliseconds since 1970. */
@@ -50,7 +50,7 @@ type AttachmentValues = Readonly<Record<AttachmentKey, (attachment: Attachment, 
 
 /**
  * What stands under each key. Sources: the example of `v8.0/attachments`, getAttachments, and its types in the SDKs of each
- * version; a key without an example is null, as inferred.
+ * version; a key without an example is null, as inferred. One that is undefined does not go out.
  */
 const attachmentValues: AttachmentValues = {
   Owner: ({ user }) => presentUser(user),
@@ -64,21 +64,23 @@ const attachmentValues: AttachmentValues = {
   // The example of v8.0/attachments has File; an object that a user pasted, from the web interface, has Attachment.
   $type: ({ kind }, { answers }) => kind === 'link' ? 'Link URL' : answers === 'observed' ? 'Attachment' : 'File',
   $se_module: ({ module }) => module,
-  $link_url: attachment => attachment.kind === 'link' ? attachment.url : null,
   Modified_By: ({ user }) => presentUser(user),
   $state: () => 'save',
   id: ({ id }) => id,
   Created_By: ({ user }) => presentUser(user),
   category: () => null,
   description: () => null,
-  $attachment_type: () => null,
+  // An integer in every SDK from v2.1 on, and never null in Zoho's OpenAPI file (45dff2c); which one is inferred.
+  $attachment_type: () => 1,
   $sharing_permission: () => 'full_access',
   $field_states: () => null,
   $zia_visions: () => null,
   Attachment_Source__s: () => null,
   File_Id__s: () => null,
   // As records have it in the examples of zoho/crm-oas; of attachments inferred.
-  Record_Status__s: () => 'Available'
+  Record_Status__s: () => 'Available',
+  // On links only: the example of v8.0/attachments.
+  $link_url: attachment => attachment.kind === 'link' ? attachment.url : undefined
 }
 
 /** A user as lists have it, with an e-mail address; in the reply to an upload there is none. */
@@ -87,7 +89,7 @@ function presentUser ({ id, name, email }: Person): object {
 }
 
 /** The reply to a list. */
-export function presentList ({ rows, number, perPage, hasOlder, nextToken, previousToken, expiresAt }: ListPage, context: ListContext): object {
+export function presentList ({ rows, number, perPage, hasMore, nextToken, previousToken, expiresAt }: ListPage, context: ListContext): object {
   const { version: { attachmentKeys, hasPageTokens }, fields, org } = context
   const keys = attachmentKeys.filter(key => fields === undefined || fields.has(key))
   return {
@@ -101,7 +103,7 @@ export function presentList ({ rows, number, perPage, hasOlder, nextToken, previ
         previous_page_token: previousToken ?? null,
         page_token_expiry: nextToken === undefined && previousToken === undefined ? null : zohoTime(expiresAt, org.zone)
       },
-      more_records: hasOlder
+      more_records: hasMore
     }
   }
 }

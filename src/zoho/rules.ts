@@ -39,6 +39,20 @@ function answersBy (choose: (rule: Rule) => Answer): Readonly<Record<RuleName, A
 }
 
 /**
+ * The rule with a rule's code that names an operation: whoever asks for NO_PERMISSION gets the text of what is refused.
+ * @param operation such as `list`
+ * @returns the rule itself where its text names no operation, or there is none for this one
+ */
+export function ruleOf (name: RuleName, operation: string): RuleName {
+  const { code, operation: named }: Rule = rules[name]
+  if (named === undefined) return name
+  return ruleNames.find(other => {
+    const rule: Rule = rules[other]
+    return rule.code === code && rule.operation === operation
+  }) ?? name
+}
+
+/**
  * The rule that a tester means by a rule's name or by one of Zoho's codes.
  * A code that serves several rules (INVALID_DATA) stands for the first of them in the catalogue.
  * @returns `undefined` where neither exists.

@@ -13,16 +13,19 @@ export interface Version {
 }
 
 /** Every key that an attachment has in some version. */
-export type AttachmentKey = typeof firstKeys[number] | typeof droppedKeys[number] | typeof laterKeys[number] | typeof latestKeys[number]
+export type AttachmentKey = typeof firstKeys[number] | typeof droppedKeys[number] | typeof laterKeys[number] | typeof latestKeys[number] | typeof LINK_KEY
 
-// zoho/zohocrm-python-sdk (5d22ae5), json_details.json; order: zoho/crm-oas v8.0/attachments, getAttachments example.
-const firstKeys = ['Owner', 'Modified_Time', 'File_Name', 'Created_Time', 'Size', 'Parent_Id', '$editable', '$file_id', '$type', '$se_module',
-  '$link_url', 'Modified_By', '$state', 'id', 'Created_By'] as const
+// zoho/zohocrm-python-sdk (5d22ae5), json_details.json; order: zoho/crm-oas v8.0/attachments, getAttachments example, whose
+// $field_states recordings of v2 have too.
+const firstKeys = ['Owner', 'Modified_Time', 'File_Name', '$field_states', 'Created_Time', 'Size', 'Parent_Id', '$editable', '$file_id', '$type', '$se_module',
+  'Modified_By', '$state', 'id', 'Created_By'] as const
+/** Last in every version: the same example. */
+const LINK_KEY = '$link_url'
 const droppedKeys = ['category', 'description'] as const
 // zoho/zohocrm-python-sdk-2.1 (ffb48ff), json_details.json.
 const laterKeys = ['$attachment_type', '$sharing_permission'] as const
 // @zohocrm/nodejs-sdk-8.0, json_details.json.
-const latestKeys = ['$field_states', '$zia_visions', 'Attachment_Source__s', 'File_Id__s', 'Record_Status__s'] as const
+const latestKeys = ['$zia_visions', 'Attachment_Source__s', 'File_Id__s', 'Record_Status__s'] as const
 
 interface Difference extends Partial<Pick<Version, 'needsFields' | 'hasPageTokens'>> {
   readonly name: string
@@ -38,7 +41,7 @@ const oldest: Version = {
     'Price_Books', 'Quotes', 'Sales_Orders', 'Purchase_Orders', 'Invoices', 'Notes'],
   needsFields: false,
   hasPageTokens: false,
-  attachmentKeys: [...firstKeys, ...droppedKeys]
+  attachmentKeys: [...firstKeys, ...droppedKeys, LINK_KEY]
 }
 
 const differences: readonly Difference[] = [
@@ -61,7 +64,7 @@ export const versions: readonly Version[] = [oldest, ...differences.map(({ added
     ...latest,
     ...changed,
     modules: [...latest.modules, ...addedModules],
-    attachmentKeys: [...latest.attachmentKeys.filter(key => !droppedKeys.includes(key)), ...addedKeys]
+    attachmentKeys: [...latest.attachmentKeys.filter(key => key !== LINK_KEY && !droppedKeys.includes(key)), ...addedKeys, LINK_KEY]
   }
   return latest
 })]

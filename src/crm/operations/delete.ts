@@ -15,7 +15,7 @@ export const deleteOne: Operation = {
   path: ATTACHMENT,
   answer (call) {
     const { context: { answers }, reply, request } = call
-    const attachment = namedAttachment(call, 'delete.unknown')
+    const attachment = namedAttachment(call, 'delete.unknown', 'delete.deleted-before')
     request.sandbox.world.attachments.delete(attachment)
     const deleted = answerOf('delete.deleted', answers)
     return sendJson(reply.code(deleted.status), presentDeleted([{ id: attachment.id, answer: deleted }]))

@@ -18,7 +18,7 @@ export const download: Operation = {
   scope: { allows: 'READ', preposition: 'from' },
   answer (call) {
     const { context, reply } = call
-    const attachment = namedAttachment(call, 'download.unknown')
+    const attachment = namedAttachment(call, 'download.unknown', 'download.unknown')
     if (attachment.kind === 'link') throw new Refusal('download.link', `attachment ${attachment.id} is the link ${attachment.url}`)
     const { content } = attachment
     return reply

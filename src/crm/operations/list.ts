@@ -1,14 +1,16 @@
 import { sendJson } from '../../plugins/send-json.js'
+import type { Attachment } from '../../sandbox/entities.js'
 import { limits } from '../../zoho/limits.js'
 import { presentList } from '../../zoho/present.js'
 import { Refusal } from '../../zoho/refusal.js'
 import { answerOf } from '../../zoho/rules.js'
+import { zohoTime } from '../../zoho/time.js'
 import { found, type Call } from '../call.js'
-import { pageOf, type Page } from '../page.js'
+import { pageOf, type Listing, type Page } from '../page.js'
 import { writePageToken, type Cursor } from '../page-token.js'
 import { ATTACHMENTS, type Operation } from './operation.js'
 
-/** Lists a record's attachments, newest first. */
+/** Lists a record's attachments, newest first where the client does not say otherwise. */
 export const list: Operation = {
   name: 'list',
   method: 'GET',
@@ -18,15 +20,19 @@ export const list: Operation = {
     const { context, reply, request: { sandbox: { world } } } = call
     const place = found(call, 'place')
     const listing = found(call, 'listing')
-    const { ids } = listing
-    const rows = ids === undefined ? world.attachments.of(place) : ids.flatMap(id => world.attachments.find(place, id) ?? [])
+    const { ids, since } = listing
+    const all = ids === undefined ? world.attachments.of(place) : ids.flatMap(id => world.attachments.find(place, id) ?? [])
+    const rows = since === undefined ? all : all.filter(({ createdAt }) => secondOf(createdAt) > since)
+    if (all.length > 0 && rows.length === 0) {
+      throw new Refusal('list.not-modified', `none of the ${all.length} attachments of ${place.module} ${place.record} is newer than the If-Modified-Since ${zohoTime(since as number, world.org.zone)}`)
+    }
     const page = pageOf(rows, listing)
     if (page.rows.length === 0) {
       const what = `${place.module} ${place.record} has ${rows.length || 'no'} attachments${ids === undefined ? '' : ' with these ids'}`
       throw new Refusal('list.empty', rows.length === 0 ? what : `page ${page.number} of ${listing.perPage} a page is past the end: ${what}`)
     }
-    call.request.notes.hasMore = page.hasOlder
-    const body = presentList({ ...page, ...tokensOf(call, listing.key, page), perPage: listing.perPage }, {
+    call.request.notes.hasMore = page.hasNext
+    const body = presentList({ ...page, ...tokensOf(call, listing, page), hasMore: page.hasNext, perPage: listing.perPage }, {
       answers: context.answers,
       org: world.org,
       version: found(call, 'version'),
@@ -46,14 +52,21 @@ interface Tokens {
 }
 
 /** The tokens with which the pages beside this one can be had. */
-function tokensOf (call: Call, list: string, { rows, hasOlder, hasNewer }: Page): Tokens {
+function tokensOf (call: Call, { key: list, perPage, skipped }: Listing, { rows, hasNext, hasPrevious }: Page): Tokens {
   const { clock, ids } = call.request.sandbox.world
   const expiresAt = clock.now() + limits.pageTokenLifetime * 1000
-  const token = (direction: Cursor['direction'], id: string | undefined): string =>
-    writePageToken({ direction, id: id as string, list, expiresAt }, ids)
+  const token = (direction: Cursor['direction'], beside: Attachment | undefined, skipped: number): string => {
+    const { id, createdAt: time } = beside as Attachment
+    return writePageToken({ direction, id, time, skipped, list, expiresAt }, ids)
+  }
   return {
     expiresAt,
-    ...hasOlder && { nextToken: token('older', rows.at(-1)?.id) },
-    ...hasNewer && { previousToken: token('newer', rows[0]?.id) }
+    ...hasNext && { nextToken: token('next', rows.at(-1), skipped + rows.length) },
+    ...hasPrevious && { previousToken: token('previous', rows[0], Math.max(0, skipped - perPage)) }
   }
+}
+
+/** Zoho's times have no milliseconds, and so has the client that sends one back. */
+function secondOf (time: number): number {
+  return time - time % 1000
 }

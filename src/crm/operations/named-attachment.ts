@@ -5,14 +5,16 @@ import { found, type Call } from '../call.js'
 
 /**
  * The attachment whose id stands at the end of the URL.
- * @param rule what a request is refused with where the record does not have it
- * @throws {Refusal} that rule
+ * @param unknown what a request is refused with where the record never had it
+ * @param deleted where it was deleted
+ * @throws {Refusal} one of these rules
  */
-export function namedAttachment (call: Call, rule: RuleName): Attachment {
+export function namedAttachment (call: Call, unknown: RuleName, deleted: RuleName): Attachment {
   const { params, sandbox: { world } } = call.request
   const { attachment: id } = params as { attachment: string }
   const place = found(call, 'place')
   const attachment = world.attachments.find(place, id)
-  if (attachment === undefined) throw new Refusal(rule, `${place.module} ${place.record} has no attachment "${id}"`)
-  return attachment
+  if (attachment !== undefined) return attachment
+  const name = `${place.module} ${place.record} has no attachment "${id}"`
+  throw world.attachments.wasDeleted(place, id) ? new Refusal(deleted, `${name}: it was deleted`) : new Refusal(unknown, name)
 }

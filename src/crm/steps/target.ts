@@ -1,12 +1,18 @@
-import { matchModule, type ModuleMatch } from '../../zoho/modules.js'
+import { fromLowerCase, matchModule, type ModuleMatch } from '../../zoho/modules.js'
 import { Refusal } from '../../zoho/refusal.js'
+import { ruleOf } from '../../zoho/rules.js'
 import { versions } from '../../zoho/versions.js'
 import { found, type Call } from '../call.js'
 
 /** What the module in the URL stands for, in this version and this org. */
 export function findModule (call: Call, name: string): ModuleMatch {
-  call.findings.moduleMatch ??= matchModule(name, found(call, 'version'), versions, call.request.sandbox.world.customModules)
-  return call.findings.moduleMatch
+  const { context: { answers }, findings, request: { sandbox: { world: { customModules } } } } = call
+  if (findings.moduleMatch === undefined) {
+    const version = found(call, 'version')
+    const apiName = answers === 'observed' ? fromLowerCase(name, version, customModules) : name
+    findings.moduleMatch = matchModule(apiName, version, versions, customModules)
+  }
+  return findings.moduleMatch
 }
 
 /** Step: the module exists and takes attachments in this version. */
@@ -14,7 +20,10 @@ export function knownModule (call: Call): void {
   const { module } = call.request.params as { module?: string }
   if (module === undefined) return
   const match = findModule(call, module)
-  if (match.kind !== 'supported') throw new Refusal(`module.${match.kind}`, match.hint)
+  if (match.kind !== 'supported') {
+    const isLowerCase = fromLowerCase(module, found(call, 'version'), call.request.sandbox.world.customModules) !== module
+    throw new Refusal(`module.${match.kind}`, `${match.hint}${isLowerCase ? ' (--answers observed takes lower case)' : ''}`)
+  }
   call.findings.module = match.module
 }
 
@@ -40,6 +49,6 @@ export function permittedUser (call: Call): void {
   const denial = user.denied.find(denied => denied.operation === operation.name &&
     (denied.module === undefined || denied.module === found(call, 'module').apiName))
   if (denial) {
-    throw new Refusal(denial.rule, `the seed denies ${operation.name}${denial.module === undefined ? '' : ` in ${denial.module}`} to the token's user, ${user.name} (${user.id})`)
+    throw new Refusal(ruleOf(denial.rule, operation.name), `the seed denies ${operation.name}${denial.module === undefined ? '' : ` in ${denial.module}`} to the token's user, ${user.name} (${user.id})`)
   }
 }

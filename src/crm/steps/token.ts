@@ -3,6 +3,7 @@ import type { Token, User } from '../../sandbox/entities.js'
 import { named } from '../../sandbox/named.js'
 import type { Sandbox } from '../../sandbox/sandboxes.js'
 import { Refusal } from '../../zoho/refusal.js'
+import { ruleOf } from '../../zoho/rules.js'
 import { grants, scopesNeeded } from '../../zoho/scopes.js'
 import { scopeNameOf } from '../../zoho/modules.js'
 import { zohoTime } from '../../zoho/time.js'
@@ -40,7 +41,7 @@ export function liveToken (call: Call): void {
   if (token.expiresAt !== undefined && token.expiresAt <= clock.now()) {
     throw new Refusal('auth.token-expired', `${named('token', token.value)} expired at ${zohoTime(token.expiresAt, org.zone)}, now is ${zohoTime(clock.now(), org.zone)}`)
   }
-  if (token.rule) throw new Refusal(token.rule, `the seed has this answer for ${named('token', token.value)}`)
+  if (token.rule) throw new Refusal(ruleOf(token.rule, found(call, 'operation').name), `the seed has this answer for ${named('token', token.value)}`)
   call.findings.token = token
   // With a user go his tokens.
   call.findings.user = users.find(({ id }) => id === token.user) as User

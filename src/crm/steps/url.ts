@@ -6,7 +6,7 @@ import type { Call } from '../call.js'
 import { operations } from '../operations/operations.js'
 
 /** Step: the URL is one that the CRM has. */
-export function knownUrl ({ request, findings }: Call): void {
+export function knownUrl ({ request, findings, context }: Call): void {
   const { operation } = request.routeOptions.config
   if (operation) findings.operation = operation
   const path = request.url.replace(/\?.*$/s, '').replace(/^\/crm/, '')
@@ -17,9 +17,10 @@ export function knownUrl ({ request, findings }: Call): void {
   if (matchVersion(version).kind === 'not-a-version') {
     throw new Refusal('url.unknown', `expected /crm/ and a version such as ${newestVersion.name}, got "${version}"`)
   }
-  if (module && record && list !== undefined && list !== 'Attachments') {
+  const isLowerCase = list === 'attachments'
+  if (module && record && list !== undefined && list !== 'Attachments' && !(isLowerCase && context.answers === 'observed')) {
     throw new Refusal('url.related-list-unknown', distance(list.toLowerCase(), 'attachments') < 4
-      ? `no related list "${list}": did you mean "Attachments"?`
+      ? `no related list "${list}": did you mean "Attachments"?${isLowerCase ? ' (--answers observed takes lower case)' : ''}`
       : `expected the related list "Attachments", the only one that the double has, got "${list}"`)
   }
   if (path.includes('//') || path.endsWith('/')) {

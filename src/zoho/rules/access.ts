@@ -12,7 +12,7 @@ const invalidToken = {
   code: 'INVALID_TOKEN',
   message: 'invalid oauth token',
   evidence: 'observed',
-  source: 'github.com/solspace/craft-freeform/issues/1372'
+  source: 'github.com/solspace/craft-freeform/issues/1372; the same token gets AUTHENTICATION_FAILURE at other times: github.com/rikas/zoho_hub/pull/34 and 46'
 } as const
 
 /** Answers about who asks: header, token, scope. */
@@ -50,8 +50,13 @@ export const accessRules = {
     when: 'the token was revoked, or dropped for newer ones',
     observed: invalidToken
   },
+  'auth.token-invalid': {
+    ...invalidToken,
+    when: 'on demand only, by a fault or in the seed: Zoho’s other answer to a bad token',
+    status: 401
+  },
   'auth.scope-missing': {
-    when: 'the token lacks `ZohoCRM.modules.ALL`, or one half of the pair `ZohoCRM.modules.{module}.{operation}` and `ZohoCRM.modules.attachments.{operation}`',
+    when: 'the token lacks `ZohoCRM.modules.ALL`, or `ZohoCRM.modules.{operation}`, or one half of the pair `ZohoCRM.modules.{module}.{operation}` and `ZohoCRM.modules.attachments.{operation}`',
     status: 401,
     code: 'OAUTH_SCOPE_MISMATCH',
     message: 'Unauthorized',
@@ -60,7 +65,7 @@ export const accessRules = {
     observed: {
       message: 'invalid oauth scope to access this URL',
       evidence: 'observed',
-      source: 'github.com/airbytehq/airbyte/issues/23484'
+      source: 'github.com/airbytehq/airbyte/issues/23484; github.com/PostHog/posthog/pull/78477 (2026-08)'
     }
   }
 } as const satisfies Record<string, Rule>

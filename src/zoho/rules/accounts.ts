@@ -15,8 +15,8 @@ export const accountsRules = {
     when: 'the `client_secret` is not the client’s',
     status: 200,
     code: 'invalid_client_secret',
-    evidence: 'inferred',
-    source: 'a word that clients know; no recorded reply'
+    evidence: 'observed',
+    source: 'github.com/schmorrison/Zoho/pull/34; status 200 as for the other errors of this endpoint'
   },
   'accounts.code-invalid': {
     when: 'the grant code is unknown, used or expired, or of another client, or the refresh token is revoked or dropped for newer ones',
@@ -74,6 +74,6 @@ export const accountsRules = {
     status: 400,
     code: 'invalid_code',
     evidence: 'inferred',
-    source: 'status: zoho.com/accounts/protocol/oauth/revoke-refresh-token.html; the word is that of a bad refresh token at /token'
+    source: 'the status is documented: zoho.com/accounts/protocol/oauth/revoke-refresh-token.html, and Zoho Creator’s docs; the word is that of a bad refresh token at /token'
   }
 } as const satisfies Record<string, Rule>

@@ -20,19 +20,36 @@ export const deleteRules = {
     evidence: 'documented',
     source: OPENAPI
   },
+  'delete.deleted-before': {
+    when: 'the record had an attachment with this id, and it was deleted',
+    status: 400,
+    code: 'INVALID_DATA',
+    message: 'record not deleted',
+    details: { resource_path_index: 3 },
+    evidence: 'documented',
+    source: `${OPENAPI}, “Attachment already deleted”`,
+    observed: {
+      status: 500,
+      code: 'INTERNAL_ERROR',
+      message: 'File not deleted',
+      details: {},
+      evidence: 'observed',
+      source: 'one set of third-party integration notes on v8'
+    }
+  },
   'delete.partial': {
     when: 'the record has some of the `ids`: those are deleted, and `data` says which',
     status: 207,
-    evidence: 'inferred',
-    source: `${RELATED}, there for the ids of other related lists`
+    evidence: 'documented',
+    source: `${RELATED}: delinkRelatedRecords, whose success says “relation removed” there and “record deleted” in its 200`
   },
   'delete.unknown-of-many': {
     when: 'the record has none of the `ids`; a row of `data` for each, with its id in `details`',
     status: 400,
     code: 'INVALID_DATA',
     message: 'relation not found',
-    evidence: 'inferred',
-    source: `${RELATED}, there for the ids of other related lists`
+    evidence: 'documented',
+    source: `${RELATED}: delinkRelatedRecords`
   },
   'delete.ids-missing': {
     when: 'a deletion without an id in the path and without `ids`',
@@ -40,8 +57,8 @@ export const deleteRules = {
     code: 'MANDATORY_NOT_FOUND',
     message: 'One of the expected parameter is missing',
     details: { param_name: 'ids' },
-    evidence: 'inferred',
-    source: `${RELATED}, there for other related lists; zoho/crm-oas v8.0/attachments.json (45dff2c) has REQUIRED_PARAM_MISSING`
+    evidence: 'documented',
+    source: `${RELATED}: delinkRelatedRecords; zoho/crm-oas v8.0/attachments.json (45dff2c) has REQUIRED_PARAM_MISSING`
   },
   'delete.too-many-ids': {
     when: `more than ${limits.idsToDelete} \`ids\``,
@@ -49,7 +66,7 @@ export const deleteRules = {
     code: 'LIMIT_EXCEEDED',
     message: `Limit Exceeded, You cannot give more than ${limits.idsToDelete} record ids`,
     details: { limit: String(limits.idsToDelete), param_name: 'ids' },
-    evidence: 'inferred',
-    source: `${RELATED}, there for other related lists; zoho.com/crm/developer/docs/api/v7/delink.html`
+    evidence: 'documented',
+    source: `${RELATED}: delinkRelatedRecords; zoho.com/crm/developer/docs/api/v7/delink.html`
   }
 } as const satisfies Record<string, Rule>

@@ -1,5 +1,6 @@
 import { limits } from '../limits.js'
-import { OPENAPI, type Rule } from './rule.js'
+import { sortKeys, sortOrders } from '../sorting.js'
+import { OPENAPI, RELATED, type Rule } from './rule.js'
 
 /** Of lists of records; attachments are told to be paged like them, and their errors are not listed. */
 const RECORDS = 'github.com/zoho/crm-oas v8.0/record, getRecords (a6687fc, examples ff5c91b), there for records'
@@ -35,6 +36,25 @@ export const listRules = {
     evidence: 'documented',
     source: `zoho.com/crm/developer/docs/api/v7/get-attachments.html; ${OPENAPI}`
   },
+  'list.too-many-fields': {
+    when: `more than ${limits.fields} \`fields\`, where they are mandatory`,
+    status: 400,
+    code: 'LIMIT_EXCEEDED',
+    message: 'limit exceeded',
+    details: { limit: limits.fields, param_name: 'fields' },
+    evidence: 'documented',
+    source: RECORDS
+  },
+  'list.sort-by-invalid': {
+    ...invalidParameter,
+    when: `\`sort_by\` is none of ${sortKeys.join(', ')}`,
+    details: { param_name: 'sort_by', supported_values: sortKeys }
+  },
+  'list.sort-order-invalid': {
+    ...invalidParameter,
+    when: `\`sort_order\` is none of ${sortOrders.join(', ')}`,
+    details: { param_name: 'sort_order', supported_values: sortOrders }
+  },
   'list.page-invalid': {
     ...invalidParameter,
     when: '`page` is no integer from 1',
@@ -51,8 +71,8 @@ export const listRules = {
     code: 'DISCRETE_PAGINATION_LIMIT_EXCEEDED',
     message: `You can only get the first ${limits.listedByPage} records without using page_token param`,
     details: { limit: limits.listedByPage },
-    evidence: 'inferred',
-    source: `${RECORDS}; body seen there: github.com/airbytehq/airbyte/issues/30977`
+    evidence: 'observed',
+    source: `github.com/airbytehq/airbyte/issues/30977, of lists of records; ${RECORDS}`
   },
   'list.page-and-token': {
     when: '`page` and `page_token` together',
@@ -61,15 +81,15 @@ export const listRules = {
     message: 'Ambiguity while processing',
     details: { ambiguity_due_to: [{ param_name: 'page' }, { param_name: 'page_token' }] },
     evidence: 'inferred',
-    source: `code and details: ${RECORDS}; text: zoho/crm-oas v8.0, fiscal year examples (ff5c91b)`
+    source: `code and details are documented: ${RECORDS}; the text is that of zoho/crm-oas v8.0, fiscal year examples (ff5c91b)`
   },
   'list.page-token-invalid': {
-    when: 'a `page_token` that no list gave, or with another record, user, `fields`, `per_page` or `ids`',
+    when: 'a `page_token` that no list gave, or with another record, user, `fields`, `per_page`, `ids`, `sort_by` or `sort_order`',
     status: 400,
     code: 'TOKEN_BOUND_DATA_MISMATCH',
     message: 'The page_token given seems to be invalid or input param is added or altered or deleted',
     details: { param_name: 'page_token' },
-    evidence: 'inferred',
+    evidence: 'documented',
     source: RECORDS
   },
   'list.page-token-expired': {
@@ -78,7 +98,22 @@ export const listRules = {
     code: 'EXPIRED_VALUE',
     message: 'Page token expired',
     details: { api_name: 'page_token', json_path: '$.query.page_token' },
-    evidence: 'inferred',
+    evidence: 'documented',
     source: RECORDS
+  },
+  'list.page-token-exhausted': {
+    when: `a \`page_token\` for a page that reaches past the first ${limits.listedByToken} attachments`,
+    status: 400,
+    code: 'PAGINATION_LIMIT_EXCEEDED',
+    message: `You can only get upto ${limits.listedByToken} records using page_token param`,
+    details: { param_name: 'page_token' },
+    evidence: 'documented',
+    source: RECORDS
+  },
+  'list.not-modified': {
+    when: 'every attachment is as old as `If-Modified-Since` or older; no body',
+    status: 304,
+    evidence: 'documented',
+    source: `the header: ${RELATED}; the status: “Not Modified” is one of the attachment codes of @zohocrm/nodejs-sdk-8.0, and clients handle it`
   }
 } as const satisfies Record<string, Rule>

@@ -22,6 +22,8 @@ export interface Answer {
 export interface Rule extends Answer {
   /** When Zoho gives this answer, in words for the README. */
   readonly when: string
+  /** The operation that the text names; rules of the same code have the texts of the others. */
+  readonly operation?: 'upload' | 'list' | 'download' | 'delete'
   readonly observed?: Partial<Answer>
 }
 
@@ -29,8 +31,8 @@ export interface Rule extends Answer {
 export const PAGE = 'zoho.com/crm/developer/docs/api/v8/upload-attachment.html'
 /** Zoho's OpenAPI files of 2025-12, `v8.0/attachments`. */
 export const OPENAPI = 'github.com/zoho/crm-oas v8.0/attachments/attachments.yaml (ff5c91b)'
-/** Zoho's OpenAPI files for related records, of which Attachments is one. */
-export const RELATED = 'github.com/zoho/crm-oas v8.0/related_records (ff5c91b)'
+/** Zoho's OpenAPI files for related records; their examples of `relatedList` name Attachments. */
+export const RELATED = 'github.com/zoho/crm-oas v8.0/related_records (ff5c91b), which names Attachments as a related list'
 
 /** Zoho's words for a request that it can make nothing of; source: zoho/crm-oas v8.0/files/files.yaml TooManyFiles. */
 export const GENERIC_TEXT = 'unable to process your request. please verify whether you have entered proper method name, parameter and parameter values.'

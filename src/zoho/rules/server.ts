@@ -23,8 +23,8 @@ export const serverRules = {
     status: 413,
     code: 'BODY_SIZE_REACHED',
     message: 'The request body limit reached',
-    evidence: 'inferred',
-    source: `code and text: ${OPENAPI}; the limit is ours`
+    evidence: 'documented',
+    source: `${OPENAPI}, of a body of more than 100 MB; the limit for a body without a file is ours`
   },
   'rate.too-many-requests': {
     when: 'the client used up its calls',

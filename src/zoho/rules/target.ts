@@ -8,6 +8,15 @@ const invalidModule = {
   source: PAGE
 } as const
 
+/** Zoho's pages of the other operations, as v7 has them; that of v8 for a list is known by its opening only. */
+const LIST_PAGE = 'zoho.com/crm/developer/docs/api/v7/get-attachments.html'
+const DOWNLOAD_PAGE = 'zoho.com/crm/developer/docs/api/v7/download-attachments.html'
+const DELETE_PAGE = 'zoho.com/crm/developer/docs/api/v7/delete-attachments.html'
+
+const noPrivilege = { status: 400, code: 'AUTHORIZATION_FAILED', evidence: 'documented' } as const
+
+const noPermission = { status: 403, code: 'NO_PERMISSION', evidence: 'documented' } as const
+
 /** Answers about what an attachment is for, and who attaches: module, record, privilege. */
 export const targetRules = {
   'module.unknown': {
@@ -16,8 +25,8 @@ export const targetRules = {
     observed: {
       message: 'the module name given seems to be invalid',
       details: { resource_path_index: 0 },
-      evidence: 'documented',
-      source: `${OPENAPI}; same text on the v7 page`
+      evidence: 'observed',
+      source: `github.com/rudderlabs/rudder-transformer test/integrations/destinations/zoho/network.ts; also ${OPENAPI} and the v7 page`
     }
   },
   'module.unsupported': {
@@ -40,19 +49,59 @@ export const targetRules = {
     source: `${OPENAPI}; the v7 page; seen in real traffic. The v8 page omits it`
   },
   'user.no-privilege': {
+    ...noPrivilege,
+    operation: 'upload',
     when: 'the user lacks the privilege to upload attachments',
-    status: 400,
-    code: 'AUTHORIZATION_FAILED',
     message: 'User does not have sufficient privilege to upload attachments',
-    evidence: 'documented',
     source: PAGE
   },
+  'user.no-privilege-to-list': {
+    ...noPrivilege,
+    operation: 'list',
+    when: 'the user lacks the privilege to list attachments',
+    message: 'User does not have sufficient privilege to read attachments',
+    source: LIST_PAGE
+  },
+  'user.no-privilege-to-download': {
+    ...noPrivilege,
+    operation: 'download',
+    when: 'the user lacks the privilege to download attachments',
+    message: 'User does not have sufficient privilege to download attachments',
+    source: DOWNLOAD_PAGE
+  },
+  'user.no-privilege-to-delete': {
+    ...noPrivilege,
+    operation: 'delete',
+    when: 'the user lacks the privilege to delete attachments',
+    message: 'User does not have sufficient privilege to delete attachments',
+    source: DELETE_PAGE
+  },
   'user.no-permission': {
-    when: 'the user’s profile denies attachments',
-    status: 403,
-    code: 'NO_PERMISSION',
+    ...noPermission,
+    operation: 'upload',
+    when: 'the user’s profile denies uploads',
     message: 'Permission denied to upload attachment',
-    evidence: 'documented',
     source: PAGE
+  },
+  'user.no-permission-to-list': {
+    ...noPermission,
+    operation: 'list',
+    when: 'the user’s profile denies lists',
+    message: 'Permission denied to read attachment details',
+    source: LIST_PAGE
+  },
+  'user.no-permission-to-download': {
+    ...noPermission,
+    operation: 'download',
+    when: 'the user’s profile denies downloads',
+    message: 'Permission denied to download attachment',
+    source: DOWNLOAD_PAGE
+  },
+  'user.no-permission-to-delete': {
+    ...noPermission,
+    operation: 'delete',
+    when: 'the user’s profile denies deletions',
+    message: 'Permission denied to delete attachment',
+    source: DELETE_PAGE
   }
 } as const satisfies Record<string, Rule>

@@ -19,10 +19,14 @@ const tooLong = {
   code: 'INVALID_DATA',
   message: 'invalid data',
   evidence: 'inferred',
-  source: `the limit: ${OPENAPI}; the shape: zoho/crm-oas v8.0 scoring_rules, InvalidDataResponse1`
+  source: `the limit: ${OPENAPI}; the details: zoho/crm-oas v8.0/common.json MaxLengthError (45dff2c), v8.0/record createRecords InvalidDataLength (381a419)`
 } as const
 
-/** Answers about the body of an upload, and the answer to a good one. */
+/**
+ * Answers about the body of an upload, and the answer to a good one. The refusals are in the order of the checks: what
+ * makes a body unreadable or too large is met while it is read, which comes first by nature; Zoho refuses oversize before
+ * the application sees it. Of the rest no source gives the order.
+ */
 export const uploadRules = {
   'upload.stored': {
     when: 'the file or link is attached',
@@ -36,15 +40,27 @@ export const uploadRules = {
     ...notTheForm,
     when: 'the body is neither multipart nor urlencoded, and the query has no `attachmentUrl`'
   },
-  'upload.nothing': {
-    ...notTheForm,
-    when: 'the form has no file in a part named `file` and no `attachmentUrl`'
-  },
   'upload.form-malformed': {
     ...notTheForm,
     when: `the multipart body is broken or cut short, or has more than ${limits.textFields} text fields`,
     evidence: 'inferred',
     source: `code and text: ${PAGE}; no source for a broken form`
+  },
+  'upload.file-too-large': {
+    when: 'the file exceeds `--max-file-size`, 100 MiB',
+    status: 413,
+    code: 'FILE_SIZE_MORE_THAN_ALLOWED_SIZE',
+    message: 'Please check if the size of the file is in the correct range',
+    evidence: 'documented',
+    source: OPENAPI
+  },
+  'upload.file-and-link': {
+    when: 'a file and a link in one request',
+    status: 400,
+    code: 'INVALID_DATA',
+    message: 'Both attachment content and attachment link provided. Only one should be given at a time.',
+    evidence: 'documented',
+    source: PAGE
   },
   'upload.more-than-one': {
     when: 'more than one file, or more than one link',
@@ -59,13 +75,14 @@ export const uploadRules = {
       source: 'text of that code in zoho/crm-oas v8.0/files/files.yaml TooManyFiles'
     }
   },
-  'upload.file-and-link': {
-    when: 'a file and a link in one request',
-    status: 400,
-    code: 'INVALID_DATA',
-    message: 'Both attachment content and attachment link provided. Only one should be given at a time.',
-    evidence: 'documented',
-    source: PAGE
+  'upload.nothing': {
+    ...notTheForm,
+    when: 'the form has no file in a part named `file` and no `attachmentUrl`'
+  },
+  'upload.file-name-too-long': {
+    ...tooLong,
+    when: `the name of the file exceeds ${limits.fileName} characters`,
+    details: { maximum_length: limits.fileName, api_name: 'File_Name', json_path: '$.File_Name' }
   },
   'upload.file-empty': {
     when: 'the file has no bytes',
@@ -73,30 +90,17 @@ export const uploadRules = {
     code: 'failure_in_attachment_handling',
     message: 'Problem in uploading attachment. kindly upload the file properly',
     evidence: 'inferred',
-    source: 'zoho/crm-oas v8.0/files/files.yaml EmptyFileField; no source for attachments'
-  },
-  'upload.file-too-large': {
-    when: 'the file exceeds `--max-file-size`, 100 MiB',
-    status: 413,
-    code: 'FILE_SIZE_MORE_THAN_ALLOWED_SIZE',
-    message: 'Please check if the size of the file is in the correct range',
-    evidence: 'documented',
-    source: OPENAPI
-  },
-  'upload.file-name-too-long': {
-    ...tooLong,
-    when: `the name of the file exceeds ${limits.fileName} characters`,
-    details: { maximum_length: limits.fileName, api_name: 'File_Name' }
-  },
-  'upload.title-too-long': {
-    ...tooLong,
-    when: `the title exceeds ${limits.title} characters`,
-    details: { maximum_length: limits.title, param_name: 'title' }
+    source: 'zoho/crm-oas v8.0/files/files.yaml EmptyFileField, of the Files API; no source for attachments'
   },
   'upload.link-too-long': {
     ...tooLong,
     when: `the link exceeds ${limits.link} characters`,
-    details: { maximum_length: limits.link, param_name: 'attachmentUrl' }
+    details: { maximum_length: limits.link, api_name: 'attachmentUrl', json_path: '$.attachmentUrl' }
+  },
+  'upload.title-too-long': {
+    ...tooLong,
+    when: `the title exceeds ${limits.title} characters`,
+    details: { maximum_length: limits.title, api_name: 'title', json_path: '$.title' }
   },
   'upload.link-malformed': {
     when: 'the link is not an absolute http or https URL',
@@ -112,7 +116,7 @@ export const uploadRules = {
     code: 'INVALID_DATA',
     message: 'Attachment link already exists',
     evidence: 'inferred',
-    source: 'text: github.com/zoho/zohocrm-python-sdk json_details.json; no source for code and status'
+    source: 'the text is observed: clients match it or DUPLICATE_DATA, and github.com/zoho/zohocrm-python-sdk json_details.json has it; no source for code and status'
   },
   'upload.store-full': {
     when: 'all sandboxes together hold `--max-store-size`, 1 GiB',

@@ -15,6 +15,12 @@ export const urlRules = {
     ...urlUnknown,
     when: 'no operation has this URL'
   },
+  'url.outside': {
+    when: 'with `--answers observed`, a URL below none of `/crm`, `/oauth` and `/_mock`: sends to `/crm/IAMSecurityError.do?isload=true`; no body',
+    status: 302,
+    evidence: 'observed',
+    source: 'github.com/rikas/zoho_hub spec/cassettes/modules_get.yml (2019), with all headers'
+  },
   'url.related-list-unknown': {
     ...urlUnknown,
     when: 'the last word of the URL is not `Attachments`',
@@ -42,6 +48,6 @@ export const urlRules = {
     code: 'INVALID_REQUEST_METHOD',
     message: 'The http request method type is not a valid one',
     evidence: 'documented',
-    source: 'zoho.com/crm/developer/docs/api/v7/upload-attachment.html; 400, not 405'
+    source: 'zoho.com/crm/developer/docs/api/v7/upload-attachment.html; 400, not 405; OPTIONS is refused so by Zoho Catalyst, behind the same front server'
   }
 } as const satisfies Record<string, Rule>
