@@ -131,10 +131,11 @@ function contents (form: Form, query: Fields): string {
   if (text) return `${kind === 'urlencoded' ? 'the field "file" in an urlencoded body, which cannot hold a file' : 'the part "file" without a filename, which makes it a text field'} (with curl: -F "file=@path")${whatText(text[1])}`
   const inQuery = query.find(([name]) => name === FILE_PART)
   if (inQuery) return `the parameter "file" in the query, which cannot hold a file (with curl: -F "file=@path")${whatText(inQuery[1])}`
-  if (fields.some(([name]) => name === 'attachmentUrl')) return 'an empty attachmentUrl'
-  const object = fields.map(([name]) => name).find(name => /^\[object \w+\]/.test(name))
+  const all = [...fields, ...query]
+  if (all.some(([name]) => name === 'attachmentUrl')) return 'an empty attachmentUrl'
+  const object = all.map(([name]) => name).find(name => /^\[object \w+\]/.test(name))
   if (object !== undefined) return `the text "${object}" as the body: the client turned the form into a text; give the FormData object itself to the client library`
-  if (fields.length > 0) return `the fields ${fields.map(([name]) => `"${name}"`).join(', ')}`
+  if (all.length > 0) return `the fields ${all.map(([name]) => `"${name}"`).join(', ')}`
   return kind === 'multipart' ? 'a form without parts' : 'no body'
 }
 
