@@ -39,7 +39,7 @@ export async function converse (port: number, conversation: Conversation): Promi
     const mayWait = requests.some(({ url }) => /\/requests\/(await|stream)|\/events/.test(pathOf(url)))
     const isOver = (): boolean => line.broken !== undefined || (line.answers.length >= owed && !line.isInside)
     if (owed > 0 && !framing.isMalformed) await line.until(isOver, mayWait ? SILENCE : PATIENCE)
-    else await line.until(() => line.broken !== undefined, SILENCE)
+    else await line.until(() => line.broken !== undefined, framing.isMalformed ? PATIENCE : SILENCE)
 
     const { answers, broken, isClosed } = line
     if (broken !== undefined) faults.push(broken.replace(/^(not the [a-z ]+): .*x-mock-rule.*/s, '$1: an answer inside an answer'))
@@ -54,7 +54,7 @@ export async function converse (port: number, conversation: Conversation): Promi
       const isOfBytes = /^request\.(malformed|headers-too-large)$/.test(field(answer, 'x-mock-rule') ?? '') && index === answers.length - 1
       const fault = shapeFault(isOfBytes ? undefined : requests[index], answer)
       if (fault !== undefined) faults.push(fault)
-      if (isOfBytes && index < owed && !isLastOfItsKind(framing, index)) faults.push('an answer is lost to bytes behind it that are no request')
+      if (isOfBytes && index < owed && requests[index] !== undefined) faults.push('an answer is lost to bytes behind it that are no request')
     }
   } finally {
     // Half of all that is unfinished ends politely.
@@ -62,10 +62,6 @@ export async function converse (port: number, conversation: Conversation): Promi
     else line.socket.end().destroy()
   }
   return { faults, framing, answers: line.answers }
-}
-
-function isLastOfItsKind ({ requests }: Framing, index: number): boolean {
-  return requests[index] === undefined
 }
 
 /**

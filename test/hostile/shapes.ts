@@ -16,7 +16,7 @@ const named = new Set(['NO_PERMISSION', 'AUTHORIZATION_FAILED'])
 
 /** The path below a sandbox and its server: what a URL is about. */
 export function pathOf (url: string): string {
-  return url.replace(/^https?:\/\/[^/?#]*/i, '').replace(/^\/s\/[^/?]*/, '').replace(/[?#].*$/s, '')
+  return url.replace(/^https?:\/\/[^/?#]+/i, '').replace(/^\/s\/[^/?]*/, '').replace(/[?#].*$/s, '')
 }
 
 /**
@@ -31,6 +31,8 @@ export function shapeFault (request: Framed | undefined, answer: Answer): string
   }
   const serverFault = faultOfServer(answer)
   if (serverFault !== undefined) return serverFault
+  // Node's own answers, such as that to a request without Host.
+  if (status >= 400 && body.length === 0 && request?.method !== 'HEAD') return `no body: ${status}`
   const hasNoBody = request?.method === 'HEAD' || status === 204 || status === 304
   if (hasNoBody) return body.length > 0 ? `${status} with a body` : undefined
   if (request === undefined) return refusalFault(answer, 'bytes that are no request')
