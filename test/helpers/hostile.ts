@@ -252,11 +252,16 @@ export async function pool<Thing> (things: Iterable<Thing>, width: number, work:
   }))
 }
 
-/** Asks the control plane, or anything else that speaks JSON. @throws {Error} where there is no answer within a time that no test needs */
-export async function ask (url: string, method = 'GET', body?: unknown): Promise<{ readonly status: number, readonly text: string }> {
+/**
+ * Asks the control plane, or anything else that speaks JSON.
+ * @param body a text as it is, anything else as JSON
+ * @param patience in milliseconds
+ * @throws {Error} where there is no answer within that time
+ */
+export async function ask (url: string, method = 'GET', body?: unknown, patience = 30_000): Promise<{ readonly status: number, readonly text: string }> {
   const reply = await fetch(url, {
     method,
-    signal: AbortSignal.timeout(30_000),
+    signal: AbortSignal.timeout(patience),
     ...body !== undefined && { headers: { 'content-type': 'application/json' }, body: typeof body === 'string' ? body : JSON.stringify(body) }
   })
   return { status: reply.status, text: await reply.text() }

@@ -80,9 +80,9 @@ export async function smaller (conversation: Conversation, shows: (conversation:
     await tryOut({ ...best, requests: best.requests.filter((_request, other) => other !== index) })
   }
   await tryOut({ ...best, sizes: [] })
-  for (let index = 0; index < best.requests.length; index++) {
-    for (let length = Math.ceil((best.requests[index] as Buffer).length / 2); length >= 1 && left > 0; length = length === 1 ? 0 : Math.ceil(length / 2)) {
-      for (let start = 0; start < (best.requests[index] as Buffer).length && left > 0;) {
+  for (const index of best.requests.keys()) {
+    for (let length = (best.requests[index] as Buffer).length >> 1; length >= 1; length >>= 1) {
+      for (let start = 0; start < (best.requests[index] as Buffer).length;) {
         const request = best.requests[index] as Buffer
         const shorter = Buffer.concat([request.subarray(0, start), request.subarray(start + length)])
         if (!await tryOut({ ...best, requests: best.requests.map((other, place) => place === index ? shorter : other) })) start += length
