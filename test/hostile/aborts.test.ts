@@ -6,7 +6,7 @@ import { ask, askFor, createFindings, eventually, openHostileLine, pool, setting
 import { BOUNDARY, MULTIPART } from '../helpers/multipart.js'
 import { chunked } from './corpus.js'
 
-// More on demand, and the same again: HOSTILE_ABORTS=5000 HOSTILE_SEED=1 npx tap test/hostile/aborts.test.ts
+// More on demand, and the same again: HOSTILE_ABORTS=5000 HOSTILE_SEED=1 npx tap --timeout=3600 test/hostile/aborts.test.ts
 const aborts = setting('HOSTILE_ABORTS', 600)
 const seed = setting('HOSTILE_SEED', randomInt(2 ** 31))
 const WIDTH = 24

@@ -8,7 +8,7 @@ import { chunked } from './corpus.js'
 import { oddParts, type OddPart } from './odd-parts.js'
 import { shapeFault } from './shapes.js'
 
-// More on demand, and the same again: HOSTILE_FORMS=10000 HOSTILE_SEED=1 npx tap test/hostile/parts.test.ts
+// More on demand, and the same again: HOSTILE_FORMS=10000 HOSTILE_SEED=1 npx tap --timeout=3600 test/hostile/parts.test.ts
 const forms = setting('HOSTILE_FORMS', 2200)
 const seed = setting('HOSTILE_SEED', randomInt(2 ** 31))
 const WIDTH = 32

@@ -7,7 +7,7 @@ import { bytesOf, converse, smaller, type Outcome } from './converse.js'
 import { conversations, type Conversation } from './mutate.js'
 import { pathOf } from './shapes.js'
 
-// More on demand, and the same again: HOSTILE_RUNS=100000 HOSTILE_SEED=1 npx tap test/hostile/requests.test.ts
+// More on demand, and the same again: HOSTILE_RUNS=100000 HOSTILE_SEED=1 npx tap --timeout=3600 test/hostile/requests.test.ts
 const runs = setting('HOSTILE_RUNS', 20_000)
 const seed = setting('HOSTILE_SEED', randomInt(2 ** 31))
 const WIDTH = 64

@@ -116,7 +116,7 @@ function controlFault (answer: Answer): string | undefined {
   if (status < 300) return isObject(value) && !('error' in value) ? undefined : `a success of another shape at /_mock: ${text.slice(0, 160)}`
   if (!isObject(value) || typeof value['error'] !== 'string') return `a body of another shape at /_mock: ${status} ${text.slice(0, 160)}`
   // Words of a library instead of a sentence about what came and what was expected.
-  const foreign = /FST_|Cannot (read|set|convert)|is not (a function|iterable|defined)|undefined \(|Unexpected token|Body cannot be empty/.exec(value['error'])
+  const foreign = /FST_|Cannot (read|set|convert)|is not (a function|iterable|defined)|undefined \(|Unexpected token|Body cannot be empty|Body is not valid JSON|call stack/.exec(value['error'])
   return foreign ? `a library's words at /_mock: ${status} ${value['error'].slice(0, 160)}` : undefined
 }
 
