@@ -258,7 +258,7 @@ export async function pool<Thing> (things: Iterable<Thing>, width: number, work:
  * @param patience in milliseconds
  * @throws {Error} where there is no answer within that time
  */
-export async function ask (url: string, method = 'GET', body?: unknown, patience = 30_000): Promise<{ readonly status: number, readonly text: string }> {
+export async function ask (url: string, method = 'GET', body?: unknown, patience = 120_000): Promise<{ readonly status: number, readonly text: string }> {
   const reply = await fetch(url, {
     method,
     signal: AbortSignal.timeout(patience),
