@@ -3,6 +3,7 @@ import type { PartNote } from '../journal/entry.js'
 import type { Budget } from '../sandbox/budget.js'
 import type { Content } from '../sandbox/content.js'
 import { sha256Of } from '../sandbox/sha256.js'
+import { redactHeader, redactName, redactSegment, redactText, redactUrl } from '../secrets/redact.js'
 import { limits } from '../zoho/limits.js'
 import { Refusal } from '../zoho/refusal.js'
 import type { RuleName } from '../zoho/rules.js'
@@ -63,7 +64,7 @@ function noteOfField ([name, value]: readonly [string, string]): PartNote {
 /** What came along with an upload and meant nothing to it. */
 function unreadBy ({ kind }: Upload, { files, fields }: Form): string[] {
   const read = kind === 'link' ? ['attachmentUrl', 'title'] : ['attachmentUrl']
-  return [...files.map(({ part }) => part).filter(part => part !== FILE_PART), ...fields.map(([name]) => name).filter(name => !read.includes(name))]
+  return [...files.map(({ part }) => part).filter(part => part !== FILE_PART), ...fields.filter(([name]) => !read.includes(name)).map(([name, value]) => redactName(name, value))]
 }
 
 /** Takes the hashes of what is refused: the journal shows them when the bytes are gone. */
@@ -82,22 +83,22 @@ function choose (form: Form, contentType: string | undefined): Upload {
   const links = form.fields.filter(([name, value]) => name === 'attachmentUrl' && value !== '').map(([, value]) => value)
   const [file] = files
   const [link] = links
-  if (file && link !== undefined) throw new Refusal('upload.file-and-link', `expected either a file or a link, got the file "${file.filename ?? ''}" and the link "${link}"`)
+  if (file && link !== undefined) throw new Refusal('upload.file-and-link', `expected either a file or a link, got the file "${redactText(file.filename ?? '')}" and the link "${redactUrl(link)}"`)
   if (files.length > 1) throw new Refusal('upload.more-than-one', `expected one part named "file", got ${files.length}`)
   if (links.length > 1) throw new Refusal('upload.more-than-one', `expected one attachmentUrl, got ${links.length}`)
   if (file) return checkFile(file.filename, file.content)
   if (link !== undefined) return checkLink(link, form.fields.find(([name, value]) => name === 'title' && value !== '')?.[1])
-  if (form.kind === 'other') throw new Refusal('upload.not-a-form', `expected multipart/form-data with a part named "file" or a field attachmentUrl, got a body of ${contentType ?? 'no Content-Type'}`)
+  if (form.kind === 'other') throw new Refusal('upload.not-a-form', `expected multipart/form-data with a part named "file" or a field attachmentUrl, got a body of ${contentType === undefined ? 'no Content-Type' : redactHeader('content-type', contentType)}`)
   throw new Refusal('upload.nothing', `expected a file in a part named "file", or attachmentUrl; got ${contents(form)}`)
 }
 
 /** What a form that has neither file nor link holds instead: most often the right thing under the wrong name. */
 function contents ({ kind, files, fields }: Form): string {
   const [stray] = files
-  if (stray) return `a file in part "${stray.part}"`
+  if (stray) return `a file in part "${redactName(stray.part)}"`
   if (fields.some(([name]) => name === 'file')) return 'the part "file" without a filename, which makes it a text field (with curl: -F "file=@path")'
   if (fields.some(([name]) => name === 'attachmentUrl')) return 'an empty attachmentUrl'
-  if (fields.length > 0) return `the fields ${fields.map(([name]) => `"${name}"`).join(', ')}`
+  if (fields.length > 0) return `the fields ${fields.map(([name, value]) => `"${redactName(name, value)}"`).join(', ')}`
   return kind === 'multipart' ? 'a form without parts' : 'no body'
 }
 
@@ -105,7 +106,7 @@ function checkFile (filename: string | undefined, content: Content): Upload {
   // No source says what Zoho calls a file that was sent without a name; the part's name is what Python's client sends then.
   const name = filename || FILE_PART
   checkLength('upload.file-name-too-long', 'a file name', name, limits.fileName)
-  if (content.size === 0) throw new Refusal('upload.file-empty', `expected a file of at least 1 byte, "${name}" has none`)
+  if (content.size === 0) throw new Refusal('upload.file-empty', `expected a file of at least 1 byte, "${redactText(name)}" has none`)
   return { kind: 'file', name, content }
 }
 
@@ -113,11 +114,11 @@ function checkLink (url: string, title: string | undefined): Upload {
   checkLength('upload.link-too-long', 'an attachmentUrl', url, limits.link)
   if (title !== undefined) checkLength('upload.title-too-long', 'a title', title, limits.title)
   if (!URL.canParse(url)) {
-    const hint = URL.canParse(`https://${url}`) ? `: did you mean "https://${url}"?` : ''
-    throw new Refusal('upload.link-malformed', `expected attachmentUrl to be an absolute URL, got "${url}"${hint}`)
+    const hint = URL.canParse(`https://${url}`) ? `: did you mean "https://${redactUrl(url)}"?` : ''
+    throw new Refusal('upload.link-malformed', `expected attachmentUrl to be an absolute URL, got "${redactUrl(url)}"${hint}`)
   }
   const { protocol } = new URL(url)
-  if (!['http:', 'https:'].includes(protocol)) throw new Refusal('upload.link-malformed', `expected attachmentUrl to be an http or https URL, got the scheme "${protocol}"`)
+  if (!['http:', 'https:'].includes(protocol)) throw new Refusal('upload.link-malformed', `expected attachmentUrl to be an http or https URL, got the scheme "${redactSegment(protocol)}"`)
   return { kind: 'link', url, title }
 }
 

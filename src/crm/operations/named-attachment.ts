@@ -1,4 +1,5 @@
 import type { Attachment } from '../../sandbox/entities.js'
+import { redactSegment } from '../../secrets/redact.js'
 import { Refusal } from '../../zoho/refusal.js'
 import type { RuleName } from '../../zoho/rules.js'
 import { found, type Call } from '../call.js'
@@ -13,6 +14,6 @@ export function namedAttachment (call: Call, rule: RuleName): Attachment {
   const { attachment: id } = params as { attachment: string }
   const place = found(call, 'place')
   const attachment = world.attachments.find(place, id)
-  if (attachment === undefined) throw new Refusal(rule, `${place.module} ${place.record} has no attachment "${id}"`)
+  if (attachment === undefined) throw new Refusal(rule, `${place.module} ${place.record} has no attachment "${redactSegment(id)}"`)
   return attachment
 }

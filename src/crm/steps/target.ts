@@ -1,4 +1,5 @@
 import { matchModule, type ModuleMatch } from '../../zoho/modules.js'
+import { redactSegment } from '../../secrets/redact.js'
 import { Refusal } from '../../zoho/refusal.js'
 import { versions } from '../../zoho/versions.js'
 import { found, type Call } from '../call.js'
@@ -27,7 +28,7 @@ export function knownRecord (call: Call): void {
   if (!records.has(apiName, record)) {
     throw new Refusal('record.unknown', /^\d+$/.test(record)
       ? `${apiName} has no record "${record}" in this sandbox`
-      : `expected a record's id of 1 to 20 digits, got "${record}"`)
+      : `expected a record's id of 1 to 20 digits, got "${redactSegment(record)}"`)
   }
   call.findings.place = { module: apiName, record }
   call.findings.attachments = attachments
