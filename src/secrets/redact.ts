@@ -9,6 +9,7 @@ const SANDBOX = /^\/s\/[A-Za-z0-9][\w.-]{0,63}(?=[/?]|$)/
 /** Where the control plane takes a token in the path. */
 const TOKEN_IN_PATH = /^(\/_mock\/tokens\/)([^?#]+)/
 const ORIGIN = /^(?:[a-z][a-z\d+.-]*:)?(?:\/\/|\\\\)([^/\\?#]*)/i
+const HOST = /^(?:[\w.-]*|\[[\da-f:.]*\])(?::\d{0,5})?$/i
 /** What begins the parameters of a URL, rightly or by mistake, encoded or not. */
 const QUERY = /[?#;&=]|%(?:25)*(?:3f|23|3b|26|3d)/i
 const SEPARATOR = /([&;?#])/
@@ -47,7 +48,7 @@ export function redactSegment (segment: string): string {
 function redactHost (authority: string): string {
   const at = authority.lastIndexOf('@') + 1
   const host = authority.slice(at)
-  return `${at === 0 ? '' : `${REDACTED}@`}${/^[\w.:[\]-]*$/.test(host) ? host : REDACTED}`
+  return `${at === 0 ? '' : `${REDACTED}@`}${HOST.test(host) ? host : REDACTED}`
 }
 
 /** The query of a URL, with what leads to it; each parameter is judged by itself. */

@@ -11,13 +11,13 @@ import type { Reply } from '../helpers/transports.js'
 import { brokenRequests, plantings, type Planting } from './plants.js'
 
 /** A server that logs all that it can. */
-async function listening (t: Test): Promise<{ readonly port: number, readonly url: string, readonly log: string[] }> {
+async function listening (t: Test): Promise<{ readonly port: number, readonly url: string, readonly log: string[], readonly close: () => Promise<void> }> {
   const log: string[] = []
   const app = assemble(completeOptions({ logLevel: 'trace', clock: NOW }), { logTo: { write: line => { log.push(line) } } })
   t.teardown(() => app.close())
   await app.listen({ port: 0, host: '127.0.0.1' })
   const { port } = app.server.address() as AddressInfo
-  return { port, url: `http://127.0.0.1:${port}`, log }
+  return { port, url: `http://127.0.0.1:${port}`, log, close: async () => { await app.close() } }
 }
 
 async function send (t: Test, port: number, { line, headers, body = '' }: Pick<Planting, 'line' | 'headers' | 'body'>): Promise<Reply> {
@@ -73,7 +73,7 @@ t.test('no secret that a request carries comes out anywhere', async t => {
     await stream.until(done.requests.length)
     stream.end()
     ways.push(['the journal', JSON.stringify(done)], ['the stream', stream.text()], ['the audit', JSON.stringify(audit)], ['the summary of a run', summaryOf({ ...done, ...audit })])
-    for (const { id } of done.requests) ways.push(['an entry of the journal', JSON.stringify(await json(`${base}/_mock/requests/${id}`))])
+    for (const { id } of done.requests.filter((_, index) => index % 10 === 0)) ways.push(['an entry of the journal', JSON.stringify(await json(`${base}/_mock/requests/${id}`))])
     for (const { operation, method } of done.requests.filter((_, index) => index % 20 === 0)) {
       ways.push(['a wait that ends without', JSON.stringify(await json(`${base}/_mock/requests/await`, { ...operation !== undefined && { operation }, method, url: 'nobody', rule: 'none', token: 'none', timeout: '1ms' }))])
     }
@@ -146,7 +146,8 @@ t.test('what is harmless is shown in the journal', async t => {
 })
 
 t.test('what is harmless is shown in the log', async t => {
-  const { port, log } = await listening(t)
+  const { port, log, close } = await listening(t)
   for (const { headers, ...request } of harmless) await send(t, port, { ...request, headers: { authorization: 'Zoho-oauthtoken 1000.all', ...headers } })
+  await close()
   for (const { line } of harmless.filter(({ line }) => !line.includes('client_secret'))) t.match(log.join(''), line.split(' ')[1]!, line)
 })

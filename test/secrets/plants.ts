@@ -49,7 +49,7 @@ function secretsMaker (): () => string {
   const kinds: ReadonlyArray<(number: number) => string> = [
     number => `1000.${String(number).padStart(4, '0')}c0ffee8cb99d12.9be93d4f00d5`,
     number => `hushhush${letters(1000 + number)}quietly`,
-    number => `${700_000_000 + number}31`,
+    number => `${700_000_000 + number}5317`,
     number => `aGVs${1000 + number}bG8-c2Vj_cmV0`,
     number => `Tr0ub4dor.${1000 + number}.horse`
   ]

@@ -34,6 +34,8 @@ const urls: ReadonlyArray<readonly [what: string, url: string, shown: string]> =
   ['all that stands in the place of a token', '/_mock/tokens/abcdef/gh;jk=lmno', '/_mock/tokens/[redacted, ends in lmno]'],
   ['no token of the control plane', '/_mock/tokens/expire', '/_mock/tokens/expire'],
   ['an absolute URL', 'http://user:pass@e.com:80/a#code=abc', 'http://[redacted]@e.com:80/a#code=[redacted]'],
+  ['a password in the place of a port', 'http://e.com:hush/', 'http://[redacted]/'],
+  ['an address', 'http://[::1]:80/', 'http://[::1]:80/'],
   ['a host that is none', 'http://e.com&code=abc/', 'http://[redacted]/'],
   ['what is no URL', 'localhost:4150/a\\b', 'localhost:4150/a\\b'],
   ['data', 'data:text/plain;base64,c2Vj', '[redacted]/plain;[redacted]']
