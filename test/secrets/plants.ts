@@ -102,14 +102,14 @@ export function plantings (): readonly Planting[] {
     'an unknown scheme': (one, two) => `${one} ${two}`,
     'no scheme': one => one,
     'a colon': one => `Zoho-oauthtoken:${one}`,
-    'quotes': one => `"Zoho-oauthtoken ${one}"`,
+    quotes: one => `"Zoho-oauthtoken ${one}"`,
     'an equals sign': one => `Zoho-oauthtoken=${one}`,
     'two tokens': (one, two) => `Zoho-oauthtoken ${one} ${two}`,
     'a comma': (one, two) => `Zoho-oauthtoken ${one}, Bearer ${two}`,
-    'Bearer': one => `Bearer ${one}`,
-    'Basic': one => `Basic ${Buffer.from(one).toString('base64')}`,
-    'Digest': (one, two) => `Digest username="${one}", response="${two}"`,
-    'AWS': (one, two) => `AWS4-HMAC-SHA256 Credential=${one}, Signature=${two}`,
+    Bearer: one => `Bearer ${one}`,
+    Basic: one => `Basic ${Buffer.from(one).toString('base64')}`,
+    Digest: (one, two) => `Digest username="${one}", response="${two}"`,
+    AWS: (one, two) => `AWS4-HMAC-SHA256 Credential=${one}, Signature=${two}`,
     'a doubled name': one => `Authorization: Zoho-oauthtoken ${one}`
   })) {
     for (const line of ['GET /crm/v8/org', `POST /s/b${UPLOAD}?attachmentUrl=https://e.com`, 'POST /oauth/v2/token', 'GET /_mock/nothing']) {
@@ -120,7 +120,7 @@ export function plantings (): readonly Planting[] {
     'content-type': one => `text/plain; token=${one}`,
     'user-agent': one => `Crawler (+https://e.com/?token=${one})`,
     'x-forwarded-host': one => `user:${one}@mock.test`,
-    'origin': one => `https://user:${one}@app.example`,
+    origin: one => `https://user:${one}@app.example`,
     'x-requested-with': one => `Bearer ${one}`
   })) {
     plant(`inside the header ${name}`, one => ({ line: `POST ${UPLOAD}`, headers: { ...TOKEN, [name]: make(one) }, body: 'x' }))
