@@ -9,7 +9,7 @@ const PLAIN = /^(?:\d{1,64}|[\p{L}_$.{*-][\p{L}\p{M}\d_$.{}[\]()*!', -]{0,63})$/
  * in it with letters and more than three digits. For the names of parameters and parts, and for the words of a path.
  */
 export function isPlain (text: string): boolean {
-  return PLAIN.test(text) && !(text.match(/[a-z\d]+/gi) ?? []).some(isMixed)
+  return PLAIN.test(text.trim()) && !(text.match(/[a-z\d]+/gi) ?? []).some(isMixed)
 }
 
 function isMixed (word: string): boolean {

@@ -103,7 +103,7 @@ t.test('a field is shown where its name is known to hold no secret', async t => 
 })
 
 t.test('a name is shown where it can be one', async t => {
-  for (const name of ['attachment', 'file2', 'Title of it', 'fields[0]', 'título', 'x-api-key', 'client%5Fsecret']) t.equal(redactName(name), name)
+  for (const name of ['attachment', 'file2', 'Title of it', 'fields[0]', 'título', '值\r\n', 'x-api-key', 'client%5Fsecret']) t.equal(redactName(name), name)
   for (const name of ['1000.abcdef', 'a1b2c3d4e5', '{"a":1}', 'client_secret:x', 'x'.repeat(65), 'a=b']) t.equal(redactName(name), '[redacted]', name)
   t.equal(redactName('flag', ''), 'flag')
   t.equal(redactName('Fields', ''), 'Fields')
