@@ -63,7 +63,7 @@ t.test('a token belongs to its sandbox', async t => {
   t.equal(apiDomain, 'http://mock.test/s/a')
   t.match(token, /^1000\.[0-9a-f]{32}\.[0-9a-f]{32}$/)
   t.equal((await attach(app, '/s/a', 'https://e.com', token)).statusCode, 200)
-  t.match(await attach(app, '/s/b', 'https://e.com', token), { statusCode: 401, explain: `no token of sandbox "b" ends in "${token.slice(-4)}"` })
+  t.match(await attach(app, '/s/b', 'https://e.com', token), { statusCode: 401, explain: `the token that ends in "${token.slice(-4)}" is none of sandbox "b"` })
 })
 
 t.test('at the base URL a token that a sandbox issued is that sandbox’s, for Zoho’s Ruby SDK', async t => {

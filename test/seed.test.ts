@@ -7,7 +7,7 @@ import { build } from './helpers/server.js'
 
 const lead = { module: 'Leads', record: '1' }
 
-const refused: Array<[name: string, seed: object, message: string]> = [
+const refused: Array<[name: string, seed: object, message: string | RegExp]> = [
   ['no object', [], 'Expected `the seed` to be an object, got `[]`'],
   ['an unknown property', { user: [] }, 'Unknown property `user`: did you mean `users`?'],
   ['an unknown property deep down', { tokens: [{ token: 'a', scopes: [], scope: 'x' }] }, 'Unknown property `tokens[0].scope`: did you mean `scopes`?'],
@@ -30,7 +30,10 @@ const refused: Array<[name: string, seed: object, message: string]> = [
   ['an attachment of a missing record', { missingRecords: ['1'], attachments: [{ ...lead, link: 'https://e.com' }] }, 'Expected `attachments[0].record` to be one of `records`, got `"1"`'],
   ['an attachment of neither kind', { attachments: [lead] }, 'Expected `attachments[0]` to have one of `file`, `content` and `link`'],
   ['two users of one id', { users: [{ id: '5', name: 'A' }, { id: '6', name: 'B' }, { id: '5', name: 'C' }] }, 'Expected `users[2].id` to be another than that of `users[0]`, got `"5"` for both'],
-  ['a token twice', { tokens: [{ token: 'a', scopes: [] }, { token: 'a', scopes: [] }] }, 'Expected `tokens[1].token` to be another than that of `tokens[0]`, got `"a"` for both'],
+  ['a token that is none', { tokens: [{ token: 'hush hush hush', scopes: [] }] }, 'Expected `tokens[0].token` to be a string of the form ^\\S+$, got `"[redacted, ends in hush]"`'],
+  ['a secret in the wrong place', { clients: [[{ id: 'a', secret: 'hush', token: 5 }]] }, /^Expected `clients\[0\]` to be .*"secret":"\[redacted\]"/],
+  ['codes that are no list of lists', { usedCodes: [['hush']] }, 'Expected `usedCodes[0]` to be a string, got `["[redacted]"]`'],
+  ['a token twice', { tokens: [{ token: 'a', scopes: [] }, { token: 'a', scopes: [] }] }, 'Expected `tokens[1].token` to be another than that of `tokens[0]`, got `"[redacted]"` for both'],
   ['a code that is nobody’s', { codes: [{ code: 'a', user: '9', client: 'c', scopes: [], redirectUri: '', refreshable: true, expiresAt: '2026-01-02T03:04:05Z' }] }, 'Expected `codes[0].user` to be the id of one of `users`, got `"9"`'],
   ['a second that no clock has', { tokens: [{ token: 'a', scopes: [], expiresAt: '2016-12-31T23:59:60Z' }] }, 'Expected `tokens[0].expiresAt` to be an instant with its offset such as `2026-01-02T03:04:05+05:30`, got `"2016-12-31T23:59:60Z"`'],
   ['a clock before 1971', { clock: { mode: 'frozen', at: '1969-01-01T00:00:00Z' } }, 'Expected `clock.at` to be an instant with its offset such as `2026-01-02T03:04:05+05:30`, got `"1969-01-01T00:00:00Z"`'],

@@ -1,4 +1,5 @@
 import type { World } from '../sandbox/world.js'
+import { redactField } from '../secrets/redact.js'
 import { limits } from '../zoho/limits.js'
 import { Refusal } from '../zoho/refusal.js'
 import { clientOf } from './client.js'
@@ -21,14 +22,14 @@ export function authorize (world: World, parameters: Parameters, accountsServer:
   const client = clientOf(world, parameters)
   const redirectUri = parameters.get('redirect_uri') ?? ''
   if (!/^https?:\/\//i.test(redirectUri) || !URL.canParse(redirectUri)) {
-    throw new Refusal('accounts.redirect-uri-invalid', `expected redirect_uri to be an absolute http or https URL, got ${shown(redirectUri)}`)
+    throw new Refusal('accounts.redirect-uri-invalid', `expected redirect_uri to be an absolute http or https URL, got ${shown('redirect_uri', redirectUri)}`)
   }
   const responseType = parameters.get('response_type') ?? ''
-  if (responseType !== 'code') throw new Refusal('accounts.response-type-unknown', `expected response_type to be code, got ${shown(responseType)}`)
+  if (responseType !== 'code') throw new Refusal('accounts.response-type-unknown', `expected response_type to be code, got ${shown('response_type', responseType)}`)
   const scopes = scopesAsked(parameters)
   if (scopes === undefined) throw new Refusal('accounts.scope-invalid', 'expected the parameter scope, such as ZohoCRM.modules.ALL, got none')
   const accessType = parameters.get('access_type') ?? 'online'
-  if (!ACCESS_TYPES.includes(accessType)) throw new Refusal('accounts.request-malformed', `expected access_type to be ${ACCESS_TYPES.join(' or ')}, got ${shown(accessType)}`)
+  if (!ACCESS_TYPES.includes(accessType)) throw new Refusal('accounts.request-malformed', `expected access_type to be ${ACCESS_TYPES.join(' or ')}, got ${shown('access_type', accessType)}`)
 
   const code = world.codes.issue({
     scopes,
@@ -45,6 +46,6 @@ export function authorize (world: World, parameters: Parameters, accountsServer:
   return url.href
 }
 
-function shown (value: string): string {
-  return value === '' ? 'none' : `"${value}"`
+function shown (name: string, value: string): string {
+  return value === '' ? 'none' : `"${redactField(name, value)}"`
 }

@@ -6,7 +6,8 @@ import { limits } from '../zoho/limits.js'
 import { Refusal } from '../zoho/refusal.js'
 import { zohoTime } from '../zoho/time.js'
 import { clientWithSecret } from './client.js'
-import { named } from '../sandbox/named.js'
+import { namedToken } from '../secrets/mask-token.js'
+import { redactField, redactUrl } from '../secrets/redact.js'
 import { scopesAsked, type Parameters } from './parameters.js'
 
 /** What a token request is to be given. */
@@ -35,7 +36,7 @@ const grantTypes: Readonly<Record<string, GrantType>> = {
     const value = presented(parameters, 'refresh_token')
     // A refresh token from elsewhere is as good: tests bring the ones of their own configuration.
     const { scopes, user, ended } = tokens.getRefreshToken(value) ?? { scopes: DEFAULT_SCOPES, user: users[0].id }
-    if (ended !== undefined) throw new Refusal('accounts.code-invalid', `${named('refresh token', value)} ${ended}`)
+    if (ended !== undefined) throw new Refusal('accounts.code-invalid', `${namedToken('refresh token', value)} ${ended}`)
     return { scopes: scopesAsked(parameters) ?? scopes, user, client, refreshToken: value, refreshable: false }
   },
   authorization_code (world, parameters, client) {
@@ -63,7 +64,7 @@ export function decide (world: World, parameters: Parameters): Decision {
   const name = parameters.get('grant_type')
   const grantType = name === undefined || !Object.hasOwn(grantTypes, name) ? undefined : grantTypes[name]
   if (grantType === undefined) {
-    throw new Refusal('accounts.grant-type-unknown', `expected grant_type to be ${Object.keys(grantTypes).join(', ')}, got ${name === undefined ? 'none' : `"${name}"`}`)
+    throw new Refusal('accounts.grant-type-unknown', `expected grant_type to be ${Object.keys(grantTypes).join(', ')}, got ${name === undefined ? 'none' : `"${redactField('grant_type', name)}"`}`)
   }
   return grantType(world, parameters, client)
 }
@@ -76,7 +77,7 @@ export function decide (world: World, parameters: Parameters): Decision {
 export function throttle ({ tokenThrottle, org }: World, { refreshToken, client }: Decision): void {
   const until = tokenThrottle.take(refreshToken === undefined ? `client ${client}` : `token ${refreshToken}`)
   if (until === undefined) return
-  const whose = refreshToken === undefined ? `client "${client}"` : named('refresh token', refreshToken)
+  const whose = refreshToken === undefined ? `client "${redactField('client_id', client)}"` : namedToken('refresh token', refreshToken)
   throw new Refusal('accounts.too-many-requests', `${whose} was given ${limits.tokensPerSpan} access tokens within ${limits.tokenSpan / 60} minutes, and with --token-throttle gets the next at ${zohoTime(until, org.zone)}`)
 }
 
@@ -95,15 +96,15 @@ export function give ({ tokens, codes, clock }: World, { code, refreshToken: pre
 function issuedCode ({ codes, clock, org }: World, parameters: Parameters, client: string, value: string) {
   const code = codes.get(value)
   if (code === undefined) return undefined
-  const name = named('grant code', value)
+  const name = namedToken('grant code', value)
   if (code.ended !== undefined) throw new Refusal('accounts.code-invalid', `${name} ${code.ended}`)
   if (code.expiresAt <= clock.now()) {
     throw new Refusal('accounts.code-invalid', `${name} expired at ${zohoTime(code.expiresAt, org.zone)}, now is ${zohoTime(clock.now(), org.zone)}`)
   }
-  if (code.client !== client) throw new Refusal('accounts.code-invalid', `${name} was issued to client "${code.client}", not to "${client}"`)
+  if (code.client !== client) throw new Refusal('accounts.code-invalid', `${name} was issued to client "${redactField('client_id', code.client)}", not to "${redactField('client_id', client)}"`)
   const redirectUri = parameters.get('redirect_uri')
   if (code.redirectUri !== redirectUri) {
-    throw new Refusal('accounts.redirect-uri-invalid', `expected redirect_uri to be "${code.redirectUri}" as at /auth, got ${redirectUri === undefined ? 'none' : `"${redirectUri}"`}`)
+    throw new Refusal('accounts.redirect-uri-invalid', `expected redirect_uri to be "${redactUrl(code.redirectUri)}" as at /auth, got ${redirectUri === undefined ? 'none' : `"${redactUrl(redirectUri)}"`}`)
   }
   return code
 }

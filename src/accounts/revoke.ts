@@ -1,6 +1,6 @@
 import type { World } from '../sandbox/world.js'
 import { Refusal } from '../zoho/refusal.js'
-import { named } from '../sandbox/named.js'
+import { namedToken } from '../secrets/mask-token.js'
 import type { Parameters } from './parameters.js'
 
 /**
@@ -13,8 +13,8 @@ export function revoke ({ tokens }: World, parameters: Parameters): void {
   if (!value) throw new Refusal('accounts.token-invalid', 'expected the parameter token, got none; it may stand in the query, in a urlencoded body or in a multipart body')
   const token = tokens.getRefreshToken(value) ?? tokens.get(value)
   if (token === undefined) {
-    throw new Refusal('accounts.token-invalid', `no token of this sandbox ends in "${value.slice(-4)}"; a refresh token from elsewhere is known once POST /oauth/v2/token was asked with it`)
+    throw new Refusal('accounts.token-invalid', `${namedToken('token', value)} is none of this sandbox; a refresh token from elsewhere is known once POST /oauth/v2/token was asked with it`)
   }
-  if (token.ended !== undefined) throw new Refusal('accounts.token-invalid', `${named('token', value)} ${token.ended}`)
+  if (token.ended !== undefined) throw new Refusal('accounts.token-invalid', `${namedToken('token', value)} ${token.ended}`)
   tokens.revoke(value)
 }

@@ -1,5 +1,6 @@
 import type { Entry, PartNote } from '../journal/entry.js'
 import { sha256Of } from '../sandbox/sha256.js'
+import { redactText } from '../secrets/redact.js'
 import type { World } from '../sandbox/world.js'
 import type { Finding } from './finding.js'
 import { groupBy } from './group-by.js'
@@ -16,7 +17,7 @@ export function duplicateByRetry (entries: readonly Entry[], world: World): Find
     const answer = first.status === undefined ? 'whose answer never came' : `that was answered ${first.status}`
     return {
       kind: 'duplicate-by-retry',
-      explain: `"${fileOf(again)?.filename}" is attached to ${module} ${record} twice: an upload ${answer} had stored it, and was made again; look with a list before you retry`,
+      explain: `"${redactText(String(fileOf(again)?.filename))}" is attached to ${module} ${record} twice: an upload ${answer} had stored it, and was made again; look with a list before you retry`,
       requests: [first.id, again.id]
     }
   }))

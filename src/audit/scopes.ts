@@ -1,5 +1,5 @@
 import type { Entry } from '../journal/entry.js'
-import { tailOf } from '../journal/redact.js'
+import { REDACTED, tailOf } from '../secrets/mask-token.js'
 import type { Finding } from './finding.js'
 import { groupBy } from './group-by.js'
 
@@ -16,7 +16,7 @@ export interface TokenScopes {
 export function scopesUsed (entries: readonly Entry[]): TokenScopes[] {
   return [...usesOf(entries)].map(([value, uses]) => {
     const granted = uses.at(-1)?.found.token?.scopes as readonly string[]
-    return { token: tailOf(value), granted, least: leastFor(uses) }
+    return { token: tailOf(value) ?? REDACTED, granted, least: leastFor(uses) }
   })
 }
 

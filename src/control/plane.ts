@@ -6,6 +6,7 @@ import { closing } from '../plugins/closing.js'
 import { drain, drainBounds } from '../plugins/drain.js'
 import { invite } from '../plugins/invite.js'
 import { requestLog } from '../plugins/request-log.js'
+import { redactHeader, redactUrl } from '../secrets/redact.js'
 import { SeedError } from '../sandbox/seed-error.js'
 import { mismatchOf } from '../schema/mismatch.js'
 import { version } from '../version.js'
@@ -66,7 +67,7 @@ export function createPlane (options: PlaneOptions): FastifyInstance {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'string' }, app.getDefaultJsonParser('error', 'error'))
   app.addContentTypeParser('*', { parseAs: 'string' }, ({ headers }, body, done) => {
-    done(body === '' ? null : new Complaint('unsupportedMediaType', `Expected a body of type application/json, got ${headers['content-type'] ?? 'no Content-Type'} (with curl: \`--json\` in the place of \`-d\`)`), undefined)
+    done(body === '' ? null : new Complaint('unsupportedMediaType', `Expected a body of type application/json, got ${headers['content-type'] === undefined ? 'no Content-Type' : redactHeader('content-type', headers['content-type'])} (with curl: \`--json\` in the place of \`-d\`)`), undefined)
   })
   app.addHook('preValidation', (request, _reply, done) => {
     request.body ??= {}
@@ -80,7 +81,7 @@ export function createPlane (options: PlaneOptions): FastifyInstance {
   // What a handler gives is what is sent: the schemas of answers tell about them, and a test holds them against them.
   app.setSerializerCompiler(() => data => JSON.stringify(data))
   app.setNotFoundHandler(async ({ method, url }) => {
-    throw new Complaint('notFound', `Nothing is at ${method} ${url}: GET /_mock/ lists the paths`)
+    throw new Complaint('notFound', `Nothing is at ${method} ${redactUrl(url)}: GET /_mock/ lists the paths`)
   })
   app.setErrorHandler(async (error: Error & { statusCode?: number, code?: string }, request, reply) => {
     const complaint = complaintOf(error, request)

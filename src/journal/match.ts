@@ -1,12 +1,13 @@
 import { Type, type Static } from 'typebox'
 import type { Entry } from './entry.js'
-import { redactUrl, tailOf } from './redact.js'
+import { maskToken } from '../secrets/mask-token.js'
+import { redactUrl } from '../secrets/redact.js'
 
 /** What requests are to be like; each that is given has to hold. */
 export const CriteriaSchema = Type.Object({
   operation: Type.Optional(Type.Enum(['upload', 'list', 'download', 'delete', 'users', 'org', 'token', 'revoke', 'auth'])),
   method: Type.Optional(Type.String()),
-  url: Type.Optional(Type.String({ description: 'A text that is in it.' })),
+  url: Type.Optional(Type.String({ description: 'A text that is in it, as the journal shows it: without its secrets.' })),
   module: Type.Optional(Type.String()),
   record: Type.Optional(Type.String()),
   token: Type.Optional(Type.String({ description: 'The access token, whole.' })),
@@ -17,7 +18,7 @@ export const CriteriaSchema = Type.Object({
 
 export type Criteria = Static<typeof CriteriaSchema>
 
-type Criterion = keyof Criteria
+export type Criterion = keyof Criteria
 
 /** What of a request each criterion looks at. */
 const looks: { readonly [Name in Criterion]: (entry: Entry) => unknown } = {
@@ -37,10 +38,16 @@ export function differences (entry: Entry, criteria: Criteria): string[] {
   return (Object.keys(criteria) as Criterion[]).flatMap(name => {
     const expected = criteria[name]
     const found = looks[name](entry)
-    if (name === 'url' ? entry.url.includes(String(expected)) : found === expected) return []
-    if (name === 'token') return `token: expected the one that ends in ${tailOf(String(expected))}, got ${typeof found === 'string' ? `one that ends in ${tailOf(found)}` : 'none'}`
-    return `${name}: expected ${String(expected)}, got ${found === undefined ? 'none' : String(found)}`
+    if (name === 'url' ? String(found).includes(String(expected)) : found === expected) return []
+    return `${name}: expected ${shownCriterion(name, expected)}, got ${found === undefined ? 'none' : shownCriterion(name, found)}`
   })
+}
+
+/** How sentences speak of what is asked for, or of what came instead. */
+export function shownCriterion (criterion: Criterion, value: unknown): string {
+  const text = String(value)
+  if (criterion === 'token') return maskToken(text)
+  return criterion === 'url' ? redactUrl(text) : text
 }
 
 /** A request that is not what was asked for, and how it differs. */

@@ -1,3 +1,5 @@
+import { redactName } from '../secrets/redact.js'
+
 /** Parameters that remember which of them were read. They are put in from the last to the first, so that the first of one name counts. */
 export class NotedMap extends Map<string, string> {
   readonly #read = new Set<string>()
@@ -12,8 +14,8 @@ export class NotedMap extends Map<string, string> {
     return super.has(name)
   }
 
-  /** The names of those that are there and that nobody asked for, as they came. */
+  /** The names of those that are there and that nobody asked for, as they came; not those that may be secrets themselves. */
   unread (): string[] {
-    return [...this.keys()].reverse().filter(name => !this.#read.has(name))
+    return [...this].reverse().filter(([name]) => !this.#read.has(name)).map(([name, value]) => redactName(name, value))
   }
 }

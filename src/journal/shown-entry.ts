@@ -1,9 +1,10 @@
 import { Type, type Static } from 'typebox'
-import { redactField, redactHeader, redactUrl, tailOf } from './redact.js'
 import { stepsOf } from './shown-steps.js'
 import type { Entry, PartNote } from './entry.js'
 import type { Content } from '../sandbox/content.js'
 import type { Sandbox } from '../sandbox/sandboxes.js'
+import { REDACTED, tailOf } from '../secrets/mask-token.js'
+import { redactField, redactHeader, redactName, redactText, redactUrl } from '../secrets/redact.js'
 import { sha256Of } from '../sandbox/sha256.js'
 import { answerOf, type Answers } from '../zoho/rules.js'
 
@@ -61,7 +62,7 @@ export function showEntry (entry: Entry, { name, world }: Sandbox, answers: Answ
   const { id, time, clock, surface, operation, method, url, headers, found, fault, notes, outcome, duration } = entry
   const { place, user, credential } = found
   const stored = notes.attachment === undefined ? undefined : world.attachments.get(notes.attachment)
-  const shownHeaders = Object.entries(headers).map(([header, value]) => [header, redactHeader(header, String(value))] as const)
+  const shownHeaders = Object.entries(headers).map(([header, value]) => [redactName(header), redactHeader(header, String(value))] as const)
   return {
     id,
     time: new Date(time).toISOString(),
@@ -74,10 +75,10 @@ export function showEntry (entry: Entry, { name, world }: Sandbox, answers: Answ
     headers: Object.fromEntries(shownHeaders),
     ...place !== undefined && { module: place.module, record: place.record },
     ...user !== undefined && { user: user.id },
-    ...credential !== undefined && { token: tailOf(credential) },
+    ...credential !== undefined && { token: tailOf(credential) ?? REDACTED },
     parts: (notes.parts ?? []).map(part => showPart(part, stored?.kind === 'file' ? stored.content : undefined)),
     steps: stepsOf(entry),
-    unread: [...notes.unread ?? []],
+    unread: (notes.unread ?? []).map(name => redactName(name)),
     ...notes.attachment !== undefined && { attachment: notes.attachment },
     ...fault !== null && { fault },
     ...showAnswer(entry, answers),
@@ -90,9 +91,9 @@ export function showEntry (entry: Entry, { name, world }: Sandbox, answers: Answ
 function showPart ({ name, filename, type, size, print, value }: PartNote, stored: Content | undefined): JournalRequest['parts'][number] {
   const sha256 = print !== undefined && print === stored?.print ? sha256Of(stored) : print?.sha256
   return {
-    name,
-    ...filename !== undefined && { filename },
-    ...type !== undefined && { type },
+    name: redactName(name),
+    ...filename !== undefined && { filename: redactText(filename) },
+    ...type !== undefined && { type: redactText(type) },
     size,
     ...sha256 !== undefined && { sha256 },
     ...value !== undefined && { value: redactField(name, value) }

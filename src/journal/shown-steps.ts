@@ -1,13 +1,13 @@
 import { bodySteps, headerSteps } from '../crm/steps.js'
 import type { Entry, Found } from './entry.js'
 import type { JournalRequest } from './shown-entry.js'
-import { tailOf } from './redact.js'
+import { namedToken } from '../secrets/mask-token.js'
 
 /** What a step found, in words; those that have nothing to say are not here. */
 const words: Readonly<Record<string, (found: Found, operation: string | undefined) => string | undefined>> = {
   knownUrl: (_, operation) => operation,
   knownVersion: ({ version }) => version,
-  authorizationHeader: ({ credential }) => credential && `a token that ends in ${tailOf(credential)}`,
+  authorizationHeader: ({ credential }) => credential && namedToken('token', credential),
   liveToken: ({ user }) => user && `a token of ${user.name} (${user.id})`,
   grantedScope: ({ token }) => token?.scopes.join(', '),
   knownModule: ({ module }) => module,

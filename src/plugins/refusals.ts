@@ -3,9 +3,11 @@ import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { OUTSIDE_LOCATION, OUTSIDE_TYPE } from '../zoho/headers.js'
 import { JSON_TYPE, presentAccountsRefusal, presentRefusal } from '../zoho/present.js'
+import { redactHeader, redactText, redactUrl } from '../secrets/redact.js'
 import { Refusal } from '../zoho/refusal.js'
 import { answerOf, type Answers } from '../zoho/rules.js'
 import { baseUrlOf } from './base-url.js'
+import { faultOf } from './fault-of.js'
 import { headerText } from './headers.js'
 import { isOurs } from './journal.js'
 
@@ -33,7 +35,7 @@ export const refusals = fp<RefusalsOptions>(async function refusals (app, { answ
   app.setErrorHandler((error: Error, request, reply) => sendRefusal(toRefusal(error, request), request, reply, answers))
   app.setNotFoundHandler((request, reply) => {
     if (answers === 'observed' && !isOurs(request.url) && !ACCOUNTS.test(request.url)) return sendOutside(request, reply, answers, publicUrl)
-    throw new Refusal('url.unknown', `nothing is at ${request.method} ${pathOf(request)}: the CRM is at /crm, the accounts server at /oauth/v2, the control plane at /_mock`)
+    throw new Refusal('url.unknown', `nothing is at ${request.method} ${redactUrl(pathOf(request))}: the CRM is at /crm, the accounts server at /oauth/v2, the control plane at /_mock`)
   })
 }, { name: 'refusals' })
 
@@ -76,22 +78,29 @@ function toRefusal (error: Error & { code?: string }, request: FastifyRequest): 
   const { code, message } = error
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
     const rule = request.routeOptions.config.surface === 'accounts' ? 'accounts.request-malformed' : 'upload.not-a-form'
-    return new Refusal(rule, `expected the Content-Type multipart/form-data with a boundary, got "${request.headers['content-type']}"`, { cause: error })
+    return new Refusal(rule, `expected the Content-Type multipart/form-data with a boundary, got "${redactHeader('content-type', String(request.headers['content-type']))}"`, { cause: error })
   }
   if (code === 'ECONNRESET') return new Refusal('request.malformed', 'the client went away in the middle of its body', { cause: error })
   request.log.error(error, 'the double itself failed')
-  return new Refusal('server.internal-error', `the double itself failed, please report it: ${message}`, { cause: error })
+  return new Refusal('server.internal-error', `the double itself failed, please report it: ${redactText(message)}`, { cause: error })
 }
 
 /** For Fastify's `frameworkErrors`: URLs that cannot be decoded never reach a route, the control plane's among them. */
 export function refuseBadUrl (answers: Answers) {
   return (error: Error, request: FastifyRequest, reply: FastifyReply): void => {
     if (request.raw.url?.startsWith('/_mock/')) {
-      reply.code(400).send({ error: `Expected a URL that can be decoded: ${error.message}` })
+      reply.code(400).send({ error: `Expected a URL that can be decoded: ${undecodable(request.raw.url)}` })
       return
     }
-    sendRefusal(new Refusal('url.unknown', `the URL cannot be decoded: ${error.message}`, { cause: error }), request, reply, answers)
+    sendRefusal(new Refusal('url.unknown', `the URL cannot be decoded: ${undecodable(request.raw.url)}`, { cause: error }), request, reply, answers)
   }
+}
+
+/** Where a path cannot be decoded. It is not quoted, and nor is the error's message, which quotes all of the URL with its query. */
+function undecodable (url = ''): string {
+  const segments = url.replace(/[?#].*$/s, '').split('/')
+  const place = segments.findIndex(segment => faultOf(() => decodeURIComponent(segment)))
+  return `behind "${redactUrl(segments.slice(0, place).join('/'))}/" a "%" begins no percent-encoded UTF-8`
 }
 
 /** For Fastify's `clientErrorHandler`: bytes that are not HTTP never become a request. */

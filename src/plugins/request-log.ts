@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type { Logger } from 'pino'
-import { redactUrl } from '../journal/redact.js'
+import { redactUrl } from '../secrets/redact.js'
 
 /** One line for each request, when it is over: what was asked, what was answered, for a refusal why, and which fault took it. No headers, no bodies. */
 export const requestLog = fp(async function requestLog (app) {

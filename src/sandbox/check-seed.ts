@@ -1,3 +1,5 @@
+import { maskToken } from '../secrets/mask-token.js'
+import { redactUrl } from '../secrets/redact.js'
 import { matchModule } from '../zoho/modules.js'
 import { newestVersion, versions } from '../zoho/versions.js'
 import { createClock, isTellable, type ClockSetting } from './clock.js'
@@ -35,7 +37,7 @@ function checkNames ({ users, tokens, refreshTokens, codes }: CompleteSeed): voi
     const seen = new Map<string, number>()
     for (const [index, value] of values.entries()) {
       const first = seen.get(value)
-      if (first !== undefined) throw new SeedError(`Expected \`${list}[${index}].${key}\` to be another than that of \`${list}[${first}]\`, got \`"${value}"\` for both`)
+      if (first !== undefined) throw new SeedError(`Expected \`${list}[${index}].${key}\` to be another than that of \`${list}[${first}]\`, got \`"${key === 'id' ? value : maskToken(value)}"\` for both`)
       seen.set(value, index)
     }
   }
@@ -78,7 +80,7 @@ function checkAttachments (seed: CompleteSeed, mayNameFiles: boolean): void {
     }
     last = id ?? ''
     const key = `${module}/${record}/${link}`
-    if (link !== undefined && links.has(key)) throw new SeedError(`Expected \`${path}.link\` to be another: ${module} ${record} has \`"${link}"\` already`)
+    if (link !== undefined && links.has(key)) throw new SeedError(`Expected \`${path}.link\` to be another: ${module} ${record} has \`"${redactUrl(link)}"\` already`)
     links.add(key)
   }
 }

@@ -5,6 +5,7 @@ import type { Fault } from '../faults/fault.js'
 import type { FaultError } from '../faults/fault-error.js'
 import { milliseconds } from '../schema/duration.js'
 import { mismatchOf } from '../schema/mismatch.js'
+import { redactText } from '../secrets/redact.js'
 import { checkSeed } from './check-seed.js'
 import type { ClockSetting } from './clock.js'
 import { contentOf, type Content } from './content.js'
@@ -46,7 +47,7 @@ function readJson (path: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw new SeedError(`Expected the seed to be JSON: ${(error as Error).message}`, { cause: error })
+    throw new SeedError(`Expected the seed to be JSON: ${redactText((error as Error).message)}`, { cause: error })
   }
 }
 

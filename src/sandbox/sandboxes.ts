@@ -1,3 +1,4 @@
+import { redactSegment } from '../secrets/redact.js'
 import { Refusal } from '../zoho/refusal.js'
 import type { ReadSeed } from './parse-seed.js'
 import { createSandbox, type Sandbox, type SandboxEntry } from './sandbox.js'
@@ -67,7 +68,7 @@ export function createSandboxes ({ seed, world, max, journalSize, dropped }: San
       }
       const known = named.get(name)
       if (known === undefined && !NAME.test(name)) {
-        throw new Refusal('url.unknown', `expected a sandbox's name of 1 to 64 letters, digits, ".", "_" or "-", got "${name}"`)
+        throw new Refusal('url.unknown', `expected a sandbox's name of 1 to 64 letters, digits, ".", "_" or "-", got "${redactSegment(name)}"`)
       }
       if (known === undefined) makeRoom(name)
       const entry = known ?? create(name)

@@ -1,6 +1,7 @@
 import { closest } from 'fastest-levenshtein'
 import type { TSchema } from 'typebox'
 import { Errors } from 'typebox/value'
+import { maskToken } from '../secrets/mask-token.js'
 
 interface SchemaError {
   readonly keyword: string
@@ -29,7 +30,7 @@ export function mismatchOf (schema: TSchema, value: unknown, name = 'the seed'):
   const found = at(value, fault.instancePath)
   const branches = errors.filter(({ instancePath }) => instancePath === fault.instancePath)
   const expectations = new Set(branches.map(({ schemaPath }) => expectation(at(schema, schemaPath) as Described, found)))
-  return `Expected \`${pathOf(fault.instancePath, name)}\` to be ${[...expectations].join(' or ')}, got \`${shortened(found)}\``
+  return `Expected \`${pathOf(fault.instancePath, name)}\` to be ${[...expectations].join(' or ')}, got \`${shortened(found, fault.instancePath)}\``
 }
 
 /** The path of a word that tells one branch of a union from another, such as `mode` of a clock. */
@@ -107,7 +108,13 @@ function pathOf (pointer: string, name: string): string {
   return segments(pointer).map(key => /^\d+$/.test(key) ? `[${key}]` : `.${key}`).join('').replace(/^\./, '') || name
 }
 
-function shortened (found: unknown): string {
-  const text = JSON.stringify(found)
+/** Properties of seeds and of the control plane whose texts are secrets, and lists of them. */
+const SECRET = /^(?:token|secret|code|usedCodes|accessTokens)$/
+
+/** @param pointer where it was found */
+function shortened (found: unknown, pointer: string): string {
+  const isSecret = segments(pointer).some(key => SECRET.test(key))
+  const mask = (value: unknown): unknown => typeof value === 'string' ? maskToken(value) : Array.isArray(value) ? value.map(mask) : value
+  const text = JSON.stringify(isSecret ? mask(found) : found, (key, value: unknown) => SECRET.test(key) ? mask(value) : value)
   return text.length > 60 ? `${text.slice(0, 59)}…` : text
 }

@@ -1,3 +1,4 @@
+import { redactSegment, redactUrl } from '../secrets/redact.js'
 import { Refusal } from '../zoho/refusal.js'
 
 /**
@@ -11,17 +12,17 @@ export function checkLink (link: string): void {
 }
 
 function whyMalformed (link: string): string | undefined {
-  if (/^["'‘“]/.test(link)) return `a URL without quotes around it, got ${JSON.stringify(link)}: a JSON text is not decoded, send the link itself`
+  if (/^["'‘“]/.test(link)) return 'a URL without quotes around it, got one with: a JSON text is not decoded, send the link itself'
   if (/[\r\n]/.test(link)) return 'a URL without line ends, got one with: trim it before it is sent'
   if (link.trim() !== link) return 'a URL without blanks around it, got one with: trim it before it is sent'
   // eslint-disable-next-line no-control-regex -- these are what is looked for
   const character = /[\u0000-\u001f\u007f"]/.exec(link)?.[0]
   if (character !== undefined) return `a URL without control characters and quotes, got one with ${JSON.stringify(character)}`
   if (!URL.canParse(link)) {
-    const hint = URL.canParse(`https://${link}`) ? `: did you mean "https://${link}"?` : ''
-    return `an absolute URL, got "${link}"${hint}`
+    const hint = URL.canParse(`https://${link}`) ? `: did you mean "https://${redactUrl(link)}"?` : ''
+    return `an absolute URL, got "${redactUrl(link)}"${hint}`
   }
   const { protocol } = new URL(link)
-  if (!['http:', 'https:'].includes(protocol)) return `an http or https URL, got the scheme "${protocol}"`
-  return /^https?:\/\/[^/\\]/i.test(link) ? undefined : `an absolute URL, got "${link}": two slashes stand behind ${protocol}`
+  if (!['http:', 'https:'].includes(protocol)) return `an http or https URL, got the scheme "${redactSegment(protocol)}"`
+  return /^https?:\/\/[^/\\]/i.test(link) ? undefined : `an absolute URL, got "${redactUrl(link)}": two slashes stand behind ${protocol}`
 }

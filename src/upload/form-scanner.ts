@@ -1,3 +1,4 @@
+import { redactName } from '../secrets/redact.js'
 import { limits } from '../zoho/limits.js'
 import { readPartHeaders, type PartHeaders } from './part-headers.js'
 
@@ -61,7 +62,7 @@ export function createFormScanner (boundary: string): FormScanner {
   function place (): string {
     const last = [...parts, ...unreadable].find(({ number }) => number === count())
     if (last === undefined) return 'before its first part'
-    return `in part ${last.number}${last.name === undefined ? '' : ` ("${last.name}")`}`
+    return `in part ${last.number}${last.name === undefined ? '' : ` ("${redactName(last.name)}")`}`
   }
 
   function looksLikeBoundary (line: string): MalformedForm {

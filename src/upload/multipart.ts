@@ -3,6 +3,7 @@ import { finished } from 'node:stream'
 import type { MultipartFile } from '@fastify/multipart'
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
 import { contentOf, type Content } from '../sandbox/content.js'
+import { redactName, redactSegment } from '../secrets/redact.js'
 import { limits } from '../zoho/limits.js'
 import { Refusal } from '../zoho/refusal.js'
 import { explainBody, missingBoundary } from './body-mistakes.js'
@@ -104,7 +105,7 @@ function whyMalformed ({ message }: Error, { hasBoundary }: FormScanner, { sampl
 
 /** RFC 7578 §4.7: senders should not use it, and nobody has to heed it. */
 function ignoredEncoding ({ number, name, transferEncoding }: PartHeaders): string[] {
-  return transferEncoding === undefined ? [] : [`the Content-Transfer-Encoding "${transferEncoding.slice(0, 40)}" of part ${number} ("${name}")`]
+  return transferEncoding === undefined ? [] : [`the Content-Transfer-Encoding "${redactSegment(transferEncoding.slice(0, 40))}" of part ${number} ("${redactName(name as string)}")`]
 }
 
 /** Reads a text to its end; no more of it is kept than any text of Zoho's may have. */

@@ -1,3 +1,4 @@
+import { redactSegment } from '../secrets/redact.js'
 import { parseParameters, textParameter } from './header-parameters.js'
 
 /** What the headers of a part of a form say. */
@@ -54,14 +55,14 @@ export function readPartHeaders (text: string, number: number): PartHeaders {
 
 function badLine (line: string, part: number, number: number): string {
   if (/[\r\n]/.test(line)) return `line ${number} of part ${part} ends in a bare ${line.includes('\n') ? 'LF' : 'CR'}, expected CRLF`
-  // What stands here instead of a header may be content, so that only its beginning is quoted.
-  return `line ${number} of part ${part} is no header: "${line.slice(0, 20)}${line.length > 20 ? '...' : ''}"`
+  // Not quoted: what stands here instead of a header may be content.
+  return `line ${number} of part ${part} is no header`
 }
 
 function badDisposition (part: number, disposition: string | undefined, name: string | undefined, filename: string | undefined): string | undefined {
   if (disposition === undefined) return `part ${part} has no Content-Disposition`
   // RFC 7578 §4.2.
-  if (disposition !== 'form-data') return `part ${part} has the Content-Disposition "${disposition.slice(0, 40)}", expected form-data`
+  if (disposition !== 'form-data') return `part ${part} has the Content-Disposition "${redactSegment(disposition.slice(0, 40))}", expected form-data`
   if (name === undefined) return `part ${part} has no name`
   if (isReserved(name)) return `part ${part} has the name "${name}", which JavaScript reserves`
   if (/[\r\n]/.test(name)) return `part ${part} has a line end in its name`

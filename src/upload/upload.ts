@@ -3,6 +3,7 @@ import type { PartNote } from '../journal/entry.js'
 import type { Budget } from '../sandbox/budget.js'
 import type { Content } from '../sandbox/content.js'
 import { sha256Of } from '../sandbox/sha256.js'
+import { redactHeader, redactName, redactText, redactUrl } from '../secrets/redact.js'
 import { limits } from '../zoho/limits.js'
 import { Refusal } from '../zoho/refusal.js'
 import type { RuleName } from '../zoho/rules.js'
@@ -76,13 +77,14 @@ function noteOfField ([name, value]: readonly [string, string]): PartNote {
 /** What came along with an upload and meant nothing to it. */
 function ignoredBy ({ kind }: Upload, { files, fields, ignored }: Form, query: Fields): string[] {
   const read = kind === 'link' ? ['attachmentUrl', 'title'] : ['attachmentUrl']
-  const names = [...files.map(({ part }) => part).filter(part => part !== FILE_PART), ...[...fields, ...query].map(([name]) => name).filter(name => !read.includes(name))]
-  return [...names, ...ignored]
+  const others = files.map(({ part }) => part).filter(part => part !== FILE_PART)
+  const unread = [...fields, ...query].filter(([name]) => !read.includes(name)).map(([name, value]) => redactName(name, value))
+  return [...others, ...unread, ...ignored]
 }
 
 /** What of a good upload its sender may have meant to be read: the page knows no other file, and no encoding of one. */
 function remarksOn ({ files, ignored }: Form): string[] {
-  const others = files.filter(({ part }) => part !== FILE_PART).map(({ part }) => `the file in part "${part}"`)
+  const others = files.filter(({ part }) => part !== FILE_PART).map(({ part }) => `the file in part "${redactName(part)}"`)
   return [...others, ...ignored]
 }
 
@@ -103,7 +105,7 @@ function choose (form: Form, query: Fields, contentType: string | undefined): Up
   const links = fields.filter(([name, value]) => name === 'attachmentUrl' && value !== '').map(([, value]) => value)
   const [file] = files
   const [link] = links
-  if (file && link !== undefined) throw new Refusal('upload.file-and-link', `expected either a file or a link, got the file "${file.filename ?? ''}" and the link "${link}"`)
+  if (file && link !== undefined) throw new Refusal('upload.file-and-link', `expected either a file or a link, got the file "${redactText(file.filename ?? '')}" and the link "${redactUrl(link)}"`)
   if (files.length > 1) throw new Refusal('upload.more-than-one', `expected one part named "file", got ${files.length}`)
   if (links.length > 1) throw new Refusal('upload.more-than-one', `expected one attachmentUrl, got ${links.length}`)
   if (file) return checkFile(file.filename, file.content)
@@ -116,7 +118,8 @@ function choose (form: Form, query: Fields, contentType: string | undefined): Up
   }
   if (form.kind === 'other') {
     const mistake = form.sample && mistakeOf(form.sample)
-    throw new Refusal('upload.not-a-form', `expected multipart/form-data with a part named "file" or a field attachmentUrl, got a body of ${contentType ?? 'no Content-Type'}${mistake === undefined ? '' : `; ${mistake}`}`)
+    const type = contentType === undefined ? 'no Content-Type' : redactHeader('content-type', contentType)
+    throw new Refusal('upload.not-a-form', `expected multipart/form-data with a part named "file" or a field attachmentUrl, got a body of ${type}${mistake === undefined ? '' : `; ${mistake}`}`)
   }
   throw new Refusal('upload.nothing', `expected a file in a part named "file", or attachmentUrl; got ${contents(form, query)}`)
 }
@@ -125,17 +128,17 @@ function choose (form: Form, query: Fields, contentType: string | undefined): Up
 function contents (form: Form, query: Fields): string {
   const { kind, files, fields, ignored } = form
   const [stray] = files
-  if (ignored.length > 0) return `a form in which ${ignored.join(', ')}${stray === undefined ? '' : `, and a file in part "${stray.part}"`}`
-  if (stray) return `a file in part "${stray.part}"`
+  if (ignored.length > 0) return `a form in which ${ignored.join(', ')}${stray === undefined ? '' : `, and a file in part "${redactName(stray.part)}"`}`
+  if (stray) return `a file in part "${redactName(stray.part)}"`
   const text = fields.find(([name]) => name === FILE_PART)
   if (text) return `${kind === 'urlencoded' ? 'the field "file" in an urlencoded body, which cannot hold a file' : 'the part "file" without a filename, which makes it a text field'} (with curl: -F "file=@path")${whatText(text[1])}`
   const inQuery = query.find(([name]) => name === FILE_PART)
   if (inQuery) return `the parameter "file" in the query, which cannot hold a file (with curl: -F "file=@path")${whatText(inQuery[1])}`
   const all = [...fields, ...query]
   if (all.some(([name]) => name === 'attachmentUrl')) return 'an empty attachmentUrl'
-  const object = all.map(([name]) => name).find(name => /^\[object \w+\]/.test(name))
+  const object = all.map(([name]) => name).find(name => /^\[object \w+\]$/.test(name))
   if (object !== undefined) return `the text "${object}" as the body: the client turned the form into a text; give the FormData object itself to the client library`
-  if (all.length > 0) return `the fields ${all.map(([name]) => `"${name}"`).join(', ')}`
+  if (all.length > 0) return `the fields ${all.map(([name, value]) => `"${redactName(name, value)}"`).join(', ')}`
   return kind === 'multipart' ? 'a form without parts' : 'no body'
 }
 
@@ -148,7 +151,7 @@ function checkFile (filename: string | undefined, content: Content): Upload {
   // No source says what Zoho calls a file that was sent without a name; the part's name is what Python's client sends then.
   const name = filename || FILE_PART
   checkLength('upload.file-name-too-long', 'a file name', name, limits.fileName)
-  if (content.size === 0) throw new Refusal('upload.file-empty', `expected a file of at least 1 byte, "${name}" has none`)
+  if (content.size === 0) throw new Refusal('upload.file-empty', `expected a file of at least 1 byte, "${redactText(name)}" has none`)
   return { kind: 'file', name, content }
 }
 

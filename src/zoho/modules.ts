@@ -1,4 +1,5 @@
 import { closest } from 'fastest-levenshtein'
+import { redactSegment } from '../secrets/redact.js'
 import type { Version } from './versions.js'
 
 interface Module {
@@ -45,7 +46,7 @@ export function matchModule (name: string, version: Version, versions: readonly 
   if (WITHOUT_ATTACHMENTS.includes(name)) return { kind: 'unsupported', hint: `module "${name}" takes no attachments` }
   const since = versions.find(({ modules }) => modules.includes(name))
   if (since) return { kind: 'unsupported', hint: `module "${name}" is supported from ${since.name}, the request is for ${version.name}` }
-  return { kind: 'unknown', hint: `no module "${name}": did you mean "${nearest(name, [...version.modules, ...custom])}"?` }
+  return { kind: 'unknown', hint: `no module "${redactSegment(name)}": did you mean "${nearest(name, [...version.modules, ...custom])}"?` }
 }
 
 /**

@@ -20,7 +20,7 @@ const refused: ReadonlyArray<readonly [unknown, string]> = [
   // What would never act.
   [{ operation: 'upload' }, 'Expected `action` or `delay`: the fault does nothing'],
   [{ operation: 'upload', ttl: '0s', action: answer }, 'Expected `ttl` to be above 0, got `0s`: the fault would never act'],
-  [{ operation: 'upload', token: 'a b', action: answer }, 'Expected `token` to be a text without spaces, got `"a b"`'],
+  [{ operation: 'upload', token: 'a b', action: answer }, 'Expected `token` to be a text without spaces, got `"[redacted]"`'],
   [{ operation: 'upload', delay: '61m' }, 'Expected `delay` to be at most an hour, got `61m`'],
   [{ operation: 'upload', ttl: '3651d', action: answer }, 'Expected `ttl` to be at most 3650d, got `3651d`'],
   [{ operation: 'upload', seed: 1, action: answer }, 'Expected `probability` beside `seed`: without it nothing is left to chance'],

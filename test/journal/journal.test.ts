@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import t from 'tap'
 import type { Entry } from '../../src/journal/entry.js'
 import { createJournal } from '../../src/journal/journal.js'
-import { redactField, redactHeader, redactUrl } from '../../src/journal/redact.js'
 import { head, raw } from '../helpers/raw.js'
 import { MULTIPART, multipartBody } from '../helpers/multipart.js'
 import { listening } from '../helpers/server.js'
@@ -114,16 +113,6 @@ t.test('a server without a journal keeps nothing, and tells who waits all the sa
   for (let made = 0; made < 1000 && !wait.isOver; made++) await fetch(`${url}/crm/v8/org`)
   t.match((await told).json(), { requests: [{ operation: 'org' }] })
   t.strictSame((await app.inject('/_mock/requests')).json<{ requests: object[] }>().requests, [])
-})
-
-t.test('secrets are taken out, and what tells them apart stays', async t => {
-  t.equal(redactHeader('authorization', 'Zoho-oauthtoken 1000.abcdef'), 'Zoho-oauthtoken [redacted, ends in cdef]')
-  t.equal(redactHeader('authorization', '1000.abcdef'), '[redacted]')
-  t.equal(redactHeader('cookie', 'a=b'), '[redacted]')
-  t.equal(redactHeader('accept', '*/*'), '*/*')
-  t.equal(redactUrl('/x?client_secret=a&b=c&refresh_token=d&Code=e'), '/x?client_secret=[redacted]&b=c&refresh_token=[redacted]&Code=[redacted]')
-  t.equal(redactField('refresh_token', 'a'), '[redacted]')
-  t.equal(redactField('title', 'a'), 'a')
 })
 
 t.test('an upload that its client breaks off is in the journal, without an answer', async t => {

@@ -55,8 +55,8 @@ t.test('a part that no reader of forms could use is taken out, and what is wrong
     ['Content-Disposition: form-data; name="x"; filename*=UTF-8\'\'a%0D%0Ab\r\n', 'part 2 has a line end in its filename'],
     ['Content-Disposition: form-data; name="x"\nContent-Type: text/plain\r\n', 'line 1 of part 2 ends in a bare LF, expected CRLF'],
     ['Content-Type: text/plain\rContent-Disposition: form-data; name="x"\r\n', 'line 1 of part 2 ends in a bare CR, expected CRLF'],
-    ['Content-Type: text/plain\r\nno colon\r\n', 'line 2 of part 2 is no header: "no colon"'],
-    ['a line that is much longer than a quotation\r\n', 'line 1 of part 2 is no header: "a line that is much ..."']
+    ['Content-Type: text/plain\r\nno colon\r\n', 'line 2 of part 2 is no header'],
+    ['a line that is much longer than a quotation\r\n', 'line 1 of part 2 is no header']
   ]
   for (const [headers, why] of rows) {
     for (const size of [1, 5, Infinity]) {

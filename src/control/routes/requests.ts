@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream'
 import { Type } from 'typebox'
-import { CriteriaSchema, differences, nearestMisses, type Criteria } from '../../journal/match.js'
+import { CriteriaSchema, differences, nearestMisses, shownCriterion, type Criteria, type Criterion } from '../../journal/match.js'
 import { RequestSchema, showEntry } from '../../journal/shown-entry.js'
 import { waitFor } from '../../journal/wait.js'
 import { Duration, milliseconds } from '../../schema/duration.js'
@@ -94,7 +94,7 @@ export async function requests (app: ControlApp, { answers }: PlaneOptions): Pro
     if (matches.length >= count) return { requests: matches.map(entry => showEntry(entry, sandbox, answers)) }
 
     const nearest = nearestMisses(sandbox.journal.all(), criteria)
-    const asked = Object.entries(criteria).map(([name, value]) => ` ${name} ${name === 'token' ? '[redacted]' : String(value)}`).join(',')
+    const asked = Object.entries(criteria).map(([name, value]) => ` ${name} ${shownCriterion(name as Criterion, value)}`).join(',')
     const told = nearest.map(({ entry, differs }) => `${entry.id} (${differs.join('; ')})`).join(', ')
     throw new Complaint('requestTimeout', `Expected ${count} request${count === 1 ? '' : 's'}${asked && ` with${asked}`} within ${patience} ms, got ${matches.length}${told && `; nearest: ${told}`}`, {
       nearest: nearest.map(({ entry, differs }) => ({ request: showEntry(entry, sandbox, answers), differs }))

@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { isTellable } from '../../sandbox/clock.js'
 import type { Token } from '../../sandbox/entities.js'
 import { unusedToken, type World } from '../../sandbox/world.js'
+import { maskToken } from '../../secrets/mask-token.js'
 import { As } from '../../schema/as.js'
 import { Duration, milliseconds } from '../../schema/duration.js'
 import { findRule, type RuleName } from '../../zoho/rules.js'
@@ -80,5 +81,5 @@ function endOf (lifetime: string | number, { clock }: World): number {
 }
 
 function unknownToken (token: string): Complaint {
-  return new Complaint('notFound', `No token \`${token}\` in this sandbox: GET /_mock/tokens lists them`)
+  return new Complaint('notFound', `No token \`${maskToken(token)}\` in this sandbox: GET /_mock/tokens lists them`)
 }

@@ -1,5 +1,6 @@
 import { explain } from '../../plugins/refusals.js'
 import { sendJson } from '../../plugins/send-json.js'
+import { redactField } from '../../secrets/redact.js'
 import { presentDeleted } from '../../zoho/present.js'
 import { Refusal } from '../../zoho/refusal.js'
 import { answerOf } from '../../zoho/rules.js'
@@ -36,7 +37,7 @@ export const deleteMany: Operation = {
     const unknown = ids.filter(id => !known.some(attachment => attachment.id === id))
     if (unknown.length > 0) {
       const rule = known.length > 0 ? 'delete.partial' : 'delete.unknown-of-many'
-      explain(new Refusal(rule, `${place.module} ${place.record} has no attachments ${unknown.join(', ')}`), request, reply, answers)
+      explain(new Refusal(rule, `${place.module} ${place.record} has no attachments ${redactField('ids', unknown.join(', '))}`), request, reply, answers)
     }
     const rows = ids.map(id => ({ id, answer: answerOf(unknown.includes(id) ? 'delete.unknown-of-many' : 'delete.deleted', answers) }))
     return sendJson(reply, presentDeleted(rows))

@@ -1,4 +1,5 @@
 import { streamOf } from '../../sandbox/content-stream.js'
+import { redactUrl } from '../../secrets/redact.js'
 import { Refusal } from '../../zoho/refusal.js'
 import { answerOf } from '../../zoho/rules.js'
 import { namedAttachment } from './named-attachment.js'
@@ -19,7 +20,7 @@ export const download: Operation = {
   answer (call) {
     const { context, reply } = call
     const attachment = namedAttachment(call, 'download.unknown', 'download.unknown')
-    if (attachment.kind === 'link') throw new Refusal('download.link', `attachment ${attachment.id} is the link ${attachment.url}`)
+    if (attachment.kind === 'link') throw new Refusal('download.link', `attachment ${attachment.id} is the link ${redactUrl(attachment.url)}`)
     const { content } = attachment
     return reply
       .code(answerOf('download.sent', context.answers).status)

@@ -1,4 +1,5 @@
 import type { Attachment } from '../../sandbox/entities.js'
+import { redactSegment } from '../../secrets/redact.js'
 import { Refusal } from '../../zoho/refusal.js'
 import type { RuleName } from '../../zoho/rules.js'
 import { found, type Call } from '../call.js'
@@ -15,6 +16,6 @@ export function namedAttachment (call: Call, unknown: RuleName, deleted: RuleNam
   const place = found(call, 'place')
   const attachment = world.attachments.find(place, id)
   if (attachment !== undefined) return attachment
-  const name = `${place.module} ${place.record} has no attachment "${id}"`
+  const name = `${place.module} ${place.record} has no attachment "${redactSegment(id)}"`
   throw world.attachments.wasDeleted(place, id) ? new Refusal(deleted, `${name}: it was deleted`) : new Refusal(unknown, name)
 }

@@ -1,5 +1,6 @@
 import { NotedMap } from '../../journal/noted-map.js'
 import { queryOf } from '../../upload/form.js'
+import { redactField } from '../../secrets/redact.js'
 import { limits } from '../../zoho/limits.js'
 import { Refusal } from '../../zoho/refusal.js'
 import type { RuleName } from '../../zoho/rules.js'
@@ -117,5 +118,5 @@ function readInteger (parameters: Parameters, rule: RuleName, name: string, max:
   if (text === undefined || text === '') return undefined
   const value = /^\d+$/.test(text) ? Number(text) : NaN
   if (value >= 1 && value <= max) return value
-  throw new Refusal(rule, `expected ${name} to be an integer from 1${max === Number.MAX_SAFE_INTEGER ? '' : ` to ${max}`}, got "${text}"`)
+  throw new Refusal(rule, `expected ${name} to be an integer from 1${max === Number.MAX_SAFE_INTEGER ? '' : ` to ${max}`}, got "${redactField(name, text)}"`)
 }

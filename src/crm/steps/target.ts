@@ -1,3 +1,4 @@
+import { redactSegment } from '../../secrets/redact.js'
 import { fromLowerCase, matchModule, type ModuleMatch } from '../../zoho/modules.js'
 import { Refusal } from '../../zoho/refusal.js'
 import { ruleOf } from '../../zoho/rules.js'
@@ -36,7 +37,7 @@ export function knownRecord (call: Call): void {
   if (!records.has(apiName, record)) {
     throw new Refusal('record.unknown', /^\d+$/.test(record)
       ? `${apiName} has no record "${record}" in this sandbox`
-      : `expected a record's id of 1 to 20 digits, got "${record}"`)
+      : `expected a record's id of 1 to 20 digits, got "${redactSegment(record)}"`)
   }
   call.findings.place = { module: apiName, record }
   call.findings.attachments = attachments

@@ -1,7 +1,8 @@
 import { enterSandbox } from '../../plugins/sandbox.js'
 import type { Token, User } from '../../sandbox/entities.js'
-import { named } from '../../sandbox/named.js'
 import type { Sandbox } from '../../sandbox/sandboxes.js'
+import { namedToken } from '../../secrets/mask-token.js'
+import { namedScheme, redactSegment } from '../../secrets/redact.js'
 import { Refusal } from '../../zoho/refusal.js'
 import { ruleOf } from '../../zoho/rules.js'
 import { grants, scopesNeeded } from '../../zoho/scopes.js'
@@ -24,8 +25,8 @@ export function authorizationHeader ({ request, context, findings }: Call): void
   }
   const [scheme = '', credential, ...rest] = authorization.trim().split(/\s+/)
   if (!SCHEMES[context.answers].includes(scheme.toLowerCase()) || credential === undefined || rest.length > 0) {
-    // The scheme is quoted, what follows never is: it is a secret.
-    const what = credential === undefined ? 'one word' : `scheme "${scheme}"`
+    // A known scheme is quoted; anything else, and what follows, may be a secret.
+    const what = credential === undefined ? 'one word' : namedScheme(scheme)
     const hint = scheme.toLowerCase() === 'bearer' ? ' (--answers observed accepts Bearer)' : ''
     throw new Refusal('auth.scheme-unknown', `expected "Authorization: Zoho-oauthtoken {token}", got ${what}${rest.length > 0 ? ' and more than a token' : ''}${hint}`)
   }
@@ -37,11 +38,11 @@ export function liveToken (call: Call): void {
   const credential = found(call, 'credential')
   const { sandbox, token } = tokenOf(call, credential)
   const { clock, org, users } = sandbox.world
-  if (token.ended !== undefined) throw new Refusal('auth.token-revoked', `${named('token', token.value)} ${token.ended}`)
+  if (token.ended !== undefined) throw new Refusal('auth.token-revoked', `${namedToken('token', token.value)} ${token.ended}`)
   if (token.expiresAt !== undefined && token.expiresAt <= clock.now()) {
-    throw new Refusal('auth.token-expired', `${named('token', token.value)} expired at ${zohoTime(token.expiresAt, org.zone)}, now is ${zohoTime(clock.now(), org.zone)}`)
+    throw new Refusal('auth.token-expired', `${namedToken('token', token.value)} expired at ${zohoTime(token.expiresAt, org.zone)}, now is ${zohoTime(clock.now(), org.zone)}`)
   }
-  if (token.rule) throw new Refusal(ruleOf(token.rule, found(call, 'operation').name), `the seed has this answer for ${named('token', token.value)}`)
+  if (token.rule) throw new Refusal(ruleOf(token.rule, found(call, 'operation').name), `the seed has this answer for ${namedToken('token', token.value)}`)
   call.findings.token = token
   // With a user go his tokens.
   call.findings.user = users.find(({ id }) => id === token.user) as User
@@ -58,7 +59,7 @@ function tokenOf ({ request, reply, context: { sandboxes } }: Call, credential: 
   const token = issuer?.world.tokens.get(credential)
   if (issuer === undefined || token === undefined) {
     const where = request.sandbox.name === '' ? 'the default sandbox' : `sandbox "${request.sandbox.name}"`
-    throw new Refusal('auth.token-unknown', `no token of ${where} ends in "${credential.slice(-4)}": the seed has some, such as 1000.all, and POST /oauth/v2/token issues others`)
+    throw new Refusal('auth.token-unknown', `${namedToken('token', credential)} is none of ${where}: the seed has some, such as 1000.all, and POST /oauth/v2/token issues others`)
   }
   enterSandbox(issuer, sandboxes, request, reply)
   return { sandbox: issuer, token }
@@ -70,8 +71,9 @@ export function grantedScope (call: Call): void {
   if (scope === undefined) return
   const { allows, preposition } = scope
   const { scopes } = found(call, 'token')
-  const name = (call.request.params as { module: string }).module
-  const match = findModule(call, name)
+  const { module } = call.request.params as { module: string }
+  const name = redactSegment(module)
+  const match = findModule(call, module)
   const scopeName = match.kind === 'supported' ? match.module.scopeName : scopeNameOf(name)
   if (grants(scopes, scopeName, allows)) return
   const hint = match.kind === 'supported' ? '' : `; and ${match.hint}`

@@ -1,5 +1,6 @@
 import { distance } from 'fastest-levenshtein'
 import { explainSuccess } from '../../plugins/headers.js'
+import { redactSegment, redactUrl } from '../../secrets/redact.js'
 import { Refusal } from '../../zoho/refusal.js'
 import { matchVersion, newestVersion, versions } from '../../zoho/versions.js'
 import type { Call } from '../call.js'
@@ -15,19 +16,19 @@ export function knownUrl ({ request, findings, context }: Call): void {
 
   const [, version = '', module, record, list] = path.split('/')
   if (matchVersion(version).kind === 'not-a-version') {
-    throw new Refusal('url.unknown', `expected /crm/ and a version such as ${newestVersion.name}, got "${version}"`)
+    throw new Refusal('url.unknown', `expected /crm/ and a version such as ${newestVersion.name}, got "${redactSegment(version)}"`)
   }
   const isLowerCase = list === 'attachments'
   if (module && record && list !== undefined && list !== 'Attachments' && !(isLowerCase && context.answers === 'observed')) {
     throw new Refusal('url.related-list-unknown', distance(list.toLowerCase(), 'attachments') < 4
-      ? `no related list "${list}": did you mean "Attachments"?${isLowerCase ? ' (--answers observed takes lower case)' : ''}`
-      : `expected the related list "Attachments", the only one that the double has, got "${list}"`)
+      ? `no related list "${redactSegment(list)}": did you mean "Attachments"?${isLowerCase ? ' (--answers observed takes lower case)' : ''}`
+      : `expected the related list "Attachments", the only one that the double has, got "${redactSegment(list)}"`)
   }
   if (path.includes('//') || path.endsWith('/')) {
-    throw new Refusal('url.unknown', `the path /crm${path} has an empty segment: look for a doubled slash or one at its end`)
+    throw new Refusal('url.unknown', `the path ${redactUrl(`/crm${path}`)} has an empty segment: look for a doubled slash or one at its end`)
   }
   const known = operations.map(({ method, path: pattern }) => `${method} /crm${pattern.replace(':version', version).replace(/:(\w+)/g, '{$1}')}`)
-  throw new Refusal('url.unknown', `nothing is at /crm${path}: the double has ${known.join(', ')}`)
+  throw new Refusal('url.unknown', `nothing is at ${redactUrl(`/crm${path}`)}: the double has ${known.join(', ')}`)
 }
 
 /** Step: the version in the URL is served. A newer one than the newest known is served as that, so that a new SDK works at once. */
@@ -39,7 +40,7 @@ export function knownVersion ({ request, reply, context, findings }: Call): void
       findings.version = match.version
       return
     case 'not-a-version':
-      throw new Refusal('url.unknown', `expected /crm/ and a version such as ${newestVersion.name}, got "${name}"`)
+      throw new Refusal('url.unknown', `expected /crm/ and a version such as ${newestVersion.name}, got "${redactSegment(name)}"`)
     case 'never-was':
       throw new Refusal('version.unsupported', `no version "${name}": there are ${versions.map(version => version.name).join(', ')}`)
     case 'newer':

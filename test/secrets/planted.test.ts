@@ -1,0 +1,153 @@
+import type { AddressInfo } from 'node:net'
+import t, { type Test } from 'tap'
+import { summaryOf, type Done } from '../../src/commands/summary.js'
+import { terminalLine } from '../../src/commands/terminal-log.js'
+import { completeOptions } from '../../src/options.js'
+import { assemble } from '../../src/server.js'
+import { MULTIPART, multipartBody } from '../helpers/multipart.js'
+import { head, parseReply, raw } from '../helpers/raw.js'
+import { NOW } from '../helpers/server.js'
+import type { Reply } from '../helpers/transports.js'
+import { brokenRequests, plantings, type Planting } from './plants.js'
+
+/** A server that logs all that it can. */
+async function listening (t: Test): Promise<{ readonly port: number, readonly url: string, readonly log: string[], readonly close: () => Promise<void> }> {
+  const log: string[] = []
+  const app = assemble(completeOptions({ logLevel: 'trace', clock: NOW }), { logTo: { write: line => { log.push(line) } } })
+  t.teardown(() => app.close())
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = app.server.address() as AddressInfo
+  return { port, url: `http://127.0.0.1:${port}`, log, close: async () => { await app.close() } }
+}
+
+async function send (t: Test, port: number, { line, headers, body = '' }: Pick<Planting, 'line' | 'headers' | 'body'>): Promise<Reply> {
+  const { socket, write, rest } = await raw(t, port)
+  await write(Buffer.concat([Buffer.from(head(line, { connection: 'close', 'content-length': Buffer.byteLength(body), ...headers })), Buffer.from(body)]))
+  const reply = parseReply(await rest())
+  socket.destroy()
+  return reply
+}
+
+/** Reads what a server-sent stream tells until it has told of so many requests. */
+async function streamed (url: string): Promise<{ readonly text: () => string, readonly until: (count: number) => Promise<void>, readonly end: () => void }> {
+  const stop = new AbortController()
+  const { body } = await fetch(`${url}/_mock/requests/stream`, { signal: stop.signal })
+  let text = ''
+  const reader = (body as ReadableStream<Uint8Array<ArrayBuffer>>).pipeThrough(new TextDecoderStream()).getReader()
+  return {
+    text: () => text,
+    end: () => stop.abort(),
+    async until (count) {
+      while ((text.match(/^event: request/gm)?.length ?? 0) < count) text += (await reader.read()).value ?? ''
+    }
+  }
+}
+
+const json = async <Body>(url: string, payload?: object): Promise<Body> =>
+  await (await fetch(url, payload && { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(payload) })).json() as Body
+
+t.test('no secret that a request carries comes out anywhere', async t => {
+  const { port, url, log } = await listening(t)
+  const sandboxes = [url, `${url}/s/b`]
+  const streams = await Promise.all(sandboxes.map(streamed))
+  const planted = plantings()
+  const ways: Array<readonly [way: string, text: string]> = []
+
+  for (const planting of planted) {
+    const { headers, status, body } = await send(t, port, planting)
+    if (!(status > 0)) t.fail(`${planting.what} was not answered`)
+    ways.push([`the answer to ${planting.what}`, JSON.stringify({ ...headers, location: undefined })])
+    if (planting.line.includes('/_mock/tokens/')) ways.push([`the body of the answer to ${planting.what}`, body])
+  }
+  for (const [bytes] of brokenRequests()) {
+    const { write, rest } = await raw(t, port)
+    await write(bytes)
+    ways.push(['the answer to what is not HTTP', await rest()])
+  }
+
+  let kept = 0
+  for (const [index, base] of sandboxes.entries()) {
+    const done = await json<Done>(`${base}/_mock/requests`)
+    const audit = await json<Pick<Done, 'findings'>>(`${base}/_mock/audit`)
+    const stream = streams[index]!
+    await stream.until(done.requests.length)
+    stream.end()
+    ways.push(['the journal', JSON.stringify(done)], ['the stream', stream.text()], ['the audit', JSON.stringify(audit)], ['the summary of a run', summaryOf({ ...done, ...audit })])
+    for (const { id } of done.requests.filter((_, index) => index % 10 === 0)) ways.push(['an entry of the journal', JSON.stringify(await json(`${base}/_mock/requests/${id}`))])
+    for (const { operation, method } of done.requests.filter((_, index) => index % 20 === 0)) {
+      ways.push(['a wait that ends without', JSON.stringify(await json(`${base}/_mock/requests/await`, { ...operation !== undefined && { operation }, method, url: 'nobody', rule: 'none', token: 'none', timeout: '1ms' }))])
+    }
+    // What is asked for is the asker's own, and what is said of it may come into a log all the same.
+    ways.push(['a wait for a URL', JSON.stringify(await json(`${base}/_mock/requests/await`, { url: `?client_secret=${planted[0]!.secrets[0]}`, timeout: '1ms' }))])
+    kept += done.requests.length
+  }
+  ways.push(['the log', log.join('')], ['the log of a terminal', log.map(line => terminalLine(JSON.parse(line) as Record<string, unknown>)).join('\n')])
+
+  const secrets = [...planted.flatMap(({ what, secrets }) => secrets.map(secret => [what, secret] as const)), ...brokenRequests().map(([bytes, secret]) => [bytes.slice(0, 20), secret] as const)]
+  const shown = secrets.flatMap(([what, secret]) => {
+    // All but the last four characters, which may be shown of a token.
+    const parts = [secret.slice(0, -4), Buffer.from(secret).toString('base64').slice(0, -8)]
+    return ways.filter(([, text]) => parts.some(part => text.includes(part))).slice(0, 1).map(([way, text]) => {
+      const at = Math.max(...parts.map(part => text.indexOf(part)))
+      return `${what}: ${way}: …${text.slice(Math.max(0, at - 100), at + 60)}…`
+    })
+  })
+  t.strictSame(shown, [], `${secrets.length} planted in ${planted.length} requests, ${shown.length} shown, looked for in ${ways.length} texts`)
+  t.comment(`${secrets.length} planted in ${planted.length} requests, ${shown.length} shown; ${ways.length} texts, ${kept} entries, ${log.length} lines of log`)
+  t.ok(secrets.length > 700 && kept > 600 && log.length > 700, 'and there was something to look at')
+})
+
+t.test('a secret cannot be guessed by searching the journal for it', async t => {
+  const { port, url } = await listening(t)
+  await send(t, port, { line: 'POST /oauth/v2/token?client_id=a&client_secret=s3cret4711', headers: {} })
+  const found = async (text: string): Promise<number> => (await json<Done>(`${url}/_mock/requests?url=${encodeURIComponent(text)}`)).requests.length
+  t.equal(await found('client_id=a&client_secret='), 1)
+  for (const guess of ['client_secret=s', 's3cret4711', '4711']) t.equal(await found(guess), 0, guess)
+})
+
+/** What of requests is shown, where it is: what testers look for. */
+const harmless: ReadonlyArray<Pick<Planting, 'line' | 'headers' | 'body'> & { readonly shows: readonly string[] }> = [
+  {
+    line: 'GET /crm/v8/Leads/1000000231009/Attachments?fields=id,File_Name,%24file_id&page=2&per_page=17&ids=4150868000005277036&sort_by=Created_Time&sort_order=asc&notify=true',
+    headers: { 'user-agent': 'python-requests/2.31.0', accept: 'application/json;q=0.9', 'x-zoho-sdk': 'linux/6.1/node/8.0.0:3.1', 'x-forwarded-for': '10.0.0.7', referer: 'https://app.example/deals?page=3' },
+    shows: ['fields=id,File_Name,%24file_id&page=2&per_page=17&ids=4150868000005277036&sort_by=Created_Time&sort_order=asc&notify=true', '"Leads"', '1000000231009', 'python-requests/2.31.0', 'application/json;q=0.9', 'linux/6.1/node/8.0.0:3.1', '10.0.0.7', 'https://app.example/deals?page=3']
+  },
+  {
+    line: 'POST /crm/v8/Deals/77/Attachments',
+    headers: { 'content-type': MULTIPART },
+    body: multipartBody([{ name: 'file', filename: 'Angebot 2024 (final), Müller.pdf', type: 'application/pdf', content: 'x' }, { name: 'title', content: 'A title, with 100 % of it' }, { name: 'file2', filename: 'b.txt', content: 'y' }, { name: 'client_secret', content: 'abcd' }]),
+    shows: ['Angebot 2024 (final), Müller.pdf', 'application/pdf', 'A title, with 100 % of it', 'file2', 'b.txt', '"client_secret"', MULTIPART]
+  },
+  {
+    line: 'POST /crm/v8/Deals/77/Attachments?attachmentUrl=https%3A%2F%2Fwww.zohocorp.com%2Fdocs%2Fquote%3Fpage%3D1&title=Our%20offer',
+    headers: {},
+    shows: ['attachmentUrl=https%3A%2F%2Fwww.zohocorp.com%2Fdocs%2Fquote%3Fpage%3D1&title=Our%20offer']
+  },
+  {
+    line: 'POST /oauth/v2/token?grant_type=refresh_token&client_id=1000.QHDNZ2ME6XAUQ9WAO5S2MBUAA6K9EA&scope=ZohoCRM.modules.ALL,ZohoCRM.users.READ&client_secret=abcd&refresh_token=1000.8c&redirect_uri=https://app.example/cb&access_type=offline&prompt=consent',
+    headers: {},
+    shows: ['grant_type=refresh_token&client_id=1000.QHDNZ2ME6XAUQ9WAO5S2MBUAA6K9EA&scope=ZohoCRM.modules.ALL,ZohoCRM.users.READ&client_secret=[redacted]&refresh_token=[redacted]&redirect_uri=https://app.example/cb&access_type=offline&prompt=consent']
+  },
+  { line: 'GET /crm/v8/Lead/zcrm_4150868000000225013/Attachments?fields=id', headers: {}, shows: ['no module \\"Lead\\"', '/crm/v8/Lead/zcrm_4150868000000225013/Attachments?fields=id'] },
+  { line: 'GET /crm/v8/Leads/1/Attachments', headers: { authorization: 'Zoho-oauthtoken 1000.0123456789abcdef' }, shows: ['Zoho-oauthtoken [redacted, ends in cdef]', 'the token that ends in \\"cdef\\"'] },
+  { line: 'GET /crm/v8/Leads/1/Attachments', headers: { authorization: 'Bearer 1000.0123456789abcdef' }, shows: ['expected \\"Authorization: Zoho-oauthtoken {token}\\", got scheme \\"Bearer\\"'] }
+]
+
+t.test('what is harmless is shown in the journal', async t => {
+  const { port, url } = await listening(t)
+  let count = 0
+  for (const { shows, headers, ...request } of harmless) {
+    const reply = await send(t, port, { ...request, headers: { authorization: 'Zoho-oauthtoken 1000.all', ...headers } })
+    const entry = JSON.stringify(await json(`${url}/_mock/requests/${reply.headers['x-mock-request-id']}`))
+    for (const text of shows) t.match(entry, text, text)
+    count += shows.length
+  }
+  t.comment(`${count} harmless values, all shown`)
+})
+
+t.test('what is harmless is shown in the log', async t => {
+  const { port, log, close } = await listening(t)
+  for (const { headers, ...request } of harmless) await send(t, port, { ...request, headers: { authorization: 'Zoho-oauthtoken 1000.all', ...headers } })
+  await close()
+  for (const { line } of harmless.filter(({ line }) => !line.includes('client_secret'))) t.match(log.join(''), line.split(' ')[1]!, line)
+})
