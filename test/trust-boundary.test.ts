@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { request as httpRequest, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import axios from 'axios'
@@ -219,7 +221,9 @@ t.test('a server that listens on more than loopback is for any host, unless the 
 })
 
 t.test('what comes without an address comes from no browser: by a Unix socket or without a socket', async t => {
-  const folder = t.testdir({})
+  // tap's own folder has a path that is too long for a socket.
+  const folder = await mkdtemp(join(tmpdir(), 'mock-'))
+  t.teardown(() => rm(folder, { recursive: true }))
   for (const allowedHosts of [[], ['zoho-mock']]) {
     const socketPath = join(folder, `socket-${allowedHosts.length}`)
     const app = buildServer({ allowedHosts })
@@ -331,7 +335,8 @@ t.test('absolute-form request targets', async t => {
   t.test('curl and axios reach it as their proxy', async t => {
     const { port } = await started(t)
     const url = 'http://www.zohoapis.com/crm/v8/Leads/1/Attachments'
-    const { stdout } = await exec('curl', ['--silent', '--proxy', `http://127.0.0.1:${port}`, '--noproxy', '', '-H', 'Authorization: Zoho-oauthtoken 1000.all', '-F', 'file=@-;filename=a.txt', url])
+    const file = join(t.testdir({ 'a.txt': 'hello' }), 'a.txt')
+    const { stdout } = await exec('curl', ['--silent', '--proxy', `http://127.0.0.1:${port}`, '--noproxy', '', '-H', 'Authorization: Zoho-oauthtoken 1000.all', '-F', `file=@${file}`, url])
     t.match(stdout, /SUCCESS/)
     const { data } = await axios.get<{ data: object[] }>(`${url}?fields=File_Name`, { headers: AUTHORIZED, proxy: { protocol: 'http', host: '127.0.0.1', port } })
     t.match(data.data, [{ File_Name: 'a.txt' }])
