@@ -6,6 +6,9 @@ import { listen, type Listening } from '../../src/listen.js'
 import { completeOptions, type Options } from '../../src/options.js'
 import { assemble } from '../../src/server.js'
 
+/** How long a line may take to come, in milliseconds. */
+const PATIENCE = 60_000
+
 /** A line of the log. */
 export interface Line {
   readonly level: string
@@ -20,13 +23,14 @@ export interface Line {
 export interface Logged extends Listening {
   readonly app: FastifyInstance
   readonly lines: readonly Line[]
-  /** Waits for a line, of those that have come already or of those to come. */
+  /** Waits for a line, of those that have come already or of those to come. Rejects where it does not. */
   logged (matches: (line: Line) => boolean): Promise<Line>
 }
 
 /** Starts a server that logs, on free ports of 127.0.0.1; closed when the test is over. */
 export async function logging (t: Test, options: Options = {}): Promise<Logged> {
-  const log = new PassThrough()
+  // Many may wait at once.
+  const log = new PassThrough().setMaxListeners(0)
   const lines: Line[] = []
   let rest = ''
   log.setEncoding('utf8').on('data', (chunk: string) => {
@@ -42,10 +46,11 @@ export async function logging (t: Test, options: Options = {}): Promise<Logged> 
     app,
     lines,
     async logged (matches) {
+      const signal = AbortSignal.timeout(PATIENCE)
       for (;;) {
         const line = lines.find(matches)
         if (line !== undefined) return line
-        await once(log, 'data')
+        await once(log, 'data', { signal })
       }
     }
   }
