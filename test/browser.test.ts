@@ -1,3 +1,4 @@
+/* eslint-disable no-template-curly-in-string -- what runs in a page stands here as text */
 import type { FastifyInstance } from 'fastify'
 import type { Page } from 'playwright-core'
 import t from 'tap'
@@ -74,8 +75,10 @@ async function attempt (page: Page, source: string, url: string): Promise<void> 
 
 /** The world, its journal, and which sandboxes there are. */
 async function everything (app: FastifyInstance): Promise<unknown> {
-  const [state, requests, sandboxes] = await Promise.all(['/_mock/state', '/_mock/requests', '/_mock/sandboxes'].map(async url => (await app.inject(url)).json<{ sandboxes?: object }>()))
-  return { state, requests, sandboxes: sandboxes?.sandboxes }
+  const [state, journal, sandboxes] = await Promise.all(['/_mock/state', '/_mock/requests', '/_mock/sandboxes'].map(async url =>
+    (await app.inject(url)).json<{ requests?: ReadonlyArray<{ url: string }>, sandboxes?: object }>()))
+  // The browser looks for an icon of what it shows in a window, be it a refusal.
+  return { state, requests: journal?.requests?.filter(({ url }) => url !== '/favicon.ico'), sandboxes: sandboxes?.sandboxes }
 }
 
 /** Tries everything on a page. @returns the lines of the log, by what was tried */
