@@ -204,6 +204,9 @@ t.test('a request of HTTP/1.0 without Host is taken', async t => {
 t.test('the name that a server was told to listen on is its own', async t => {
   const { port } = await started(t, { host: 'my-machine' })
   t.equal((await send(t, port, 'GET /_mock/livez', { host: 'My-Machine:4150' })).status, 200)
+  // What no URL can name is nobody's `Host`.
+  const { port: other } = await started(t, { host: 'fe80::1%eth0' })
+  t.equal((await send(t, other, 'GET /_mock/livez', { host: 'fe80::1%eth0' })).status, 403)
 })
 
 t.test('a server that listens on more than loopback is for any host, unless the option names some', async t => {
