@@ -93,6 +93,7 @@ export const optionTable = {
   tlsPort: option<number | undefined>({ ...integer(0, 65535), default: undefined, help: 'port for HTTPS beside HTTP; 0 lets the system choose' }),
   tlsCert: option<string | undefined>({ ...text, default: undefined, help: 'PEM file with the certificate for HTTPS, instead of one made at start' }),
   tlsKey: option<string | undefined>({ ...text, default: undefined, help: 'PEM file with its key' }),
+  allowedHosts: option({ ...hosts, default: [], help: 'hosts, separated by commas, that requests may be for beside this machine’s own' }),
   seed: option<string | object | undefined>({
     expected: 'the path of a seed file, or a seed',
     default: undefined,
@@ -141,7 +142,9 @@ export type OptionName = keyof Table
 export type CompleteOptions = { readonly [Name in OptionName]: Table[Name]['default'] }
 
 /** Options of `startMock` and `buildServer`; what is left out has its default. */
-export type Options = Partial<Omit<CompleteOptions, 'clock' | 'fault' | 'latency' | 'linkTitleHosts' | 'maxFileSize' | 'maxStoreSize' | 'seed'>> & {
+export type Options = Partial<Omit<CompleteOptions, 'allowedHosts' | 'clock' | 'fault' | 'latency' | 'linkTitleHosts' | 'maxFileSize' | 'maxStoreSize' | 'seed'>> & {
+  /** Names or addresses; one text with commas, or a list. */
+  readonly allowedHosts?: string | readonly string[]
   /** `real`, an instant such as `2026-01-02T03:04:05Z`, or milliseconds since 1970. */
   readonly clock?: 'real' | string | number
   /** As on the command line, such as `upload:INTERNAL_ERROR:2`, or written out; one or a list. */

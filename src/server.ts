@@ -16,6 +16,7 @@ import { latency } from './plugins/latency.js'
 import { observed } from './plugins/observed.js'
 import { requestLog } from './plugins/request-log.js'
 import { sandbox, withoutSandbox } from './plugins/sandbox.js'
+import { trustBoundary } from './plugins/trust-boundary.js'
 import { createBudget } from './sandbox/budget.js'
 import { settingOf } from './sandbox/clock.js'
 import { defaultSeed } from './sandbox/default-seed.js'
@@ -105,6 +106,8 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
   app.register(doors)
   app.register(identity, config)
   app.register(requestLog)
+  // Before a sandbox is made or a journal written.
+  app.register(trustBoundary, { sandboxes, ...config })
   app.register(sandbox, { sandboxes })
   app.register(journal)
   app.register(faults, { answers })

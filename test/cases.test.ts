@@ -29,7 +29,7 @@ function serverFor ({ options = {}, answers = 'documented', seed }: Case): Promi
 }
 
 async function start (options: Options): Promise<FastifyInstance> {
-  const app = buildServer({ clock: NOW, ...options })
+  const app = buildServer({ clock: NOW, allowedHosts: ['mock.test'], ...options })
   t.teardown(() => app.close())
   await app.listen({ port: 0, host: '127.0.0.1' })
   return app

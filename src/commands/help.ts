@@ -7,7 +7,7 @@ const WIDTH = 25
 
 /** The options by what they are about. */
 export const optionGroups: ReadonlyArray<readonly [string, readonly OptionName[]]> = [
-  ['Where it listens', ['port', 'host', 'portFile', 'publicUrl', 'tlsPort', 'tlsCert', 'tlsKey']],
+  ['Where it listens', ['port', 'host', 'portFile', 'publicUrl', 'allowedHosts', 'tlsPort', 'tlsCert', 'tlsKey']],
   ['What there is', ['seed', 'clock', 'idSeed', 'fault', 'fetchLinkTitles', 'linkTitleHosts']],
   ['How it answers', ['answers', 'strictVersion', 'tokenThrottle', 'latency']],
   ['How much it takes and keeps', ['maxFileSize', 'maxStoreSize', 'maxSandboxes', 'journalSize', 'logLevel']]

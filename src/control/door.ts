@@ -24,6 +24,10 @@ export async function door (app: FastifyInstance, options: Omit<PlaneOptions, 's
   }
   // Everything else, before this server looks at the body: the control plane reads it, and refuses, in its own way.
   app.addHook('onRequest', (request, reply, done) => {
+    // On the answer itself, which is all of it that the control plane gets. Pages of other origins get to see nothing of it,
+    // be it as an image or a script, and no browser takes it for another type than it has.
+    reply.raw.setHeader('x-content-type-options', 'nosniff')
+    reply.raw.setHeader('cross-origin-resource-policy', 'same-origin')
     if (!request.is404) {
       done()
       return

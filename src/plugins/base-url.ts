@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { Sandbox } from '../sandbox/sandboxes.js'
+import { targetOf } from './request-target.js'
 
 /** The full URL of the token endpoint below a base URL: what Zoho's SDKs call the accounts URL. */
 export function accountsUrlOf (baseUrl: string): string {
@@ -7,9 +8,18 @@ export function accountsUrlOf (baseUrl: string): string {
 }
 
 /**
- * The URL under which the caller reached a sandbox: `--public-url`, or X-Forwarded-Proto and X-Forwarded-Host, or Host.
+ * The URL under which the caller reached a sandbox: `--public-url`, or X-Forwarded-Proto and X-Forwarded-Host, or the whole
+ * URL that was asked for, or Host.
  * @param publicUrl without a slash at its end
  */
-export function baseUrlOf ({ protocol, host }: FastifyRequest, { name }: Sandbox, publicUrl?: string): string {
-  return `${publicUrl ?? `${protocol}://${host}`}${name === '' ? '' : `/s/${name}`}`
+export function baseUrlOf (request: FastifyRequest, { name }: Sandbox, publicUrl?: string): string {
+  return `${publicUrl ?? originOf(request)}${name === '' ? '' : `/s/${name}`}`
+}
+
+/** The origin that the caller asked, as far as the request says it. */
+export function originOf ({ headers, raw, protocol, host }: FastifyRequest): string {
+  const target = targetOf(raw)
+  if (target === undefined) return `${protocol}://${host}`
+  // A proxy on the way says how it was asked itself.
+  return `${headers['x-forwarded-proto'] === undefined ? target.protocol : protocol}://${headers['x-forwarded-host'] === undefined ? target.host : host}`
 }

@@ -7,9 +7,11 @@ import { redactUrl } from '../secrets/redact.js'
 export const requestLog = fp(async function requestLog (app) {
   if (!(app.log as Logger).isLevelEnabled('info')) return
   app.addHook('onResponse', (request, { statusCode, elapsedTime }, done) => {
-    const { refusal, log } = request
+    const { refusal, turnedAway, log } = request
     const line = { ...asked(request), status: statusCode, ms: Math.round(elapsedTime) }
-    if (refusal === null) log.info(line, 'answered')
+    // Of the control plane's, too, whose own log says less.
+    if (turnedAway) app.log.info({ reqId: request.id, ...line, explain: turnedAway }, 'refused')
+    else if (refusal === null) log.info(line, 'answered')
     else log.info({ ...line, rule: refusal.rule, explain: refusal.explain }, 'refused')
     done()
   })

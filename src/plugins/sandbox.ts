@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type { Sandbox, Sandboxes } from '../sandbox/sandboxes.js'
 import { faultOf } from './fault-of.js'
+import { pathOf } from './request-target.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -19,12 +20,17 @@ const names = new WeakMap<IncomingMessage, string>()
 
 /** For Fastify's `rewriteUrl`: takes `/s/{name}` off a URL and remembers the name, so that one set of routes serves every sandbox. */
 export function withoutSandbox (request: IncomingMessage): string {
-  const { url = '/' } = request
+  const url = pathOf(request)
   const [prefix, name = ''] = /^\/s\/([^/?]*)/.exec(url) ?? []
   if (prefix === undefined) return url
   // A name that would have to be decoded is none, and is refused as it stands.
   names.set(request, name)
   return url.slice(prefix.length).replace(/^(?!\/)/, '/')
+}
+
+/** The name of the sandbox that a request's URL names; nothing for the default one. */
+export function sandboxNameOf (request: IncomingMessage): string | undefined {
+  return names.get(request)
 }
 
 /** Opens the sandbox that the URL names, and keeps it while the request is answered. */

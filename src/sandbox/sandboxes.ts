@@ -15,6 +15,8 @@ export interface Sandboxes {
    * @throws {Refusal} `server.unavailable` where all are answering requests; `url.unknown` for what is no name.
    */
   open (name: string | undefined): Sandbox
+  /** Whether there is a named sandbox of that name already. */
+  has (name: string): boolean
   /** Counts a request in, so that its sandbox stays; the caller counts it out with the function that it gets. */
   use (sandbox: Sandbox): () => void
   /** The sandbox whose token endpoint issued a token; at the base URL the token tells the sandbox. */
@@ -76,6 +78,7 @@ export function createSandboxes ({ seed, world, max, journalSize, dropped }: San
       named.set(name, entry)
       return entry
     },
+    has: name => named.has(name),
     use (sandbox) {
       const entry = sandbox as SandboxEntry
       entry.inFlight++

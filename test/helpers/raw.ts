@@ -60,5 +60,5 @@ export function parseReply (text: string): Reply {
 
 /** The head of a request. */
 export function head (line: string, headers: Readonly<Record<string, string | number>>): string {
-  return [`${line} HTTP/1.1`, 'host: mock.test', ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`), '', ''].join('\r\n')
+  return [`${line} HTTP/1.1`, 'host: localhost', ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`), '', ''].join('\r\n')
 }

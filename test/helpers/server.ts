@@ -17,7 +17,8 @@ export async function build (t: Test, options: Options = {}): Promise<FastifyIns
 
 /** A server that listens on a free port of 127.0.0.1. */
 export async function listening (t: Test, options: Options = {}): Promise<{ app: FastifyInstance, port: number, url: string }> {
-  const app = await build(t, options)
+  // Raw requests are for `mock.test`, which is no name of this machine.
+  const app = await build(t, { allowedHosts: ['mock.test'], ...options })
   await app.listen({ port: 0, host: '127.0.0.1' })
   const { port } = app.server.address() as AddressInfo
   return { app, port, url: `http://127.0.0.1:${port}` }

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { attachmentNamed } from '../../plugins/content-disposition.js'
 import { streamOf } from '../../sandbox/content-stream.js'
 import type { Attachment } from '../../sandbox/entities.js'
 import type { Sandbox } from '../../sandbox/sandboxes.js'
@@ -12,6 +13,13 @@ const Which = Type.Object({
 }, { additionalProperties: false })
 
 const Id = Type.Object({ id: Type.String() })
+
+/**
+ * Bytes come from whoever uploads, and a page among them that ran on this origin could do all that the control plane can:
+ * it is saved and not shown, its type is not guessed, and shown all the same (by a browser that was told to) it has no
+ * origin, no scripts and nothing to load.
+ */
+const HARMLESS = { 'x-content-type-options': 'nosniff', 'content-security-policy': "sandbox; default-src 'none'" }
 
 /** What is attached in a sandbox, as it is and not as Zoho shows it. */
 export async function attachments (app: ControlApp): Promise<void> {
@@ -30,15 +38,17 @@ export async function attachments (app: ControlApp): Promise<void> {
   }, async ({ sandbox, params }) => showAttachment(attachmentOf(sandbox, params.id), sandbox.world.org))
   app.get('/attachments/:id/content', {
     schema: {
-      summary: 'The bytes of a file',
+      summary: 'The bytes of a file, to be saved and not shown',
       params: Id,
       produces: ['application/octet-stream']
     }
   }, async ({ sandbox, params }, reply) => {
     const attachment = attachmentOf(sandbox, params.id)
     if (attachment.kind === 'link') throw new Complaint('badRequest', `Attachment \`${attachment.id}\` is a link and has no content`)
-    const { content } = attachment
-    return reply.headers({ 'content-type': 'application/octet-stream', 'content-length': content.size }).send(streamOf(content))
+    const { content, name } = attachment
+    return reply
+      .headers({ ...HARMLESS, 'content-type': 'application/octet-stream', 'content-disposition': attachmentNamed(name), 'content-length': content.size })
+      .send(streamOf(content))
   })
 }
 

@@ -1,3 +1,4 @@
+import { attachmentNamed } from '../../plugins/content-disposition.js'
 import { streamOf } from '../../sandbox/content-stream.js'
 import { redactUrl } from '../../secrets/redact.js'
 import { Refusal } from '../../zoho/refusal.js'
@@ -24,17 +25,7 @@ export const download: Operation = {
     const { content } = attachment
     return reply
       .code(answerOf('download.sent', context.answers).status)
-      .headers({ 'content-type': DOWNLOAD_TYPE, 'content-disposition': dispositionOf(attachment.name), 'content-length': content.size })
+      .headers({ 'content-type': DOWNLOAD_TYPE, 'content-disposition': attachmentNamed(attachment.name), 'content-length': content.size })
       .send(streamOf(content))
   }
-}
-
-/**
- * One parameter only, and nothing in it that a client could stumble over: Zoho's SDKs take for the name what follows the
- * last `'` or else the last `=`, and none of them decodes it.
- * Source: the header that GET /files has in zoho/crm-oas v8.0/files/files.yaml, but for its raw space.
- */
-function dispositionOf (name: string): string {
-  const encoded = encodeURIComponent(Buffer.from(name).toString()).replaceAll(/[!'()*~]/g, character => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
-  return `attachment;filename*=UTF-8''${encoded}`
 }

@@ -1,0 +1,25 @@
+import { existsSync } from 'node:fs'
+import { chromium, type Browser } from 'playwright-core'
+import type { Test } from 'tap'
+
+const PATH = '/usr/bin/chromium'
+
+/** For tests that need a browser: what tap skips them with where there is none. `.ci/debian` installs it. */
+export const withBrowser = { skip: existsSync(PATH) ? false : `no Chromium at ${PATH}` } as const
+
+/**
+ * Starts Debian's Chromium; it is closed when the test is over.
+ * @param hosts names that it is to find at 127.0.0.1
+ */
+export async function browser (t: Test, hosts: readonly string[] = []): Promise<Browser> {
+  const started = await chromium.launch({
+    executablePath: PATH,
+    args: [
+      '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--no-proxy-server',
+      '--disable-background-networking', '--disable-component-update', '--disable-sync',
+      ...hosts.length === 0 ? [] : [`--host-resolver-rules=${hosts.map(host => `MAP ${host} 127.0.0.1`).join(', ')}`]
+    ]
+  })
+  t.teardown(() => started.close())
+  return started
+}
