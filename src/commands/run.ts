@@ -30,10 +30,12 @@ export const run: Command = async ({ options, given, flags, words, environment, 
   const variables = { ...variablesFor(listening), ZOHO_MOCK_PORT: String(listening.port), ...listening.tlsUrl !== undefined && { ZOHO_MOCK_TLS_URL: listening.tlsUrl } }
   const mock = mockAt({ url: listening.url, reachedAt: `http://127.0.0.1:${listening.port}`, transport: inProcess(app), close: async () => { await app.close() } })
   const code = await codeOf(command, others, { ...environment, ...variables }, output)
-  const done = await doneBy(mock, audit !== 'off')
+  const done = await doneBy(mock, audit !== 'off').catch((error: Error) => error)
   await mock.close()
-  output.stderr.write(`\nzoho-attachments-mock: ${summaryOf(done)}\n`)
-  return code === 0 && audit === 'error' && done.findings?.length ? 1 : code
+  output.stderr.write(`\nzoho-attachments-mock: ${done instanceof Error ? `what was done cannot be told, please report it: ${done.message}` : summaryOf(done)}\n`)
+  // What looks on does not change how the command ended; only an audit that was asked for and could not be made is not passed.
+  const isFaulted = audit === 'error' && (done instanceof Error || Boolean(done.findings?.length))
+  return code === 0 && isFaulted ? 1 : code
 }
 
 /** Runs a command to its end. @returns its exit code: 127 where there is none of that name, 128 and the signal's number where one ended it */
