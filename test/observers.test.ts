@@ -48,7 +48,11 @@ const observers: Readonly<Record<string, Observer>> = {
     part: 'hashing',
     isLate: true,
     breaks: request => {
-      for (const attachment of request.sandbox.world.attachments.all()) if (attachment.kind === 'file') Object.defineProperty(attachment.content, 'chunks', { get: boom, configurable: true })
+      for (const attachment of request.sandbox.world.attachments.all()) {
+        if (attachment.kind !== 'file') continue
+        const { content, content: { chunks } } = attachment
+        Object.defineProperty(content, 'chunks', { get: () => /sha256/.test(new Error('who asks').stack as string) ? boom() : chunks, configurable: true })
+      }
       // As of an upload that is refused after its file was taken: the entry is all that will be left of it.
       const upload = (request.call as Call | undefined)?.findings.upload
       if (upload?.kind === 'file') delete request.notes.attachment
