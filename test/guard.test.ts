@@ -233,7 +233,7 @@ t.test('a server outlives a full disk under its output, and a command that canno
 })
 
 t.test('what nobody caught is told on standard error, whatever the log level, and ends the process with 1', async t => {
-  const preload = 'data:text/javascript,process.on("SIGUSR2",()=>{throw%20new%20Error("planted")})'
+  const preload = 'data:text/javascript,process.on(%22SIGUSR2%22,()=>{throw%20new%20Error(%22planted%22)})'
   const { child, ended } = await serving(t, ['--log-level', 'silent'], { NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --import=${preload}` })
   child.kill('SIGUSR2')
   const { code, stderr } = await ended()
