@@ -3,6 +3,8 @@ import type { DestinationStream } from 'pino'
 import { accounts } from './accounts/routes.js'
 import { door } from './control/door.js'
 import { crm } from './crm/routes.js'
+import { guardOf } from './guard.js'
+import { guardDestination } from './log-destination.js'
 import { completeOptions, type CompleteOptions, type Options } from './options.js'
 import { baseUrlOf } from './plugins/base-url.js'
 import { closing } from './plugins/closing.js'
@@ -46,6 +48,7 @@ export function buildServer (options: Options = {}): FastifyInstance {
 /** The house: each request goes through it from top to bottom. */
 export function assemble (config: CompleteOptions, { logTo, isGraceful = false }: Embedding = {}): FastifyInstance {
   const { answers, publicUrl, strictVersion, maxFileSize, maxSandboxes, journalSize, clock, idSeed, tokenThrottle } = config
+  const answerBadHttp = refuseBadHttp(answers)
   const app = fastify({
     logger: {
       level: config.logLevel,
@@ -67,17 +70,25 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
     requestTimeout: 300_000,
     rewriteUrl: withoutSandbox,
     frameworkErrors: refuseBadUrl(answers),
-    clientErrorHandler: refuseBadHttp(answers)
+    clientErrorHandler (error, socket) {
+      const isAnswered = app.guarded('an answer to what is not HTTP', () => {
+        answerBadHttp.call(app, error, socket)
+        return true
+      })
+      if (!isAnswered) socket.destroy()
+    }
   })
+  guardDestination(app.log)
+  app.decorate('guarded', guardOf(app.log))
 
   const budget = createBudget(config.maxStoreSize)
   let seed: ReadSeed = { seed: defaultSeed, contents: [], isShared: true, faults: [] }
   const sandboxes = createSandboxes({
     seed: () => seed,
-    world: { clock: settingOf(clock), idSeed, budget },
+    world: { clock: settingOf(clock), idSeed, budget, guarded: app.guarded },
     max: maxSandboxes,
     journalSize,
-    dropped: name => app.log.warn({ sandbox: name }, 'dropped the sandbox that was unused for longest, to make room: it starts from the seed again')
+    dropped: name => app.guarded('the log', () => app.log.warn({ sandbox: name }, 'dropped the sandbox that was unused for longest, to make room: it starts from the seed again'))
   })
   const pageTitles = config.fetchLinkTitles ? createPageTitles({ hosts: config.linkTitleHosts }) : undefined
   app.addHook('preClose', async () => pageTitles?.stop())

@@ -30,10 +30,13 @@ export const run: Command = async ({ options, given, flags, words, environment, 
   const variables = { ...variablesFor(listening), ZOHO_MOCK_PORT: String(listening.port), ...listening.tlsUrl !== undefined && { ZOHO_MOCK_TLS_URL: listening.tlsUrl } }
   const mock = mockAt({ url: listening.url, reachedAt: `http://127.0.0.1:${listening.port}`, transport: inProcess(app), close: async () => { await app.close() } })
   const code = await codeOf(command, others, { ...environment, ...variables }, output)
-  const done = await doneBy(mock, audit !== 'off')
+  // What looks on does not change how the command ended; but an audit that was asked for and could not be made is not passed.
+  const { summary, isFaulted } = await doneBy(mock, audit !== 'off')
+    .then(done => ({ summary: summaryOf(done), isFaulted: Boolean(done.findings?.length) }))
+    .catch(({ message }: Error) => ({ summary: `what was done cannot be told, please report it: ${message}`, isFaulted: true }))
   await mock.close()
-  output.stderr.write(`\nzoho-attachments-mock: ${summaryOf(done)}\n`)
-  return code === 0 && audit === 'error' && done.findings?.length ? 1 : code
+  output.stderr.write(`\nzoho-attachments-mock: ${summary}\n`)
+  return code === 0 && audit === 'error' && isFaulted ? 1 : code
 }
 
 /** Runs a command to its end. @returns its exit code: 127 where there is none of that name, 128 and the signal's number where one ended it */
@@ -61,7 +64,11 @@ async function codeOf (command: string, words: readonly string[], environment: R
 async function doneBy (mock: Mock, isAudited: boolean): Promise<Done> {
   const names = (await mock.sandboxes.list()).map(({ name }) => name)
   const sandboxes = [mock, ...names.map(name => mock.sandbox(name))]
-  const journals = await Promise.all(sandboxes.map(async sandbox => await (await sandbox.fetch('/_mock/requests')).json() as Pick<Done, 'requests' | 'dropped'>))
+  const journals = await Promise.all(sandboxes.map(async sandbox => {
+    const reply = await sandbox.fetch('/_mock/requests')
+    if (!reply.ok) throw new Error(await reply.text())
+    return await reply.json() as Pick<Done, 'requests' | 'dropped'>
+  }))
   const audits = isAudited ? await Promise.all(sandboxes.map(sandbox => sandbox.audit())) : undefined
   return {
     requests: journals.flatMap(({ requests }) => requests),

@@ -1,4 +1,5 @@
 import { rename, rm, writeFile } from 'node:fs/promises'
+import { inspect } from 'node:util'
 import closeWithGrace from 'close-with-grace'
 import { listen } from '../listen.js'
 import { assemble } from '../server.js'
@@ -10,7 +11,7 @@ import { greeting } from './greeting.js'
 const GRACE = 5000
 
 /** Starts the server, says so once it is ready, and stops it on SIGTERM and SIGINT. */
-export const serve: Command = async ({ options, output: { stdout } }) => {
+export const serve: Command = async ({ options, output: { stdout, stderr } }) => {
   const isTerminal = stdout.isTTY === true
   const logTo = isTerminal ? (await import('./terminal-log.js')).terminalLog(stdout) : undefined
   const app = assemble(options, { isGraceful: true, ...logTo && { logTo } })
@@ -29,7 +30,11 @@ export const serve: Command = async ({ options, output: { stdout } }) => {
   // The launcher's, which ended the process at once while there was nothing to end well.
   for (const signal of ['SIGTERM', 'SIGINT']) process.removeAllListeners(signal)
   closeWithGrace({ delay: GRACE * 2, logger: false }, async ({ err }) => {
-    if (err) app.log.fatal(err, 'the double failed')
+    if (err) {
+      // Whatever the log level and wherever the log goes, whoever looks for the process finds out why it is gone.
+      stderr.write(`zoho-attachments-mock failed, please report it: ${inspect(err)}\n`)
+      app.guarded('the log', () => app.log.fatal(err, 'the double failed'))
+    }
     // Real time: this is about sockets and about whoever waits for the process.
     const timer = setTimeout(() => app.server.closeAllConnections(), GRACE)
     await app.close()

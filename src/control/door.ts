@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import type { Sandbox } from '../sandbox/sandboxes.js'
+import { goOnOrCut } from '../faults/patience.js'
 import { answerHealth, healthChecks } from './health.js'
 import type { PlaneOptions } from './control-app.js'
 
@@ -36,7 +37,7 @@ export async function door (app: FastifyInstance, options: Omit<PlaneOptions, 's
     plane.then(({ routing }) => {
       reply.hijack()
       handedOver.set(request.raw, request.sandbox)
-      routing(request.raw, reply.raw)
+      goOnOrCut(app.guarded, reply.raw, () => routing(request.raw, reply.raw))
     }, done)
   })
   // A handler of its own makes this scope's hooks run for URLs that it does not know.

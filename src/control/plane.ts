@@ -47,6 +47,7 @@ export function createPlane (options: PlaneOptions): FastifyInstance {
     return503OnClosing: false
   }).withTypeProvider<TypeBoxTypeProvider>()
 
+  app.decorate('guarded', server.guarded)
   app.decorateRequest('sandbox')
   app.decorateRequest('refusal', null)
   app.register(invite)
@@ -86,7 +87,7 @@ export function createPlane (options: PlaneOptions): FastifyInstance {
   app.setErrorHandler(async (error: Error & { statusCode?: number, code?: string }, request, reply) => {
     const complaint = complaintOf(error, request)
     const { statusCode = 500, message } = complaint ? await complaint.toHttpError() : error
-    if (statusCode === 500) request.log.error(error)
+    if (statusCode === 500) app.guarded('the log', () => request.log.error(error))
     return reply.code(statusCode).send({ error: message, ...error instanceof Complaint && error.details })
   })
 

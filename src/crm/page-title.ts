@@ -20,7 +20,7 @@ export function needsPageTitle (upload: Upload, { linkTitles }: World): upload i
  * `request.malformed` where the client went away
  */
 export async function attachWithPageTitle (upload: LinkUpload, target: Target, { request, reply }: Call, pageTitles: PageTitles): Promise<Attachment> {
-  const { sandbox: { world }, log } = request
+  const { sandbox: { world }, log, server } = request
   const { url } = upload
   target.attachments.refuseDuplicate({ ...target, url })
   const left = new AbortController()
@@ -31,6 +31,6 @@ export async function attachWithPageTitle (upload: LinkUpload, target: Target, {
   if (left.signal.aborted) throw new Refusal('request.malformed', 'the client went away while the title of its link was fetched')
   if ('title' in page) return attach(world, target, { ...upload, title: page.title })
   explainSuccess(reply, `the link is its own title: ${page.reason}`)
-  log.info(`no title from ${new URL(url).host}: ${page.reason}`)
+  server.guarded('the log', () => log.info(`no title from ${new URL(url).host}: ${page.reason}`))
   return attach(world, target, upload)
 }

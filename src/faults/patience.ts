@@ -1,10 +1,11 @@
 import type { ServerResponse } from 'node:http'
+import { createGuard, type Guarded } from '../guard.js'
 
 /** What waits because it was told to. */
 export interface Patience {
   /**
    * Goes on after a time, the machine's own: it is about clients. At once where the server closes; never where the client
-   * leaves.
+   * leaves. Where going on fails, the connection is cut: nobody else could answer any more.
    */
   wait (raw: ServerResponse, milliseconds: number, go: () => void): void
   /** Keeps a connection open without an answer until the client leaves, or the server closes. */
@@ -13,7 +14,8 @@ export interface Patience {
   end (): void
 }
 
-export function createPatience (): Patience {
+/** @param guarded runs what goes on: from a timer, what it throws would end the process */
+export function createPatience (guarded: Guarded = createGuard(() => {})): Patience {
   const waiting = new Set<() => void>()
   let isOver = false
 
@@ -41,7 +43,7 @@ export function createPatience (): Patience {
       const goOn = (): void => {
         clearTimeout(timer)
         forget()
-        go()
+        goOnOrCut(guarded, raw, go)
       }
       const timer = setTimeout(goOn, isOver ? 0 : milliseconds)
       const forget = keep(raw, goOn, () => clearTimeout(timer))
@@ -55,4 +57,13 @@ export function createPatience (): Patience {
       for (const release of waiting) release()
     }
   }
+}
+
+/** Goes on with an answer outside of what Fastify watches over: what fails cuts the connection, and nothing else. */
+export function goOnOrCut (guarded: Guarded, raw: ServerResponse, go: () => void): void {
+  const isDone = guarded('an answer that had waited', () => {
+    go()
+    return true
+  })
+  if (!isDone) raw.destroy()
 }

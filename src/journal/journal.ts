@@ -1,3 +1,4 @@
+import { createGuard, type Guarded } from '../guard.js'
 import { pack, unpack, type Batch } from './batch.js'
 import type { Entry } from './entry.js'
 
@@ -27,13 +28,20 @@ const BATCH = 32
 /** What an entry weighs beside its texts until it is written down; a round figure. */
 const OVERHEAD = 600
 
-/** @param maxEntries how many requests it keeps; none where 0 */
-export function createJournal (maxEntries: number): Journal {
+/**
+ * Nothing that it is given makes it throw, and whatever fails in it leaves it whole: a request that cannot be measured is
+ * kept, one that cannot be written down is dropped and counted, and one listener's failure is no other's.
+ * @param maxEntries how many requests it keeps; none where 0
+ * @param guarded runs what may fail
+ */
+export function createJournal (maxEntries: number, guarded: Guarded = createGuard(() => {})): Journal {
   // The oldest first, and the first of them without those that had to go.
   const batches: Batch[] = []
   let gone = 0
   let packed = 0
   const recent: Entry[] = []
+  // Of each of them, as it was counted in: an entry changes until it is over.
+  const weights: number[] = []
   const listeners = new Set<(entry: Entry) => void>()
   let bytes = 0
   let dropped = 0
@@ -42,24 +50,34 @@ export function createJournal (maxEntries: number): Journal {
   const all = (): Entry[] => [...batches.flatMap(unpack).slice(gone), ...recent]
 
   function tell (entry: Entry): void {
-    for (const listener of listeners) listener(entry)
+    for (const listener of listeners) guarded('a listener of the journal', () => listener(entry))
   }
 
   /** Writes down what came first, once all of it is over. */
   function packOldest (): void {
     if (recent.length < 2 * BATCH || !recent.slice(0, BATCH).every(({ isOver }) => isOver)) return
-    const entries = recent.splice(0, BATCH)
-    const batch = pack(entries)
+    const batch = batchOf(recent.slice(0, BATCH))
+    recent.splice(0, BATCH)
+    for (const weight of weights.splice(0, BATCH)) bytes -= weight
+    dropped += BATCH - batch.count
+    if (batch.count === 0) return
     batches.push(batch)
-    packed += BATCH
-    bytes += batch.bytes.length - weightOf(entries)
+    packed += batch.count
+    bytes += batch.bytes.length
+  }
+
+  /** Of what cannot be written down only the others. */
+  function batchOf (entries: readonly Entry[]): Batch {
+    const written = (some: readonly Entry[]): Batch | undefined => guarded('the journal', () => pack(some))
+    return written(entries) ?? pack(entries.filter(entry => written([entry])))
   }
 
   function dropOldest (): void {
     dropped++
     const [batch] = batches
     if (batch === undefined) {
-      bytes -= weightOf(recent.splice(0, 1))
+      recent.shift()
+      bytes -= weights.shift() as number
       return
     }
     packed--
@@ -73,8 +91,10 @@ export function createJournal (maxEntries: number): Journal {
   return {
     get isRead () { return maxEntries > 0 || listeners.size > 0 },
     add (entry) {
+      const weight = guarded('the journal', () => weightOf(entry)) ?? OVERHEAD
       recent.push(entry)
-      bytes += weightOf([entry])
+      weights.push(weight)
+      bytes += weight
       packOldest()
       while (size() > maxEntries || bytes > MAX_BYTES) dropOldest()
       tell(entry)
@@ -86,7 +106,7 @@ export function createJournal (maxEntries: number): Journal {
     get dropped () { return dropped },
     clear () {
       const cleared = size()
-      batches.length = recent.length = packed = gone = bytes = dropped = 0
+      batches.length = recent.length = weights.length = packed = gone = bytes = dropped = 0
       return cleared
     },
     subscribe (listener) {
@@ -96,12 +116,14 @@ export function createJournal (maxEntries: number): Journal {
   }
 }
 
-function weightOf (entries: readonly Entry[]): number {
-  let weight = 0
-  for (const { url, headers, notes: { parts = [] } } of entries) {
-    weight += OVERHEAD + url.length
-    for (const name in headers) weight += name.length + String(headers[name]).length
-    for (const { name, filename = '', value = '' } of parts) weight += name.length + filename.length + value.length
-  }
+/** In bytes, roughly; a parser may leave out what its types promise. */
+function weightOf ({ url, headers, notes: { parts = [] } }: Entry): number {
+  let weight = OVERHEAD + url.length
+  for (const name in headers) weight += name.length + lengthOf(headers[name])
+  for (const { name, filename, value } of parts) weight += lengthOf(name) + lengthOf(filename) + lengthOf(value)
   return weight
+}
+
+function lengthOf (text: string | readonly string[] | undefined): number {
+  return text === undefined ? 0 : String(text).length
 }

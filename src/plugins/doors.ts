@@ -24,7 +24,13 @@ declare module 'fastify' {
  */
 export const doors = fp(async function doors (app) {
   const open: Door[] = []
-  app.decorate('openDoor', (server: Server, event: 'connection' | 'secureConnection') => { open.push(doorOf(server, event, app.server)) })
+  // While it listens, such as for want of file descriptors: without a listener it would end the process.
+  const failed = (error: Error): void => { app.guarded('a listening socket', () => { throw error }) }
+  app.server.once('listening', () => app.server.on('error', failed))
+  app.decorate('openDoor', (server: Server, event: 'connection' | 'secureConnection') => {
+    server.once('listening', () => server.on('error', failed))
+    open.push(doorOf(server, event, app.server))
+  })
   app.addHook('preClose', async () => { for (const door of open) door.shut() })
   app.addHook('onClose', async () => { await Promise.all(open.map(door => door.emptied())) })
 }, { name: 'doors' })

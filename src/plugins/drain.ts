@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
 import fp from 'fastify-plugin'
+import { goOnOrCut } from '../faults/patience.js'
 import { isUninvited } from './invite.js'
 
 interface DrainOptions {
@@ -26,10 +27,15 @@ export const drain = fp<DrainOptions>(async function drain (app, { maxTime, maxB
       done(null, payload)
       return
     }
-    discarded(raw, maxTime, maxBytes).then(isOver => {
+    const goOn = (isOver: boolean): void => {
       if (!isOver) reply.header('connection', 'close')
-      done(null, payload)
-    }, done)
+      goOnOrCut(app.guarded, reply.raw, () => done(null, payload))
+    }
+    // The answer is settled, and goes out whatever becomes of the body.
+    discarded(raw, maxTime, maxBytes).then(goOn, (error: unknown) => {
+      app.guarded('reading the rest of a body', () => { throw error })
+      goOn(false)
+    })
   })
 }, { name: 'drain', dependencies: ['invite'] })
 

@@ -35,9 +35,12 @@ interface FaultsOptions {
   readonly answers: Answers
 }
 
+/** Of an answer: its connection is broken, and nothing of it goes out. */
+const BROKEN = {}
+
 /** Makes requests fail on demand. Without a fault in the sandbox a request costs a look at whether there is one. */
 export const faults = fp<FaultsOptions>(async function faults (app, { answers }) {
-  const patience = createPatience()
+  const patience = createPatience(app.guarded)
   app.addHook('preClose', async () => patience.end())
 
   function afterDelay ({ fault: { delay } }: InstalledFault, { raw }: FastifyReply, go: () => void): void {
@@ -70,6 +73,22 @@ export const faults = fp<FaultsOptions>(async function faults (app, { answers })
     } else {
       breakOff(action.kind as 'reset' | 'stall', reply)
     }
+  }
+
+  function actOnAnswer (hit: InstalledFault, request: FastifyRequest, reply: FastifyReply, payload: unknown): { readonly payload?: unknown } {
+    const action = hit.fault.action as Action
+    if (action.kind === 'answer') {
+      const refusal = refusalOf(hit, action, request, reply)
+      const body = bodyOf(refusal, answers)
+      explain(refusal, request, reply, answers)
+      return { payload: body }
+    }
+    if (payload instanceof Readable) {
+      explainSuccess(reply, told(hit))
+      return { payload: faultyFile(payload, action, patience) }
+    }
+    breakOff(action.kind as 'reset' | 'stall', reply)
+    return BROKEN
   }
 
   app.decorateRequest('fault', null)
@@ -107,24 +126,18 @@ export const faults = fp<FaultsOptions>(async function faults (app, { answers })
 
   app.addHook('onSend', (request, reply, payload, done) => {
     const { faultAbout: about } = request
-    const moment = about === null ? undefined : momentOfAnswer(request, reply, payload)
-    const hit = about === null || moment === undefined ? undefined : take(request, about, moment)
-    if (hit === undefined) {
+    // What was asked for is done by now: where a fault fails, the answer goes out as it is.
+    const hit = about && app.guarded('faults', () => {
+      const moment = momentOfAnswer(request, reply, payload)
+      return moment && take(request, about, moment)
+    })
+    if (!hit) {
       done(null, payload)
       return
     }
     afterDelay(hit, reply, () => {
-      const action = hit.fault.action as Action
-      if (action.kind === 'answer') {
-        const refusal = refusalOf(hit, action, request, reply)
-        explain(refusal, request, reply, answers)
-        done(null, bodyOf(refusal, answers))
-      } else if (moment === 'file') {
-        explainSuccess(reply, told(hit))
-        done(null, faultyFile(payload as Readable, action, patience))
-      } else {
-        breakOff(action.kind as 'reset' | 'stall', reply)
-      }
+      const changed = app.guarded('faults', () => actOnAnswer(hit, request, reply, payload)) ?? { payload }
+      if (changed !== BROKEN) done(null, changed.payload)
     })
   })
 }, { name: 'faults', dependencies: ['refusals', 'sandbox'] })

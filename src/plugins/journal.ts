@@ -11,6 +11,8 @@ declare module 'fastify' {
     notes: Notes
     /** Its entry, once it has one. */
     entry: Entry | null
+    /** Whether its answer was to be written down, whatever came of that. */
+    isJournaled: boolean
   }
   interface FastifyContextConfig {
     /** What the route does, for the journal; the CRM's operations say so themselves. */
@@ -32,9 +34,10 @@ export function isOurs (url: string): boolean {
 export const journal = fp(async function journal (app) {
   app.decorateRequest('notes')
   app.decorateRequest('entry', null)
+  app.decorateRequest('isJournaled', false)
   app.addHook('onRequest', (request, reply, done) => {
     request.notes = {}
-    if (!isOurs(request.url)) reply.raw.once('close', () => finish(request, reply))
+    if (!isOurs(request.url)) reply.raw.once('close', () => app.guarded('the journal', () => finish(request, reply)))
     done()
   })
 }, { name: 'journal', dependencies: ['sandbox'] })
@@ -45,18 +48,34 @@ export const journalAnswers = fp(async function journalAnswers (app) {
     // A request for what is no sandbox is in nobody's journal.
     // Nor does an answer to a client that has gone go out.
     const isLeft = reply.raw.destroyed || request.raw.readableAborted
-    if (request.notes && !isLeft && !isOurs(request.url)) record(request, reply, 'answered', reply.statusCode)
+    if (request.notes && !isLeft && !isOurs(request.url)) {
+      request.isJournaled = true
+      app.guarded('the journal', () => record(request, reply, 'answered', reply.statusCode))
+    }
     done(null, payload)
   })
 }, { name: 'journal-answers', dependencies: ['journal', 'faults'] })
 
-/** Writes a request down, in the sandbox that answered it. */
+/** Writes a request down, in the sandbox that answered it. One whose answer fails on its way out gets another, and has one entry. */
 function record (request: FastifyRequest, reply: FastifyReply, outcome: Outcome, status?: number): void {
+  const { sandbox: { journal }, server, call, notes, entry: before } = request
+  if (!journal.isRead) return
+  const upload = call?.findings.upload
+  if (notes.attachment === undefined && upload?.kind === 'file') server.guarded('hashing', () => sha256Of(upload.content))
+  const entry = entryOf(request, reply, outcome, status)
+  if (before !== null) {
+    journal.changed(Object.assign(before, entry))
+    return
+  }
+  request.entry = entry
+  journal.add(entry)
+}
+
+function entryOf (request: FastifyRequest, reply: FastifyReply, outcome: Outcome, status?: number): Entry {
   const { id, method, originalUrl, headers, refusal, fault, notes, sandbox, call, routeOptions: { config } } = request
-  if (!sandbox.journal.isRead) return
   const { findings = {}, passed = 0 } = call ?? {}
   const retryAfter = status === undefined ? undefined : reply.getHeader('retry-after')
-  const entry: Entry = {
+  return {
     id,
     time: Date.now() - reply.elapsedTime,
     clock: sandbox.world.clock.now(),
@@ -76,9 +95,6 @@ function record (request: FastifyRequest, reply: FastifyReply, outcome: Outcome,
     duration: reply.elapsedTime,
     isOver: outcome !== 'answered'
   }
-  if (notes.attachment === undefined && findings.upload?.kind === 'file') sha256Of(findings.upload.content)
-  request.entry = entry
-  sandbox.journal.add(entry)
 }
 
 /** What of the steps' findings is written down: never the bytes, nor a table that a reset may take away. */
@@ -103,7 +119,7 @@ function finish (request: FastifyRequest, reply: FastifyReply): void {
   const { entry, fault, sandbox } = request
   const broken = fault !== null && /reset|stall|truncate/.test(fault.action) ? 'broken' : 'aborted'
   if (entry === null) {
-    record(request, reply, broken)
+    if (!request.isJournaled) record(request, reply, broken)
     return
   }
   entry.duration = reply.elapsedTime

@@ -15,7 +15,7 @@ import { isOurs } from './journal.js'
 export const latency = fp<Pick<CompleteOptions, 'latency' | 'idSeed'>>(async function latency (app, { latency, idSeed }) {
   if (latency === undefined) return
   const { from, to } = latency
-  const patience = createPatience()
+  const patience = createPatience(app.guarded)
   app.addHook('preClose', async () => patience.end())
   // By what every reset, and every reset of what goes wrong, makes anew.
   const draws = new WeakMap<World['faults'], () => number>()
@@ -33,7 +33,8 @@ export const latency = fp<Pick<CompleteOptions, 'latency' | 'idSeed'>>(async fun
   app.addHook('onSend', (request, reply, payload, done) => {
     const sandbox: Sandbox | undefined = request.sandbox
     // What is no sandbox is refused at once.
-    if (sandbox === undefined || isOurs(request.url)) done(null, payload)
-    else patience.wait(reply.raw, nextTime(sandbox), () => done(null, payload))
+    const time = sandbox === undefined || isOurs(request.url) ? undefined : app.guarded('latency', () => nextTime(sandbox))
+    if (time === undefined) done(null, payload)
+    else patience.wait(reply.raw, time, () => done(null, payload))
   })
 }, { name: 'latency', dependencies: ['sandbox'] })

@@ -81,8 +81,9 @@ function toRefusal (error: Error & { code?: string }, request: FastifyRequest): 
     return new Refusal(rule, `expected the Content-Type multipart/form-data with a boundary, got "${redactHeader('content-type', String(request.headers['content-type']))}"`, { cause: error })
   }
   if (code === 'ECONNRESET') return new Refusal('request.malformed', 'the client went away in the middle of its body', { cause: error })
-  request.log.error(error, 'the double itself failed')
-  return new Refusal('server.internal-error', `the double itself failed, please report it: ${redactText(message)}`, { cause: error })
+  request.server.guarded('the log', () => request.log.error(error, 'the double itself failed'))
+  const rule = request.routeOptions.config.surface === 'accounts' ? 'accounts.internal-error' : 'server.internal-error'
+  return new Refusal(rule, `the double itself failed, please report it: ${redactText(message)}`, { cause: error })
 }
 
 /** For Fastify's `frameworkErrors`: URLs that cannot be decoded never reach a route, the control plane's among them. */

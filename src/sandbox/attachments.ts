@@ -1,3 +1,4 @@
+import type { Guarded } from '../guard.js'
 import { BoundedMap } from './bounded-map.js'
 import type { Budget } from './budget.js'
 import type { Attachment, FileAttachment, LinkAttachment } from './entities.js'
@@ -78,7 +79,8 @@ export function positionOf (attachments: readonly Attachment[], id: string, { is
   return low
 }
 
-export function createAttachmentTable (budget: Budget, newId: () => string): AttachmentTable {
+/** @param guarded runs what the journal wants to know, which must not stop a deletion */
+export function createAttachmentTable (budget: Budget, newId: () => string, guarded: Guarded): AttachmentTable {
   const byId = new Map<string, Attachment>()
   const byRecord = new Map<string, Attachment[]>()
   const links = new Map<string, string>()
@@ -128,11 +130,11 @@ export function createAttachmentTable (budget: Budget, newId: () => string): Att
     newest: () => isReleased ? undefined : newest,
     get size () { return byId.size },
     delete (attachment) {
+      // The journal shows it after the bytes are gone.
+      if (attachment.kind === 'file') guarded('hashing', () => sha256Of(attachment.content))
       const weight = weightOf(attachment, shared.delete(attachment))
       if (!isReleased) budget.give(weight)
       held -= weight
-      // The journal shows it after the bytes are gone.
-      if (attachment.kind === 'file') sha256Of(attachment.content)
       byId.delete(attachment.id)
       const record = recordKey(attachment)
       const siblings = byRecord.get(record) as Attachment[]

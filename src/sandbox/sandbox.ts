@@ -1,3 +1,4 @@
+import type { Guarded } from '../guard.js'
 import { createJournal, type Journal } from '../journal/journal.js'
 import type { ReadSeed } from './parse-seed.js'
 import { sha256Of } from './sha256.js'
@@ -45,12 +46,12 @@ interface SandboxOptions {
 
 export function createSandbox (name: string, { seed, world: options, journalSize }: SandboxOptions): SandboxEntry {
   const world = createWorld(seed, name, options)
-  const journal = createJournal(journalSize)
+  const journal = createJournal(journalSize, options.guarded)
   let isDropped = false
 
   function make (only: readonly Part[], read: ReadSeed): void {
     const hasReaders = journal.size > 0 && !only.includes('journal')
-    if (hasReaders && only.includes('attachments')) keepPrints(world)
+    if (hasReaders && only.includes('attachments')) keepPrints(world, options.guarded)
     remake(world, only, read, options)
     if (isDropped) world.attachments.release()
   }
@@ -74,6 +75,6 @@ export function createSandbox (name: string, { seed, world: options, journalSize
 }
 
 /** Takes the hashes of files that are about to go: the journal shows them afterwards. */
-function keepPrints ({ attachments }: World): void {
-  for (const attachment of attachments.all()) if (attachment.kind === 'file') sha256Of(attachment.content)
+function keepPrints ({ attachments }: World, guarded: Guarded): void {
+  for (const attachment of attachments.all()) if (attachment.kind === 'file') guarded('hashing', () => sha256Of(attachment.content))
 }

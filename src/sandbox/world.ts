@@ -1,3 +1,4 @@
+import type { Guarded } from '../guard.js'
 import { createFaultTable, type FaultTable } from '../faults/table.js'
 import { limits } from '../zoho/limits.js'
 import { zoneOf } from '../zoho/time.js'
@@ -40,6 +41,7 @@ export interface WorldOptions {
   readonly clock: ClockSetting
   readonly idSeed: string
   readonly budget: Budget
+  readonly guarded: Guarded
 }
 
 type Making = { -readonly [Name in keyof World]: World[Name] }
@@ -81,9 +83,9 @@ const makers = {
     world.faults = createFaultTable(world.clock)
     for (const [index, fault] of faults.entries()) world.faults.add(fault, progressFrom(seed.faults[index]))
   },
-  attachments (world, read, { budget }) {
+  attachments (world, read, { budget, guarded }) {
     const { clock, ids } = world
-    const attachments = createAttachmentTable(budget, ids.next)
+    const attachments = createAttachmentTable(budget, ids.next, guarded)
     try {
       for (const draft of draftsFrom(read, clock.now())) ids.skip(attachments.insert(draft, read.isShared).id)
     } catch (error) {
@@ -105,7 +107,7 @@ export const worldParts = Object.keys(makers) as readonly WorldPart[]
 export function createWorld (read: ReadSeed, sandbox: string, options: WorldOptions): World {
   const clock = createClock(options.clock)
   const ids = createIds(options.idSeed, sandbox)
-  const world = { clock, ids, attachments: createAttachmentTable(options.budget, ids.next) } as unknown as World
+  const world = { clock, ids, attachments: createAttachmentTable(options.budget, ids.next, options.guarded) } as unknown as World
   remake(world, worldParts, read, options)
   return world
 }

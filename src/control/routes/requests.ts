@@ -66,9 +66,9 @@ export async function requests (app: ControlApp, { answers }: PlaneOptions): Pro
     const unsubscribe = sandbox.journal.subscribe(entry => {
       // A reader that has stopped reading must not fill the memory.
       if (stream.writableLength > BACKLOG) stream.destroy()
-      else stream.write(`event: request\nid: ${entry.id}\ndata: ${JSON.stringify(showEntry(entry, sandbox, answers))}\n\n`)
+      else if (stream.writable) stream.write(`event: request\nid: ${entry.id}\ndata: ${JSON.stringify(showEntry(entry, sandbox, answers))}\n\n`)
     })
-    const timer = setInterval(() => stream.write(':\n\n'), HEARTBEAT)
+    const timer = setInterval(() => app.guarded('the stream of requests', () => stream.write(':\n\n')), HEARTBEAT)
     stream.once('close', () => {
       open.delete(stream)
       unsubscribe()

@@ -62,6 +62,13 @@ export const accountsRules = {
     evidence: 'observed',
     source: 'texts: zoho.com/crm/developer/docs/api/v8/token-validity.html; status: comments with recorded replies in public clients'
   },
+  'accounts.internal-error': {
+    when: 'the accounts server fails',
+    status: 200,
+    code: 'general_error',
+    evidence: 'inferred',
+    source: 'word and status: a reply of /token that a public client has recorded; that it is what a failure looks like is inferred'
+  },
   'accounts.revoked': {
     when: '`/token/revoke` has ended the token',
     status: 200,

@@ -1,0 +1,242 @@
+import { existsSync, openSync, readFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { PassThrough, Writable } from 'node:stream'
+import { setTimeout } from 'node:timers/promises'
+import type { FastifyInstance } from 'fastify'
+import t, { type Test } from 'tap'
+import { createPatience } from '../src/faults/patience.js'
+import { createGuard } from '../src/guard.js'
+import type { Entry } from '../src/journal/entry.js'
+import { createJournal } from '../src/journal/journal.js'
+import { completeOptions, type Options } from '../src/options.js'
+import { assemble } from '../src/server.js'
+import { command, commandLine, serving } from './helpers/command.js'
+import { MULTIPART, multipartBody } from './helpers/multipart.js'
+import { head, raw } from './helpers/raw.js'
+import { run } from './helpers/run.js'
+import { NOW } from './helpers/server.js'
+
+const PATH = '/crm/v8/Leads/1/Attachments'
+const authorization = 'Zoho-oauthtoken 1000.all'
+const upload = { method: 'POST', url: PATH, headers: { authorization, 'content-type': MULTIPART }, payload: multipartBody([{ name: 'file', filename: 'a.txt', content: 'hello' }]) } as const
+
+const boom = (): never => { throw new Error('it failed') }
+
+/** A server, and what it told of at error. */
+function telling (t: Test, options: Options = {}): { app: FastifyInstance, errors: Array<{ part?: string }> } {
+  const errors: Array<{ part?: string }> = []
+  const logTo = {
+    write (line: string) {
+      const told = JSON.parse(line) as { level: string, part?: string }
+      if (told.level === 'error') errors.push(told)
+    }
+  }
+  const app = assemble(completeOptions({ clock: NOW, ...options }), { logTo })
+  t.teardown(() => app.close())
+  return { app, errors }
+}
+
+const listen = async (app: FastifyInstance): Promise<number> => {
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  return (app.server.address() as AddressInfo).port
+}
+
+const entry = (id: string, headers: object = {}): Entry => ({ id, url: '/', headers, notes: {}, isOver: true }) as unknown as Entry
+
+t.test('a failure is told of once for each message, a hundred of them at most, and a log that fails is left alone', async t => {
+  const told: string[] = []
+  const guarded = createGuard((error, who) => {
+    told.push(`${who}: ${(error as Error).message}`)
+    boom()
+  })
+  t.equal(guarded('one', () => 5), 5)
+  for (const who of ['one', 'other', 'one']) t.equal(guarded(who, boom), undefined)
+  t.strictSame(told, ['one: it failed', 'other: it failed'])
+  for (let count = 0; count < 200; count++) guarded('one', () => { throw new Error(String(count)) })
+  t.equal(told.length, 100)
+})
+
+t.test('a journal keeps its count whatever of it cannot be measured or written down', async t => {
+  const journal = createJournal(1000)
+  const odd = { toJSON: boom, toString: boom }
+  const ids = Array.from({ length: 200 }, (_, index) => String(index))
+  // All of the second batch, and some of the third.
+  const isOdd = (id: number): boolean => (id >= 32 && id < 64) || id % 10 === 7
+  for (const id of ids) journal.add(entry(id, isOdd(Number(id)) ? { odd } : {}))
+  const kept = journal.all().map(({ id }) => id)
+  t.equal(kept.length, journal.size)
+  t.equal(journal.size + journal.dropped, ids.length)
+  t.strictSame(kept.filter(id => !isOdd(Number(id))), ids.filter(id => !isOdd(Number(id))), 'the others are all there')
+  t.ok(journal.dropped > 32)
+  t.equal(journal.clear(), kept.length)
+  journal.add(entry('again'))
+  t.strictSame(journal.all().map(({ id }) => id), ['again'])
+})
+
+t.test('a part of a form without a name, a file name or a value is kept as it is', async t => {
+  const journal = createJournal(10)
+  journal.add({ ...entry('a'), notes: { parts: [{ size: 1 }] } } as unknown as Entry)
+  t.strictSame(journal.all().map(({ notes }) => notes), [{ parts: [{ size: 1 }] }])
+})
+
+t.test('an answer that fails when it goes on is cut, and nothing else', async t => {
+  const response = Object.assign(new PassThrough(), { on: PassThrough.prototype.on })
+  createPatience().wait(response as never, 0, boom)
+  await once(response, 'close')
+  t.ok(response.destroyed)
+})
+
+t.test('a fault that fails behind what was done leaves the answer as it is', async t => {
+  for (const take of [boom, () => ({ id: 'odd', hits: 1, fault: { action: { kind: 'answer', rule: 'no.such-rule', phase: 'after-commit' }, delay: 0, times: 1 } })]) {
+    const { app, errors } = telling(t, { fault: ['upload:INTERNAL_ERROR@after-commit'] })
+    app.addHook('preParsing', (request, _reply, payload, done) => {
+      t.intercept(request.sandbox.world.faults, 'take', { value: take })
+      done(null, payload)
+    })
+    t.match(await app.inject(upload), { statusCode: 200, headers: { 'x-mock-rule': undefined } })
+    t.match(errors, [{ part: 'faults' }])
+  }
+})
+
+t.test('a latency that cannot be drawn is none', async t => {
+  const { app, errors } = telling(t, { latency: '60m' })
+  app.addHook('preParsing', (request, _reply, payload, done) => {
+    t.intercept(request.sandbox, 'name', { get: boom })
+    done(null, payload)
+  })
+  t.equal((await app.inject(upload)).statusCode, 200)
+  t.match(errors, [{ part: 'latency' }])
+})
+
+t.test('an answer goes out where the rest of the body cannot be read, and the connection ends', async t => {
+  const { app, errors } = telling(t)
+  const port = await listen(app)
+  app.server.prependListener('request', request => { request.unpipe = boom })
+  const { write, rest } = await raw(t, port)
+  await write(head(`POST ${PATH}`, { 'content-type': MULTIPART, 'content-length': 1000 }))
+  t.match(await rest(), /^HTTP\/1\.1 401 [^]*\r\nconnection: close\r\n/)
+  t.match(errors, [{ part: 'reading the rest of a body' }])
+})
+
+t.test('what is not HTTP and cannot be answered is cut off, and what fails while the server listens ends nothing', async t => {
+  const { app, errors } = telling(t)
+  const port = await listen(app)
+  app.server.prependListener('clientError', (_error, socket) => { socket.end = boom })
+  const { write, rest } = await raw(t, port)
+  await write('no HTTP\r\n\r\n')
+  t.equal(await rest(), '')
+  app.server.emit('error', new Error('accept EMFILE'))
+  t.match(errors, [{ part: 'an answer to what is not HTTP' }, { part: 'a listening socket' }])
+  t.equal((await fetch(`http://127.0.0.1:${port}/_mock/livez`)).status, 200)
+})
+
+t.test('a request whose answer fails on its way out has one entry, with the answer that went out', async t => {
+  const { app } = telling(t)
+  app.addHook('preHandler', ({ sandbox: { world } }, _reply, done) => {
+    for (const attachment of world.attachments.all()) Object.assign(attachment, { content: { size: 5, print: {}, chunks: { [Symbol.iterator]: boom } } })
+    done()
+  })
+  const stored = (await app.inject(upload)).json<{ data: [{ details: { id: string } }] }>()
+  const reply = await app.inject({ url: `${PATH}/${stored.data[0].details.id}`, headers: { authorization } })
+  t.equal(reply.statusCode, 500)
+  const { requests } = (await app.inject('/_mock/requests?operation=download')).json<{ requests: object[] }>()
+  t.match(requests, [{ answer: { status: 500, rule: 'server.internal-error' } }])
+  t.equal(requests.length, 1)
+})
+
+t.test('a failure of the double at the accounts server has that server’s shape', async t => {
+  const { app, errors } = telling(t)
+  app.addHook('preParsing', (request, _reply, payload, done) => {
+    t.intercept(request.sandbox.world.tokens, 'issue', { value: boom })
+    done(null, payload)
+  })
+  const reply = await app.inject({ method: 'POST', url: '/oauth/v2/token?client_id=a&grant_type=client_credentials&scope=ZohoCRM.modules.ALL' })
+  t.match(reply, { statusCode: 200, headers: { 'x-mock-rule': 'accounts.internal-error', 'x-mock-explain': 'the double itself failed, please report it: it failed' } })
+  t.strictSame(reply.json(), { error: 'general_error' })
+  t.equal(errors.length, 1)
+})
+
+t.test('a log whose destination breaks loses its lines, and the server goes on', async t => {
+  const logTo = new Writable({ write (_chunk, _encoding, done) { done(new Error('no space')) } })
+  const app = assemble(completeOptions({}), { logTo })
+  t.teardown(() => app.close())
+  for (let made = 0; made < 3; made++) t.equal((await app.inject('/crm/v8/org')).statusCode, 401)
+  t.ok(logTo.destroyed)
+})
+
+t.test('a command ends as it ended where what it did cannot be told, but an audit that was asked for is not passed', async t => {
+  const { toISOString } = Date.prototype
+  t.intercept(Date.prototype, 'toISOString', {
+    value (this: Date) { return /shown-entry/.test(new Error('who asks').stack as string) ? boom() : toISOString.call(this) }
+  })
+  for (const [flags, code] of [[[], 0], [['--audit', 'error'], 1]] as const) {
+    const said = await run(['run', ...flags, '--', process.execPath, '-e', 'fetch(process.env.ZOHO_MOCK_URL + "/crm/v8/org")'])
+    t.equal(said.code, code)
+    t.match(said.stderr, 'zoho-attachments-mock: what was done cannot be told, please report it: {"error":"it failed"}')
+  }
+})
+
+/** Bodies that once ended the process: a part without a name, beside a good one and alone. */
+const nameless = ['Content-Disposition: form-data\r\n\r\nx', 'Content-Disposition: form-data; filename="a.txt"\r\nContent-Type: text/plain\r\n\r\nhello'].flatMap(part => [
+  `--xYzZY\r\n${part}\r\n--xYzZY\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\nhello\r\n--xYzZY--\r\n`,
+  `--xYzZY\r\n${part}\r\n--xYzZY--\r\n`
+])
+
+t.test('a client that sends a part without a name and leaves while its answer waits ends no server', async t => {
+  const { ready: { port, url }, child } = await serving(t, ['--latency', '200ms', '--log-level', 'silent'])
+  for (const body of nameless) {
+    for (const path of [PATH, '/oauth/v2/token']) {
+      const { socket, write } = await raw(t, port)
+      await write(head(`POST ${path}`, { authorization, 'content-type': 'multipart/form-data; boundary=xYzZY', 'content-length': body.length }) + body)
+      // Half way through its latency.
+      await setTimeout(50)
+      socket.destroy()
+    }
+  }
+  // Longer than any of them waits.
+  await fetch(`${url}/crm/v8/org`)
+  t.equal((await fetch(`${url}/_mock/livez`)).status, 200)
+  t.equal(child.exitCode, null)
+})
+
+t.test('a server outlives whoever read its output, on a terminal too', async t => {
+  for (const isTerminal of [false, true]) {
+    const preload = 'data:text/javascript,process.stdout.isTTY=true'
+    const environment = isTerminal ? { NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --import=${preload}` } : {}
+    const folder = t.testdir()
+    const { child, until } = command(t, ['--port', '0', '--host', '127.0.0.1', '--port-file', `${folder}/port`], environment)
+    await until(/\n/)
+    const port = Number(readFileSync(`${folder}/port`, 'utf8'))
+    child.stdout?.destroy()
+    for (let made = 0; made < 20; made++) t.equal((await fetch(`http://127.0.0.1:${port}/crm/v8/org`)).status, 401)
+    t.equal(child.exitCode, null)
+  }
+})
+
+t.test('a server outlives a full disk under its output, and a command that cannot write says so by its exit code', { skip: !existsSync('/dev/full') && 'only Linux has /dev/full' }, async t => {
+  const folder = t.testdir()
+  const full = openSync('/dev/full', 'w')
+  const start = (words: readonly string[]): ReturnType<typeof spawn> => {
+    const child = spawn('/bin/sh', ['-c', `exec ${commandLine(words)}`], { stdio: ['ignore', full, 'ignore'] })
+    t.teardown(() => child.kill('SIGKILL'))
+    return child
+  }
+  const help = start(['--help'])
+  t.strictSame(await once(help, 'exit'), [1, null])
+  const server = start(['--port', '0', '--host', '127.0.0.1', '--port-file', `${folder}/port`])
+  while (!existsSync(`${folder}/port`) && server.exitCode === null) await setTimeout(20)
+  const port = Number(readFileSync(`${folder}/port`, 'utf8'))
+  for (let made = 0; made < 20; made++) t.equal((await fetch(`http://127.0.0.1:${port}/crm/v8/org`)).status, 401)
+  t.equal(server.exitCode, null)
+})
+
+t.test('what nobody caught is told on standard error, whatever the log level, and ends the process with 1', async t => {
+  const preload = 'data:text/javascript,process.on(%22SIGUSR2%22,()=>{throw%20new%20Error(%22planted%22)})'
+  const { child, ended } = await serving(t, ['--log-level', 'silent'], { NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --import=${preload}` })
+  child.kill('SIGUSR2')
+  const { code, stderr } = await ended()
+  t.equal(code, 1)
+  t.match(stderr, /zoho-attachments-mock failed, please report it: Error: planted\n +at /)
+})
