@@ -1,4 +1,3 @@
-import { Type } from 'typebox'
 import { milliseconds } from '../schema/duration.js'
 import { mismatchOf } from '../schema/mismatch.js'
 import { matchModule } from '../zoho/modules.js'
@@ -6,7 +5,7 @@ import { answerOf, findRule, type RuleName } from '../zoho/rules.js'
 import { newestVersion, versions } from '../zoho/versions.js'
 import { faultyOperations, momentOf, type Action, type Fault } from './fault.js'
 import { FaultError } from './fault-error.js'
-import { FaultSchema, type FaultRule } from './fault-schema.js'
+import { FaultSchema, FaultsSchema, type FaultRule } from './fault-schema.js'
 
 /** What a fault is checked against. */
 interface Surroundings {
@@ -30,7 +29,7 @@ const KINDS = ['answer', 'reset', 'stall', 'truncate', 'drip'] as const
  */
 export function checkFaults (value: unknown, customModules: readonly string[]): Fault[] {
   const isList = Array.isArray(value)
-  const mismatch = mismatchOf(isList ? Type.Array(FaultSchema) : FaultSchema, value, isList ? 'the list' : 'the fault')
+  const mismatch = mismatchOf(isList ? FaultsSchema : FaultSchema, value, isList ? 'the list' : 'the fault')
   if (mismatch !== undefined) throw new FaultError(mismatch)
   return isList
     ? value.map((rule: FaultRule, index) => checkFault(rule, { customModules, name: `[${index}]` }))

@@ -1,3 +1,4 @@
+import { bounds } from '../schema/bounds.js'
 import { matchModule } from '../zoho/modules.js'
 import { newestVersion, versions } from '../zoho/versions.js'
 import { createClock, isTellable, type ClockSetting } from './clock.js'
@@ -17,10 +18,20 @@ interface SeedContext {
  * @throws {SeedError}
  */
 export function checkSeed (seed: CompleteSeed, { clock, mayNameFiles }: SeedContext): void {
+  checkCounts(seed)
   checkNames(seed)
   checkUsers(seed)
   if (clock) checkClock(seed, clock)
   checkAttachments(seed, mayNameFiles)
+}
+
+/** What there may be only so many of, wherever it stands. */
+function checkCounts ({ tokens, records, recordNames }: CompleteSeed): void {
+  const own = tokens.filter(({ issued }) => !issued).length
+  if (own > bounds.tokens) throw new SeedError(`Expected \`tokens\` to have at most ${bounds.tokens} that nobody issued, got ${own}`)
+  const listed = records === 'any' ? 0 : Object.values(records).reduce((sum, rows) => sum + rows.length, 0)
+  const named = Object.values(recordNames).reduce((sum, names) => sum + Object.keys(names).length, 0)
+  if (listed + named > bounds.records) throw new SeedError(`Expected \`records\` and \`recordNames\` to have at most ${bounds.records} records, got ${listed + named}`)
 }
 
 /** What has to be there once. */

@@ -1,6 +1,6 @@
-import { closest } from 'fastest-levenshtein'
 import type { TSchema } from 'typebox'
 import { Errors } from 'typebox/value'
+import { closest } from '../closest.js'
 
 interface SchemaError {
   readonly keyword: string
@@ -27,6 +27,8 @@ export function mismatchOf (schema: TSchema, value: unknown, name = 'the seed'):
     return `Expected \`${pathOf(fault.instancePath, name)}\` to have ${requiredProperties.map(name => `\`${name}\``).join(' and ')}`
   }
   const found = at(value, fault.instancePath)
+  const excess = EXCESS[fault.keyword]
+  if (excess !== undefined) return `Expected \`${pathOf(fault.instancePath, name)}\` to have at most ${(fault.params as { readonly limit: number }).limit} ${excess.unit}, got ${excess.count(found)}`
   const branches = errors.filter(({ instancePath }) => instancePath === fault.instancePath)
   const expectations = new Set(branches.map(({ schemaPath }) => expectation(at(schema, schemaPath) as Described, found)))
   return `Expected \`${pathOf(fault.instancePath, name)}\` to be ${[...expectations].join(' or ')}, got \`${shortened(found)}\``
@@ -59,6 +61,13 @@ function unknownProperty ({ instancePath, schemaPath }: SchemaError, schema: TSc
   const property = instancePath.slice(instancePath.lastIndexOf('/') + 1)
   const owner = at(schema, schemaPath.replace(/\/additionalProperties$/, '')) as { properties: object }
   return `Unknown property \`${pathOf(instancePath, name)}\`: did you mean \`${closest(property, Object.keys(owner.properties))}\`?`
+}
+
+/** What there may be too many of, by the keyword of the schema. */
+const EXCESS: Readonly<Record<string, { readonly unit: string, readonly count: (found: unknown) => number }>> = {
+  maxItems: { unit: 'items', count: found => (found as readonly unknown[]).length },
+  maxLength: { unit: 'characters', count: found => (found as string).length },
+  maxProperties: { unit: 'properties', count: found => Object.keys(found as object).length }
 }
 
 const KINDS = {
@@ -104,10 +113,21 @@ function segments (pointer: string): string[] {
 }
 
 function pathOf (pointer: string, name: string): string {
-  return segments(pointer).map(key => /^\d+$/.test(key) ? `[${key}]` : `.${key}`).join('').replace(/^\./, '') || name
+  return segments(pointer).map(key => /^\d+$/.test(key) ? `[${key}]` : `.${cut(key)}`).join('').replace(/^\./, '') || name
 }
 
+/** How much of a value is shown, in characters. */
+const SHOWN = 60
+
+/** A value as JSON; of one that is long, or has much in it, no more is written than is shown. */
 function shortened (found: unknown): string {
-  const text = JSON.stringify(found)
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text
+  let left = SHOWN
+  return cut(JSON.stringify(found, (_key, value: unknown) => {
+    if (left-- <= 0) return undefined
+    return typeof value === 'string' ? value.slice(0, SHOWN) : value
+  }))
+}
+
+function cut (text: string): string {
+  return text.length > SHOWN ? `${text.slice(0, SHOWN - 1)}…` : text
 }

@@ -1,4 +1,4 @@
-import { closest } from 'fastest-levenshtein'
+import { closest } from '../closest.js'
 import type { Version } from './versions.js'
 
 interface Module {

@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein'
+import { COMPARED } from '../../closest.js'
 import { explainSuccess } from '../../plugins/headers.js'
 import { Refusal } from '../../zoho/refusal.js'
 import { matchVersion, newestVersion, versions } from '../../zoho/versions.js'
@@ -18,7 +19,7 @@ export function knownUrl ({ request, findings }: Call): void {
     throw new Refusal('url.unknown', `expected /crm/ and a version such as ${newestVersion.name}, got "${version}"`)
   }
   if (module && record && list !== undefined && list !== 'Attachments') {
-    throw new Refusal('url.related-list-unknown', distance(list.toLowerCase(), 'attachments') < 4
+    throw new Refusal('url.related-list-unknown', distance(list.slice(0, COMPARED).toLowerCase(), 'attachments') < 4
       ? `no related list "${list}": did you mean "Attachments"?`
       : `expected the related list "Attachments", the only one that the double has, got "${list}"`)
   }
