@@ -44,6 +44,8 @@ export interface AttachmentTable {
   /** The last that was inserted, deleted or not; none after a release. */
   newest (): Attachment | undefined
   readonly size: number
+  /** The memory that it is counted with, in bytes. */
+  readonly held: number
   /** Forgets an attachment of this table; a link may come again then. */
   delete (attachment: Attachment): void
   /**
@@ -121,6 +123,7 @@ export function createAttachmentTable (budget: Budget, newId: () => string): Att
     all: () => byId.values(),
     newest: () => isReleased ? undefined : newest,
     get size () { return byId.size },
+    get held () { return isReleased ? 0 : held },
     delete (attachment) {
       const weight = weightOf(attachment, shared.delete(attachment))
       if (!isReleased) budget.give(weight)

@@ -16,11 +16,9 @@ export class BoundedMap<Key, Value> extends Map<Key, Value> {
     this.#lengthOf = lengthOf
   }
 
-  /** An entry that is there already stays in its place, whatever its value. */
   override set (key: Key, value: Value): this {
-    this.#count(key, -1)
+    this.#length += this.#lengthOf(value, key) - this.#held(key)
     super.set(key, value)
-    this.#count(key, 1)
     for (const [oldest] of this) {
       if (this.size <= this.#max && this.#length <= bounds.remembered) break
       this.delete(oldest)
@@ -29,13 +27,13 @@ export class BoundedMap<Key, Value> extends Map<Key, Value> {
   }
 
   override delete (key: Key): boolean {
-    this.#count(key, -1)
+    this.#length -= this.#held(key)
     return super.delete(key)
   }
 
-  #count (key: Key, sign: 1 | -1): void {
+  #held (key: Key): number {
     const value = this.get(key)
-    if (value !== undefined) this.#length += sign * this.#lengthOf(value, key)
+    return value === undefined ? 0 : this.#lengthOf(value, key)
   }
 }
 

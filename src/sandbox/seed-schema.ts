@@ -124,7 +124,7 @@ export const SeedSchema = Type.Object({
     tokens: Type.Integer({ minimum: 0, maximum: bounds.count })
   }, { ...strict, description: 'How far the sequences of ids and of tokens have come.' })),
   faults: Type.Optional(Type.Array(SeededFault, { maxItems: bounds.faults })),
-  attachments: Type.Optional(Type.Array(Attachment)),
+  attachments: Type.Optional(Type.Array(Attachment, { maxItems: bounds.attachments })),
   linkTitles: Type.Optional(Type.Record(Type.String(), Name, { maxProperties: bounds.linkTitles, description: 'The title of a link that is uploaded without one.' }))
 }, { ...strict, $schema: 'https://json-schema.org/draft/2020-12/schema', title: 'Seed of zoho-attachments-mock' })
 

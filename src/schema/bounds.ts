@@ -17,6 +17,8 @@ export const bounds = {
   missingRecords: 100_000,
   linkTitles: 10_000,
   faults: 1000,
+  /** In a seed or a state; elsewhere the store has an end. */
+  attachments: 100_000,
   // How many of one token, and of one user.
   scopes: 1000,
   denied: 100,
@@ -46,5 +48,7 @@ export const bounds = {
   /** Bytes of a seed or a state beside the `content` of its attachments: some 100,000 of these, or all else that a sandbox holds. */
   state: 32 * 1024 ** 2,
   /** Values in a seed or a state; each takes memory, however short it is written. */
-  values: 2_000_000
+  values: 1_500_000,
+  /** Values in one array or object. */
+  items: 100_000
 } as const
