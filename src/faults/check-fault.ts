@@ -25,7 +25,7 @@ const KINDS = ['answer', 'reset', 'stall', 'truncate', 'drip'] as const
 
 /**
  * Checks a fault, or a list of them, that a test or the command line gives.
- * @throws {FaultError} “Expected `times` to be an integer from 1 up, got `0`”
+ * @throws {FaultError} “Expected `times` to be an integer from 1 to 1000000000 or `always`, got `0`”
  */
 export function checkFaults (value: unknown, customModules: readonly string[]): Fault[] {
   const isList = Array.isArray(value)

@@ -19,7 +19,9 @@ export function mismatchOf (schema: TSchema, value: unknown, name = 'the seed'):
   const errors = withoutOtherBranches(Errors(schema, value).filter(({ keyword }) => keyword !== 'additionalProperties' && keyword !== 'anyOf'), schema)
   // A union complains for each of its branches; the error that lies deepest is of the branch that was meant.
   const deepest = Math.max(...errors.map(depth))
-  const fault = errors.find(error => depth(error) === deepest)
+  const faults = errors.filter(error => depth(error) === deepest)
+  // Where there is too much of the right thing, no other branch was meant.
+  const fault = faults.find(({ keyword }) => keyword in EXCESS) ?? faults[0]
   if (fault === undefined) return undefined
   if (fault.keyword === 'boolean') return unknownProperty(fault, schema, name)
   if (fault.keyword === 'required') {
