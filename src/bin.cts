@@ -4,8 +4,9 @@ import nodeModule = require('node:module')
 import path = require('node:path')
 import vm = require('node:vm')
 
-// As process 1 of a container nothing stops a process that has no handler yet; `serve` takes over when it is ready.
-for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => process.exit(0))
+// The kernel keeps signals from process 1 of a container that has no listener for them; `serve` takes over when it is ready.
+// Any other process they end by themselves.
+if (process.pid === 1) for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => process.exit(0))
 
 // Compiling the bundle is most of the start; compiled once, it is read back. Node does so itself from 22.8 on.
 const { enableCompileCache } = nodeModule as typeof nodeModule & { enableCompileCache?: () => void }

@@ -1,6 +1,7 @@
 import { hostNameOf } from './titles/host-name.js'
 import type { FaultRule } from './faults/fault-schema.js'
 import type { Seed } from './sandbox/seed-schema.js'
+import { isTellable } from './sandbox/clock.js'
 import { readTimeRange, type TimeRange } from './schema/time-range.js'
 import type { Answers } from './zoho/rules.js'
 import { limits } from './zoho/limits.js'
@@ -113,12 +114,13 @@ export const optionTable = {
   answers: option<Answers>({ ...oneOf<Answers>('documented', 'observed'), default: 'documented', help: 'what to answer where Zoho’s page and real traffic differ' }),
   strictVersion: option({ ...toggle, default: false, help: 'refuse API versions newer than the newest known' }),
   clock: option<'real' | number>({
-    expected: '`real` or an instant with its offset, such as 2026-01-02T03:04:05Z',
+    expected: '`real` or an instant between 1970 and 9999 with its offset, such as 2026-01-02T03:04:05Z',
     default: 'real',
     read: given => {
-      if (given === 'real' || (typeof given === 'number' && Number.isFinite(given))) return given
-      const instant = typeof given === 'string' && /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(given) ? Date.parse(given) : NaN
-      return Number.isNaN(instant) ? undefined : instant
+      if (given === 'real') return given
+      const isWritten = typeof given === 'string' && /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(given)
+      const instant = isWritten ? Date.parse(given) : typeof given === 'number' ? given : NaN
+      return isTellable(instant) ? instant : undefined
     },
     help: 'real, or an instant at which Zoho’s time stands still'
   }),

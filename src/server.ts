@@ -96,7 +96,12 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
     if (config.seed !== undefined) {
       // Most servers start without a seed, and the schema library takes longer to load than the server to start.
       const { parseSeed } = await import('./sandbox/parse-seed.js')
-      seed = parseSeed(config.seed)
+      const hold = budget.hold()
+      try {
+        seed = parseSeed(config.seed, hold)
+      } finally {
+        hold.release()
+      }
       for (const content of new Set(seed.contents)) budget.take(content?.size ?? 0)
     }
     if (config.fault.length > 0) {
@@ -127,7 +132,7 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
   if (answers === 'observed') app.register(observed)
   app.register(crm, { prefix: '/crm', sandboxes, answers, strictVersion, maxFileSize, budget, ...pageTitles && { pageTitles } })
   app.register(accounts, { prefix: '/oauth/v2', answers, budget, publicUrl, tokenThrottle })
-  app.register(door, { prefix: '/_mock', logLevel: controlLogLevel, sandboxes, answers, publicUrl })
+  app.register(door, { prefix: '/_mock', logLevel: controlLogLevel, sandboxes, answers, publicUrl, budget })
   app.get('/', async (request, reply) => reply.redirect(`${baseUrlOf(request, request.sandbox, publicUrl)}/_mock/`))
   // Last, since it holds the answer back until the request's body is read.
   app.register(drain, drainBounds)

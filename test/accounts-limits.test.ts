@@ -153,7 +153,7 @@ t.test('each sandbox counts for itself, and a reset starts anew', async t => {
 })
 
 t.test('what clients make up is forgotten, oldest first, when there is too much of it', async t => {
-  const map = new BoundedMap<string, number>(2)
+  const map = new BoundedMap<string, number>(2, () => 1)
   map.set('a', 1).set('b', 2).set('a', 3).set('c', 4)
   t.strictSame([...map], [['b', 2], ['c', 4]])
 })

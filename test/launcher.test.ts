@@ -1,20 +1,17 @@
 import { execFile } from 'node:child_process'
 import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t from 'tap'
 import { version } from '../src/version.js'
+import { buildCommand } from './helpers/built.js'
 
 const run = promisify(execFile)
 
 t.test('the launcher starts the command, whatever became of the code that it kept', async t => {
   const folder = t.testdir({})
-  const { build } = await import('esbuild')
-  const source = (name: string): string => fileURLToPath(new URL(`../src/${name}`, import.meta.url))
-  await build({ entryPoints: [source('bin.cts')], platform: 'node', format: 'cjs', outfile: join(folder, 'bin.cjs') })
-  await build({ entryPoints: [source('cli.ts')], bundle: true, platform: 'node', format: 'cjs', outfile: join(folder, 'cli.cjs') })
-  const start = async (): Promise<string> => (await run(process.execPath, [join(folder, 'bin.cjs'), '--version'])).stdout
+  const launcher = await buildCommand(folder)
+  const start = async (): Promise<string> => (await run(process.execPath, [launcher, '--version'])).stdout
 
   t.equal(await start(), `${version}\n`, 'the first time')
   t.equal(await start(), `${version}\n`, 'again')

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { NotedMap } from '../journal/noted-map.js'
 import type { Budget } from '../sandbox/budget.js'
+import { bounds } from '../schema/bounds.js'
 import { queryOf } from '../upload/form.js'
 import { readForm } from '../upload/read-form.js'
 import { limits } from '../zoho/limits.js'
@@ -32,9 +33,13 @@ export async function parametersOf (request: FastifyRequest, budget: Budget): Pr
   }
 }
 
-/** The scopes that a request asks for; `undefined` where it asks for none. */
+/**
+ * The scopes that a request asks for; `undefined` where it asks for none.
+ * @throws {Refusal} `accounts.scope-invalid` for more than anybody needs
+ */
 export function scopesAsked (parameters: Parameters): string[] | undefined {
   const scopes = splitScopes(parameters.get('scope') ?? '')
+  if (scopes.length > bounds.scopes) throw new Refusal('accounts.scope-invalid', `expected at most ${bounds.scopes} scopes, got ${scopes.length}`)
   return scopes.length === 0 ? undefined : scopes
 }
 

@@ -1,4 +1,4 @@
-import { closest } from 'fastest-levenshtein'
+import { closest } from '../closest.js'
 import { reachableHost } from '../listen.js'
 import { OptionError } from '../options.js'
 import { accountsUrlOf } from '../plugins/base-url.js'

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { closest } from 'fastest-levenshtein'
+import { closest } from '../closest.js'
 import { flagOf, OptionError, optionNames, optionTable } from '../options.js'
 import type { CommandRow } from './command.js'
 import { commands } from './commands.js'

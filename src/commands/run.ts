@@ -7,6 +7,7 @@ import { listen } from '../listen.js'
 import { OptionError } from '../options.js'
 import { assemble } from '../server.js'
 import type { Command, Output } from './command.js'
+import { replaceListeners } from './signals.js'
 import { summaryOf, type Done } from './summary.js'
 import { variablesFor } from './variables.js'
 
@@ -41,16 +42,13 @@ export const run: Command = async ({ options, given, flags, words, environment, 
 
 /** Runs a command to its end. @returns its exit code: 127 where there is none of that name, 128 and the signal's number where one ended it */
 async function codeOf (command: string, words: readonly string[], environment: Readonly<Record<string, string | undefined>>, { stderr }: Output): Promise<number> {
-  const child = spawn(command, words, { stdio: 'inherit', env: environment })
   const pass = (signal: NodeJS.Signals): void => { child.kill(signal) }
-  // Others' would end this process before the command has ended.
-  const others = SIGNALS.map(signal => [signal, process.listeners(signal)] as const)
-  for (const [signal] of others) process.removeAllListeners(signal).on(signal, pass)
+  // First, so that no signal can end this process and leave the command behind; others' would, before the command has ended.
+  const giveBack = replaceListeners(SIGNALS, () => { for (const signal of SIGNALS) process.on(signal, pass) })
+  const child = spawn(command, words, { stdio: 'inherit', env: environment })
   const end = await once(child, 'exit').catch((error: NodeJS.ErrnoException) => error) as [number | null, NodeJS.Signals | null] | NodeJS.ErrnoException
-  for (const [signal, listeners] of others) {
-    process.off(signal, pass)
-    for (const listener of listeners) process.on(signal, listener)
-  }
+  giveBack()
+  for (const signal of SIGNALS) process.off(signal, pass)
   if (!(end instanceof Error)) {
     const [code, signal] = end
     return code ?? 128 + constants.signals[signal as NodeJS.Signals]

@@ -6,6 +6,7 @@ import { assemble } from '../server.js'
 import { version } from '../version.js'
 import type { Command } from './command.js'
 import { greeting } from './greeting.js'
+import { replaceListeners } from './signals.js'
 
 /** How long requests in flight may go on after SIGTERM, in milliseconds; Docker kills after ten seconds. */
 const GRACE = 5000
@@ -20,16 +21,8 @@ export const serve: Command = async ({ options, output: { stdout, stderr } }) =>
 
   const listening = await listen(app, options)
   const { url, accountsUrl, port, tlsUrl, tlsPort } = listening
-  if (portFile !== undefined) {
-    await writePort(portFile, port).catch(async error => {
-      await app.close()
-      throw error
-    })
-  }
-
-  // The launcher's, which ended the process at once while there was nothing to end well.
-  for (const signal of ['SIGTERM', 'SIGINT']) process.removeAllListeners(signal)
-  closeWithGrace({ delay: GRACE * 2, logger: false }, async ({ err }) => {
+  // Before anybody can know that the server is ready: who reads the port file may end it at once.
+  replaceListeners(['SIGTERM', 'SIGINT'], () => closeWithGrace({ delay: GRACE * 2, logger: false }, async ({ err }) => {
     if (err) {
       // Whatever the log level and wherever the log goes, whoever looks for the process finds out why it is gone.
       stderr.write(`zoho-attachments-mock failed, please report it: ${inspect(err)}\n`)
@@ -40,7 +33,13 @@ export const serve: Command = async ({ options, output: { stdout, stderr } }) =>
     await app.close()
     clearTimeout(timer)
     if (portFile !== undefined) await rm(portFile, { force: true })
-  })
+  }))
+  if (portFile !== undefined) {
+    await writePort(portFile, port).catch(async error => {
+      await app.close()
+      throw error
+    })
+  }
 
   // Printed whatever the log level: others wait for this line.
   stdout.write(isTerminal

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyBaseLogger, FastifyInstance, LogLevel, RawServerDefault } from 'fastify'
+import type { Budget } from '../sandbox/budget.js'
 import type { Sandbox, Sandboxes } from '../sandbox/sandboxes.js'
 import type { Answers } from '../zoho/rules.js'
 
@@ -12,6 +13,8 @@ export interface PlaneOptions {
   readonly sandboxOf: (raw: IncomingMessage) => Sandbox
   readonly sandboxes: Sandboxes
   readonly answers: Answers
+  /** What may be stored. */
+  readonly budget: Budget
   readonly publicUrl: string | undefined
   readonly logLevel: LogLevel | 'silent'
 }

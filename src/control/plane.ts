@@ -2,8 +2,11 @@ import swagger from '@fastify/swagger'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastify, { LogController, type FastifyInstance, type FastifyRequest } from 'fastify'
 import type { TSchema } from 'typebox'
+import { JsonError } from '../json/json-error.js'
+import { readJson } from '../json/json-reader.js'
 import { closing } from '../plugins/closing.js'
 import { drain, drainBounds } from '../plugins/drain.js'
+import { faultOf } from '../plugins/fault-of.js'
 import { invite } from '../plugins/invite.js'
 import { requestLog } from '../plugins/request-log.js'
 import { redactHeader, redactUrl } from '../secrets/redact.js'
@@ -66,7 +69,11 @@ export function createPlane (options: PlaneOptions): FastifyInstance {
 
   // curl announces an urlencoded body with `-d ''`, and a reset needs none.
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, app.getDefaultJsonParser('error', 'error'))
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+    let value: unknown
+    const fault = faultOf(() => { value = readJson(body as Buffer, 'the body') })
+    done(fault ?? null, value)
+  })
   app.addContentTypeParser('*', { parseAs: 'string' }, ({ headers }, body, done) => {
     done(body === '' ? null : new Complaint('unsupportedMediaType', `Expected a body of type application/json, got ${headers['content-type'] === undefined ? 'no Content-Type' : redactHeader('content-type', headers['content-type'])} (with curl: \`--json\` in the place of \`-d\`)`), undefined)
   })
@@ -102,6 +109,7 @@ export function createPlane (options: PlaneOptions): FastifyInstance {
 function complaintOf (error: Error & { code?: string }, { routeOptions }: FastifyRequest): Complaint | undefined {
   if (error instanceof Complaint) return error
   if (error instanceof SeedError) return new Complaint('badRequest', error.message)
+  if (error instanceof JsonError) return new Complaint(error.isTooLarge ? 'payloadTooLarge' : 'badRequest', error.message)
   // The one rule that the control plane can meet: what is to be stored does not fit.
   if (error instanceof Refusal) return new Complaint('insufficientStorage', error.explain)
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return tooLarge(routeOptions.bodyLimit)

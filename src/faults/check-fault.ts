@@ -1,4 +1,3 @@
-import { Type } from 'typebox'
 import { milliseconds } from '../schema/duration.js'
 import { mismatchOf } from '../schema/mismatch.js'
 import { matchModule } from '../zoho/modules.js'
@@ -6,7 +5,7 @@ import { answerOf, findRule, ruleOf, type RuleName } from '../zoho/rules.js'
 import { newestVersion, versions } from '../zoho/versions.js'
 import { faultyOperations, momentOf, type Action, type Fault } from './fault.js'
 import { FaultError } from './fault-error.js'
-import { FaultSchema, type FaultRule } from './fault-schema.js'
+import { FaultSchema, FaultsSchema, type FaultRule } from './fault-schema.js'
 
 /** What a fault is checked against. */
 interface Surroundings {
@@ -26,11 +25,11 @@ const KINDS = ['answer', 'reset', 'stall', 'truncate', 'drip'] as const
 
 /**
  * Checks a fault, or a list of them, that a test or the command line gives.
- * @throws {FaultError} “Expected `times` to be an integer from 1 up, got `0`”
+ * @throws {FaultError} “Expected `times` to be an integer from 1 to 1000000000 or `always`, got `0`”
  */
 export function checkFaults (value: unknown, customModules: readonly string[]): Fault[] {
   const isList = Array.isArray(value)
-  const mismatch = mismatchOf(isList ? Type.Array(FaultSchema) : FaultSchema, value, isList ? 'the list' : 'the fault')
+  const mismatch = mismatchOf(isList ? FaultsSchema : FaultSchema, value, isList ? 'the list' : 'the fault')
   if (mismatch !== undefined) throw new FaultError(mismatch)
   return isList
     ? value.map((rule: FaultRule, index) => checkFault(rule, { customModules, name: `[${index}]` }))

@@ -1,6 +1,5 @@
-import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
-import { mersenne } from 'pure-rand/generator/mersenne'
-import type { Clock } from '../sandbox/clock.js'
+import { createHash } from 'node:crypto'
+import { isTellable, type Clock } from '../sandbox/clock.js'
 import { momentOf, type Fault, type FaultyOperation, type Moment } from './fault.js'
 
 /** What a request is about, for the faults that are for some requests only. */
@@ -42,7 +41,7 @@ export interface FaultTable {
   take (about: About, moment: Moment): InstalledFault | undefined
 }
 
-type Entry = { -readonly [Name in keyof InstalledFault]: InstalledFault[Name] } & { readonly isDue: () => boolean }
+type Entry = { -readonly [Name in keyof InstalledFault]: InstalledFault[Name] }
 
 export function createFaultTable (clock: Clock): FaultTable {
   const entries: Entry[] = []
@@ -52,11 +51,8 @@ export function createFaultTable (clock: Clock): FaultTable {
 
   return {
     get isEmpty () { return entries.length === 0 },
-    add (fault, { seen = 0, hits = 0, endsAt = clock.now() + fault.ttl } = {}) {
-      const isDue = chanceOf(fault)
-      // A fault that was written down goes on with the sequence where it was.
-      for (let drawn = fault.after; drawn < seen; drawn++) isDue()
-      const entry: Entry = { id: `fault-${++made}`, fault, seen, hits, endsAt, isDue }
+    add (fault, { seen = 0, hits = 0, endsAt = endOf(fault, clock) } = {}) {
+      const entry: Entry = { id: `fault-${++made}`, fault, seen, hits, endsAt }
       entries.push(entry)
       return entry
     },
@@ -71,7 +67,7 @@ export function createFaultTable (clock: Clock): FaultTable {
       for (const entry of entries) {
         // The cheapest first: most faults are for other requests.
         if (!isFor(entry.fault, about) || momentOf(entry.fault, about.operation) !== moment || isSpent(entry)) continue
-        if (entry.seen++ < entry.fault.after || !entry.isDue()) continue
+        if (!isDue(entry.fault, entry.seen++)) continue
         entry.hits++
         return entry
       }
@@ -87,10 +83,19 @@ function isFor ({ operation, module, record, token }: Fault, about: About): bool
     (token ?? about.token) === about.token
 }
 
-/** Chance that is the same in every run. */
-function chanceOf ({ probability, seed }: Fault): () => boolean {
-  if (probability === 1) return () => true
-  // Of the library's generators the one that small seeds do not show in: the first number of xoroshiro128plus is next to 1 for each of them.
-  const generator = mersenne(seed)
-  return () => uniformFloat64(generator) < probability
+/** When a fault that is made now ends. Where no clock can tell it, never: a clock does not go so far. */
+function endOf ({ ttl }: Fault, clock: Clock): number {
+  const end = clock.now() + ttl
+  return isTellable(end) ? end : Infinity
+}
+
+/**
+ * Whether a fault acts on one of the requests that it is for. Chance is the same in every run, and what it is for a request
+ * does not depend on those before it: a fault that was written down goes on where it was, however far that is.
+ * @param index of the request, from 0
+ */
+function isDue ({ after, probability, seed }: Fault, index: number): boolean {
+  if (index < after) return false
+  if (probability === 1) return true
+  return createHash('sha256').update(`${seed}/${index - after}`).digest().readUIntBE(0, 6) / 2 ** 48 < probability
 }

@@ -1,18 +1,21 @@
 import { Type, type Static } from 'typebox'
+import { bounds } from '../schema/bounds.js'
 import type { Entry } from './entry.js'
 import { maskToken } from '../secrets/mask-token.js'
 import { redactUrl } from '../secrets/redact.js'
 
+const Text = Type.String({ maxLength: bounds.parameter })
+
 /** What requests are to be like; each that is given has to hold. */
 export const CriteriaSchema = Type.Object({
   operation: Type.Optional(Type.Enum(['upload', 'list', 'download', 'delete', 'users', 'org', 'token', 'revoke', 'auth'])),
-  method: Type.Optional(Type.String()),
-  url: Type.Optional(Type.String({ description: 'A text that is in it, as the journal shows it: without its secrets.' })),
-  module: Type.Optional(Type.String()),
-  record: Type.Optional(Type.String()),
-  token: Type.Optional(Type.String({ description: 'The access token, whole.' })),
-  status: Type.Optional(Type.Integer()),
-  rule: Type.Optional(Type.String({ description: 'What it was refused with.' })),
+  method: Type.Optional(Text),
+  url: Type.Optional(Type.String({ maxLength: bounds.parameter, description: 'A text that is in it, as the journal shows it: without its secrets.' })),
+  module: Type.Optional(Text),
+  record: Type.Optional(Text),
+  token: Type.Optional(Type.String({ maxLength: bounds.parameter, description: 'The access token, whole.' })),
+  status: Type.Optional(Type.Integer({ minimum: 100, maximum: 999 })),
+  rule: Type.Optional(Type.String({ maxLength: bounds.parameter, description: 'What it was refused with.' })),
   outcome: Type.Optional(Type.Enum(['answered', 'aborted', 'broken']))
 }, { additionalProperties: false })
 

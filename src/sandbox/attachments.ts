@@ -47,6 +47,8 @@ export interface AttachmentTable {
   /** The last that was inserted, deleted or not; none after a release. */
   newest (): Attachment | undefined
   readonly size: number
+  /** The memory that it is counted with, in bytes. */
+  readonly held: number
   /** Forgets an attachment of this table; a link may come again then. */
   delete (attachment: Attachment): void
   /** Whether this record had an attachment with an id, and it was deleted; of the last so many that were. */
@@ -86,7 +88,7 @@ export function createAttachmentTable (budget: Budget, newId: () => string, guar
   const links = new Map<string, string>()
   const shared = new Set<Attachment>()
   /** Records by the ids of what they had. */
-  const deleted = new BoundedMap<string, string>(limits.deletedKept)
+  const deleted = new BoundedMap<string, string>(limits.deletedKept, (record, id) => record.length + id.length)
   let held = 0
   let isReleased = false
   let newest: Attachment | undefined
@@ -129,6 +131,7 @@ export function createAttachmentTable (budget: Budget, newId: () => string, guar
     all: () => byId.values(),
     newest: () => isReleased ? undefined : newest,
     get size () { return byId.size },
+    get held () { return isReleased ? 0 : held },
     delete (attachment) {
       // The journal shows it after the bytes are gone.
       if (attachment.kind === 'file') guarded('hashing', () => sha256Of(attachment.content))

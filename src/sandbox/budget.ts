@@ -12,26 +12,30 @@ export interface Budget {
   /** @throws {Refusal} `upload.store-full` */
   take (bytes: number): void
   give (bytes: number): void
-  hold (): Hold
+  /** @param extra bytes that are free once what is held is stored, since something goes for it */
+  hold (extra?: number): Hold
+  /** In bytes. */
+  readonly limit: number
 }
 
 /** @param limit in bytes */
 export function createBudget (limit: number): Budget {
   let used = 0
-  const take = (bytes: number): void => {
-    if (used + bytes > limit) {
+  const take = (bytes: number, extra = 0): void => {
+    if (used + bytes > limit + extra) {
       throw new Refusal('upload.store-full', `the store holds ${used} of ${limit} bytes, ${bytes} more do not fit: raise it with --max-store-size or empty it with POST /_mock/reset`)
     }
     used += bytes
   }
   const give = (bytes: number): void => { used -= bytes }
   return {
-    take,
+    limit,
+    take: bytes => take(bytes),
     give,
-    hold: () => {
+    hold: extra => {
       let held = 0
       return {
-        take: bytes => { take(bytes); held += bytes },
+        take: bytes => { take(bytes, extra); held += bytes },
         release: () => { give(held); held = 0 }
       }
     }

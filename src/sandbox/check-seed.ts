@@ -1,3 +1,4 @@
+import { bounds } from '../schema/bounds.js'
 import { maskToken } from '../secrets/mask-token.js'
 import { redactUrl } from '../secrets/redact.js'
 import { matchModule } from '../zoho/modules.js'
@@ -6,6 +7,28 @@ import { createClock, isTellable, type ClockSetting } from './clock.js'
 import type { CompleteSeed } from './default-seed.js'
 import { createRecords } from './records.js'
 import { SeedError } from './seed-error.js'
+import { SeedSchema } from './seed-schema.js'
+
+/** What there may be only so many of in all, wherever it stands. */
+const COUNTED = ['records', 'recordNames'] as const
+
+/**
+ * Checks how much there is in a seed, before its schema looks at each: that takes 100 times the memory of a list of nothing.
+ * @throws {SeedError}
+ */
+export function checkCounts (seed: object): void {
+  const given = new Map<string, unknown>(Object.entries(seed))
+  for (const [name, { maxItems = Infinity }] of Object.entries(SeedSchema.properties) as Array<[string, { readonly maxItems?: number }]>) {
+    const list = given.get(name)
+    if (Array.isArray(list) && list.length > maxItems) throw new SeedError(`Expected \`${name}\` to have at most ${maxItems} items, got ${list.length}`)
+  }
+  const records = COUNTED.flatMap(name => Object.values(Object(given.get(name)) as object)).reduce<number>((sum, rows) => sum + countOf(rows), 0)
+  if (records > bounds.records) throw new SeedError(`Expected \`records\` and \`recordNames\` to have at most ${bounds.records} records, got ${records}`)
+}
+
+function countOf (rows: unknown): number {
+  return Array.isArray(rows) ? rows.length : Object.keys(Object(rows) as object).length
+}
 
 interface SeedContext {
   /** What the seed's clock comes to. */
@@ -19,10 +42,17 @@ interface SeedContext {
  * @throws {SeedError}
  */
 export function checkSeed (seed: CompleteSeed, { clock, mayNameFiles }: SeedContext): void {
+  checkTokens(seed)
   checkNames(seed)
   checkUsers(seed)
   if (clock) checkClock(seed, clock)
   checkAttachments(seed, mayNameFiles)
+}
+
+/** Those that the token endpoint made have a place of their own. */
+function checkTokens ({ tokens }: CompleteSeed): void {
+  const own = tokens.filter(({ issued }) => !issued).length
+  if (own > bounds.tokens) throw new SeedError(`Expected \`tokens\` to have at most ${bounds.tokens} that nobody issued, got ${own}`)
 }
 
 /** What has to be there once. */

@@ -1,5 +1,5 @@
 import { limits } from '../zoho/limits.js'
-import { BoundedMap } from './bounded-map.js'
+import { BoundedMap, lengthOf } from './bounded-map.js'
 import type { Grant } from './tokens.js'
 
 /** What a grant code stands for. */
@@ -34,8 +34,8 @@ export interface GrantCodes {
 
 /** @param newToken makes a value that nothing else has */
 export function createGrantCodes (newToken: () => string): GrantCodes {
-  const issued = new BoundedMap<string, GrantCode>(limits.tokensKept)
-  const used = new BoundedMap<string, true>(limits.tokensKept)
+  const issued = new BoundedMap<string, GrantCode>(limits.tokensKept, ({ client, redirectUri, scopes }, value) => value.length + client.length + redirectUri.length + lengthOf(scopes))
+  const used = new BoundedMap<string, true>(limits.tokensKept, (_, value) => value.length)
 
   return {
     issue (code) {

@@ -1,12 +1,14 @@
-import { readFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { checkFault } from '../faults/check-fault.js'
 import type { Fault } from '../faults/fault.js'
 import type { FaultError } from '../faults/fault-error.js'
+import { JsonReader, type ReadJson } from '../json/json-reader.js'
 import { milliseconds } from '../schema/duration.js'
 import { mismatchOf } from '../schema/mismatch.js'
-import { redactText } from '../secrets/redact.js'
-import { checkSeed } from './check-seed.js'
+import { Refusal } from '../zoho/refusal.js'
+import type { Hold } from './budget.js'
+import { checkCounts, checkSeed } from './check-seed.js'
 import type { ClockSetting } from './clock.js'
 import { contentOf, type Content } from './content.js'
 import { defaultSeed, type CompleteSeed } from './default-seed.js'
@@ -31,23 +33,30 @@ export interface ReadSeed {
 /**
  * Reads a seed file, or takes a seed as an object, and completes it from the default world.
  * @param source a path, or the seed; paths in a seed that is an object are relative to the working directory.
- * @throws {SeedError} where it cannot be read, is no JSON, or is not of the schema.
+ * @param hold counts the bytes of its attachments while they are read
+ * @throws {SeedError} where it cannot be read, is too large, is no JSON, or is not of the schema.
+ * @throws {Refusal} `upload.store-full`
  */
-export function parseSeed (source: string | object): ReadSeed {
-  if (typeof source !== 'string') return complete(source, '.', true)
+export function parseSeed (source: string | object, { take }: Pick<Hold, 'take'> = { take () {} }): ReadSeed {
+  if (typeof source !== 'string') return complete({ value: source }, { directory: '.', take })
   try {
-    return complete(readJson(source), dirname(source), true)
+    return complete(readFile(source, take), { directory: dirname(source), take })
   } catch (error) {
+    if (error instanceof Refusal) throw error
     throw new SeedError(`${source}: ${(error as Error).message}`, { cause: error })
   }
 }
 
-function readJson (path: string): unknown {
-  const text = readFileSync(path, 'utf8')
+/** Reads a file piece by piece: it may be larger than a text can be. */
+function readFile (path: string, take: Hold['take']): ReadJson {
+  const reader = new JsonReader({ name: 'the seed', take })
+  const file = openSync(path, 'r')
   try {
-    return JSON.parse(text)
-  } catch (error) {
-    throw new SeedError(`Expected the seed to be JSON: ${redactText((error as Error).message)}`, { cause: error })
+    const piece = Buffer.alloc(64 * 1024)
+    for (let length = readSync(file, piece); length > 0; length = readSync(file, piece)) reader.write(piece.subarray(0, length))
+    return reader.end()
+  } finally {
+    closeSync(file)
   }
 }
 
@@ -55,12 +64,17 @@ function readJson (path: string): unknown {
  * Checks a state, which is a seed that names no files: it may come from another machine.
  * @throws {SeedError} where it is not of the schema, or names a file
  */
-export function parseState (value: unknown): ReadSeed {
-  return complete(value, undefined, false)
+export function parseState (read: ReadJson): ReadSeed {
+  return complete(read, undefined)
 }
 
-/** @param directory what paths are relative to; none may be there where it is absent */
-function complete (value: unknown, directory: string | undefined, isShared: boolean): ReadSeed {
+/** A value whose `content` of attachments was taken out, or is in it where it comes as an object. */
+type Given = Pick<ReadJson, 'value'> & Partial<ReadJson>
+
+/** @param files what paths are relative to, and what counts their bytes; none may be there where it is absent */
+function complete ({ value, contents }: Given, files: Files | undefined): ReadSeed {
+  const directory = files?.directory
+  if (typeof value === 'object' && value !== null) checkCounts(value)
   const fault = mismatchOf(SeedSchema, value, directory === undefined ? 'the body' : 'the seed')
   if (fault !== undefined) throw new SeedError(fault)
   const given = value as Seed
@@ -71,10 +85,10 @@ function complete (value: unknown, directory: string | undefined, isShared: bool
   const clock = seed.clock && clockFrom(seed.clock, milliseconds)
   checkSeed(seed, { clock, mayNameFiles: directory !== undefined })
   return {
-    contents: readContents(seed, directory),
+    contents: readContents(seed, contents, files),
     // In memory once, as bytes.
     seed: { ...seed, attachments: seed.attachments.map(({ content: _, ...row }) => row) },
-    isShared,
+    isShared: files !== undefined,
     faults: faultsOf(seed),
     ...clock && { clock }
   }
@@ -93,29 +107,40 @@ function faultsOf ({ faults, modules }: CompleteSeed): Fault[] {
   }
 }
 
-function readContents ({ attachments }: CompleteSeed, directory = ''): Array<Content | undefined> {
+interface Files extends Pick<Hold, 'take'> {
+  readonly directory: string
+}
+
+function readContents ({ attachments }: CompleteSeed, taken: ReadJson['contents'] | undefined, from: Files | undefined): Array<Content | undefined> {
   const files = new Map<string, Content>()
   return attachments.map(({ file, content }, index) => {
     const path = `attachments[${index}]`
-    if (content !== undefined) return decode(content, path)
-    if (file === undefined) return undefined
-    const known = files.get(file) ?? readAttached(resolve(directory, file), path)
-    files.set(file, known)
-    return known
+    if (content !== undefined) return contentOf(taken ? known(taken[Number(content)], path) : decode(content, path))
+    // A state names none.
+    if (file === undefined || from === undefined) return undefined
+    const read = files.get(file) ?? readAttached(resolve(from.directory, file), path, from)
+    files.set(file, read)
+    return read
   })
 }
 
 /** Node's own decoder skips whatever is not base64. */
-function decode (content: string, path: string): Content {
+function decode (content: string, path: string): readonly Buffer[] {
   const bytes = Buffer.from(content, 'base64')
-  if (bytes.toString('base64') !== content) throw new SeedError(`Expected \`${path}.content\` to be base64`)
-  return contentOf([bytes])
+  return known(bytes.toString('base64') === content ? [bytes] : undefined, path)
 }
 
-function readAttached (file: string, path: string): Content {
+function known (bytes: readonly Buffer[] | undefined, path: string): readonly Buffer[] {
+  if (bytes === undefined) throw new SeedError(`Expected \`${path}.content\` to be base64`)
+  return bytes
+}
+
+function readAttached (file: string, path: string, { take }: Files): Content {
   try {
+    take(statSync(file).size)
     return contentOf([readFileSync(file)])
   } catch (error) {
+    if (error instanceof Refusal) throw error
     throw new SeedError(`Expected \`${path}.file\` to be a file that can be read: ${(error as Error).message}`, { cause: error })
   }
 }

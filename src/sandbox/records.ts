@@ -11,6 +11,8 @@ export interface Records {
   nameOf (module: string, id: string): string
   /** Makes a record, or gives one a name; its id is missing no longer. */
   add (module: string, id: string, name: string | undefined): void
+  /** How many records are listed or have a name, and how many ids are missing. */
+  readonly sizes: { readonly records: number, readonly missingRecords: number }
   /** Takes a record away; where every id is a record, the id is missing from every module from now on. */
   delete (module: string, id: string): void
   /** Takes every record away: none is one any more but what is added from now on. */
@@ -45,6 +47,11 @@ export function createRecords (seed: SeededRecords): Records {
   return {
     has: (module, id) => ID.test(id) && !missing.has(id) && (isAny || known.get(module)?.has(id) === true),
     nameOf: (module, id) => known.get(module)?.get(id) ?? `${module} ${id}`,
+    get sizes () {
+      let records = 0
+      for (const { size } of known.values()) records += size
+      return { records, missingRecords: missing.size }
+    },
     add (module, id, name) {
       missing.delete(id)
       if (!isAny || name !== undefined) keep(module, id, name)

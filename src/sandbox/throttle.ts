@@ -16,7 +16,7 @@ export interface Throttle {
  * @param span in milliseconds
  */
 export function createThrottle (clock: Clock, max: number, span: number): Throttle {
-  const taken = new BoundedMap<string, readonly number[]>(limits.tokensKept)
+  const taken = new BoundedMap<string, readonly number[]>(limits.tokensKept, (_, key) => key.length)
 
   return {
     take (key) {

@@ -1,6 +1,6 @@
 import { limits } from '../zoho/limits.js'
 import { splitScopes } from '../zoho/scopes.js'
-import { BoundedMap } from './bounded-map.js'
+import { BoundedMap, lengthOf } from './bounded-map.js'
 import type { Clock } from './clock.js'
 import type { Token } from './entities.js'
 
@@ -39,6 +39,8 @@ export interface TokenTable {
   revoke (value: string): void
   /** Access tokens: the seed's and those that were added, then those that were issued, each oldest first. */
   all (): Token[]
+  /** How many access tokens are the seed's or were added: what was issued makes room by itself. */
+  readonly ownSize: number
   /** Oldest first. */
   refreshTokens (): StoredRefreshToken[]
   /** Takes in an access token that nobody issued, in the place of one with the same value. */
@@ -67,8 +69,8 @@ export interface StoredRefreshToken extends RefreshToken {
 /** @param newToken makes a value that no other token has */
 export function createTokenTable (seeded: Iterable<Token>, newToken: () => string, clock: Clock): TokenTable {
   const own = new Map<string, Token>()
-  const issued = new BoundedMap<string, Token>(limits.tokensKept)
-  const refreshTokens = new BoundedMap<string, StoredRefreshToken>(limits.tokensKept)
+  const issued = new BoundedMap<string, Token>(limits.tokensKept, ({ value, scopes }) => value.length + lengthOf(scopes))
+  const refreshTokens = new BoundedMap<string, StoredRefreshToken>(limits.tokensKept, ({ value, client, scopes, accessTokens }) => value.length + client.length + lengthOf(scopes) + lengthOf(accessTokens))
   for (const token of seeded) add(token)
 
   function add (token: Token): void {
@@ -129,6 +131,7 @@ export function createTokenTable (seeded: Iterable<Token>, newToken: () => strin
       else end(value, 'was revoked')
     },
     all: () => [...own.values(), ...issued.values()],
+    get ownSize () { return own.size },
     refreshTokens: () => [...refreshTokens.values()],
     add,
     addRefreshToken (token) { refreshTokens.set(token.value, token) },

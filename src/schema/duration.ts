@@ -2,10 +2,10 @@ import ms from 'ms'
 import { Type } from 'typebox'
 
 /** A span of time as people write it: `200ms`, `90s`, `1.5h`, `2d`. */
-export const Duration = Type.String({ pattern: '^[0-9]+(\\.[0-9]+)?(ms|s|m|h|d)$', 'x-expected': 'a span of time such as `200ms`, `90s`, `5m` or `25h`' })
+export const Duration = Type.String({ pattern: '^[0-9]{1,16}(\\.[0-9]{1,16})?(ms|s|m|h|d)$', 'x-expected': 'a span of time such as `200ms`, `90s`, `5m` or `25h`' })
 
 /** A span of time that may go back: `-5m`. */
-export const SignedDuration = Type.String({ pattern: '^-?[0-9]+(\\.[0-9]+)?(ms|s|m|h|d)$', 'x-expected': 'a span of time such as `25h`, or `-5m` for one that goes back' })
+export const SignedDuration = Type.String({ pattern: '^-?[0-9]{1,16}(\\.[0-9]{1,16})?(ms|s|m|h|d)$', 'x-expected': 'a span of time such as `25h`, or `-5m` for one that goes back' })
 
 const UNITS = [['d', 86_400_000], ['h', 3_600_000], ['m', 60_000], ['s', 1000]] as const
 
@@ -15,7 +15,7 @@ export function spanOf (milliseconds: number): string {
   return `${milliseconds / length}${unit}`
 }
 
-/** @param duration of one of the schemas @returns milliseconds */
+/** @param duration of one of the schemas @returns whole milliseconds */
 export function milliseconds (duration: string): number {
-  return ms(duration as ms.StringValue)
+  return Math.round(ms(duration as ms.StringValue))
 }

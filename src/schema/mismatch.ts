@@ -1,6 +1,6 @@
-import { closest } from 'fastest-levenshtein'
 import type { TSchema } from 'typebox'
 import { Errors } from 'typebox/value'
+import { closest } from '../closest.js'
 import { maskToken } from '../secrets/mask-token.js'
 
 interface SchemaError {
@@ -20,7 +20,9 @@ export function mismatchOf (schema: TSchema, value: unknown, name = 'the seed'):
   const errors = withoutOtherBranches(Errors(schema, value).filter(({ keyword }) => keyword !== 'additionalProperties' && keyword !== 'anyOf'), schema)
   // A union complains for each of its branches; the error that lies deepest is of the branch that was meant.
   const deepest = Math.max(...errors.map(depth))
-  const fault = errors.find(error => depth(error) === deepest)
+  const faults = errors.filter(error => depth(error) === deepest)
+  // Where there is too much of the right thing, no other branch was meant.
+  const fault = faults.find(({ keyword }) => keyword in EXCESS) ?? faults[0]
   if (fault === undefined) return undefined
   if (fault.keyword === 'boolean') return unknownProperty(fault, schema, name)
   if (fault.keyword === 'required') {
@@ -28,6 +30,8 @@ export function mismatchOf (schema: TSchema, value: unknown, name = 'the seed'):
     return `Expected \`${pathOf(fault.instancePath, name)}\` to have ${requiredProperties.map(name => `\`${name}\``).join(' and ')}`
   }
   const found = at(value, fault.instancePath)
+  const excess = EXCESS[fault.keyword]
+  if (excess !== undefined) return `Expected \`${pathOf(fault.instancePath, name)}\` to have at most ${(fault.params as { readonly limit: number }).limit} ${excess.unit}, got ${excess.count(found)}`
   const branches = errors.filter(({ instancePath }) => instancePath === fault.instancePath)
   const expectations = new Set(branches.map(({ schemaPath }) => expectation(at(schema, schemaPath) as Described, found)))
   return `Expected \`${pathOf(fault.instancePath, name)}\` to be ${[...expectations].join(' or ')}, got \`${shortened(found, fault.instancePath)}\``
@@ -60,6 +64,13 @@ function unknownProperty ({ instancePath, schemaPath }: SchemaError, schema: TSc
   const property = instancePath.slice(instancePath.lastIndexOf('/') + 1)
   const owner = at(schema, schemaPath.replace(/\/additionalProperties$/, '')) as { properties: object }
   return `Unknown property \`${pathOf(instancePath, name)}\`: did you mean \`${closest(property, Object.keys(owner.properties))}\`?`
+}
+
+/** What there may be too many of, by the keyword of the schema. */
+const EXCESS: Readonly<Record<string, { readonly unit: string, readonly count: (found: unknown) => number }>> = {
+  maxItems: { unit: 'items', count: found => (found as readonly unknown[]).length },
+  maxLength: { unit: 'characters', count: found => (found as string).length },
+  maxProperties: { unit: 'properties', count: found => Object.keys(found as object).length }
 }
 
 const KINDS = {
@@ -105,16 +116,34 @@ function segments (pointer: string): string[] {
 }
 
 function pathOf (pointer: string, name: string): string {
-  return segments(pointer).map(key => /^\d+$/.test(key) ? `[${key}]` : `.${key}`).join('').replace(/^\./, '') || name
+  return segments(pointer).map(key => /^\d+$/.test(key) ? `[${key}]` : `.${cut(key)}`).join('').replace(/^\./, '') || name
 }
 
 /** Properties of seeds and of the control plane whose texts are secrets, and lists of them. */
 const SECRET = /^(?:token|secret|code|usedCodes|accessTokens)$/
 
-/** @param pointer where it was found */
+/** How much of a value is shown, in characters. */
+const SHOWN = 60
+
+/**
+ * A value as JSON, without its secrets; of one that is long, or has much in it, no more is written than is shown.
+ * @param pointer where it was found
+ */
 function shortened (found: unknown, pointer: string): string {
+  let left = SHOWN
   const isSecret = segments(pointer).some(key => SECRET.test(key))
-  const mask = (value: unknown): unknown => typeof value === 'string' ? maskToken(value) : Array.isArray(value) ? value.map(mask) : value
-  const text = JSON.stringify(isSecret ? mask(found) : found, (key, value: unknown) => SECRET.test(key) ? mask(value) : value)
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text
+  return cut(JSON.stringify(found, (key, value: unknown) => {
+    if (left-- <= 0) return undefined
+    if (isSecret || SECRET.test(key)) return masked(value)
+    return typeof value === 'string' ? value.slice(0, SHOWN) : value
+  }))
+}
+
+function masked (value: unknown): unknown {
+  if (typeof value === 'string') return maskToken(value)
+  return Array.isArray(value) ? value.slice(0, SHOWN).map(masked) : value
+}
+
+function cut (text: string): string {
+  return text.length > SHOWN ? `${text.slice(0, SHOWN - 1)}…` : text
 }

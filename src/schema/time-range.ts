@@ -6,7 +6,7 @@ export interface TimeRange {
   readonly to: number
 }
 
-const FORM = /^(\d+(?:\.\d+)?(?:ms|s|m))(?:-(\d+(?:\.\d+)?(?:ms|s|m)))?$/
+const FORM = /^(\d{1,12}(?:\.\d{1,6})?(?:ms|s|m))(?:-(\d{1,12}(?:\.\d{1,6})?(?:ms|s|m)))?$/
 const HOUR = 3_600_000
 
 /** Reads a time, `200ms`, or two, `50ms-400ms`. @returns `undefined` for another text, and for more than an hour */

@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { request as requestHttp, type IncomingMessage, type RequestOptions } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
@@ -66,9 +65,18 @@ async function get (url: URL, { hosts, lookup }: Reach, signal: AbortSignal): Pr
     // A connection of its own each time; the global agent may follow HTTP_PROXY.
     agent: false
   }
-  const sent = request(target, options).end()
-  // Destroying the response may break the request once more, when nobody waits for it.
-  sent.on('error', () => {})
-  const [response] = await once(sent, 'response') as [IncomingMessage]
-  return response
+  return await new Promise((resolve, reject) => {
+    request(target, options)
+      .once('response', resolve)
+      // Given away with its socket, which nothing else would end: not the signal, nor the request.
+      .once('upgrade', ({ statusCode }, socket) => {
+        socket.destroy()
+        reject(new NoTitle(`expected a page, got the status ${statusCode}`))
+      })
+      // Destroying the response may break the request once more, when nobody waits for it.
+      .on('error', reject)
+      // Whatever else may end it without a word.
+      .once('close', () => reject(new NoTitle('the connection ended before the page began')))
+      .end()
+  })
 }

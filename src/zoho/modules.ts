@@ -1,4 +1,4 @@
-import { closest } from 'fastest-levenshtein'
+import { closest } from '../closest.js'
 import { redactSegment } from '../secrets/redact.js'
 import type { Version } from './versions.js'
 

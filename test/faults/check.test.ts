@@ -11,11 +11,11 @@ const refused: ReadonlyArray<readonly [unknown, string]> = [
   [{ action: answer }, 'Expected `the fault` to have `operation`'],
   [{ operation: 'uplod', action: answer }, 'Expected `operation` to be `upload` or `list` or `download` or `delete` or `token` or `*`, got `"uplod"`'],
   [{ operation: 'upload', acton: answer }, 'Unknown property `acton`: did you mean `action`?'],
-  [{ operation: 'upload', times: 0, action: answer }, 'Expected `times` to be an integer from 1 up or `always`, got `0`'],
-  [{ operation: 'upload', after: -1, action: answer }, 'Expected `after` to be an integer from 0 up, got `-1`'],
+  [{ operation: 'upload', times: 0, action: answer }, 'Expected `times` to be an integer from 1 to 1000000000 or `always`, got `0`'],
+  [{ operation: 'upload', after: -1, action: answer }, 'Expected `after` to be an integer from 0 to 1000000000, got `-1`'],
   [{ operation: 'upload', probability: 0, action: answer }, 'Expected `probability` to be a number above 0, up to 1, got `0`'],
   [{ operation: 'upload', delay: 'long' }, 'Expected `delay` to be a span of time such as `200ms`, `90s`, `5m` or `25h`, got `"long"`'],
-  [[{ operation: 'upload', action: answer }, { operation: 'upload', times: 0 }], 'Expected `[1].times` to be an integer from 1 up or `always`, got `0`'],
+  [[{ operation: 'upload', action: answer }, { operation: 'upload', times: 0 }], 'Expected `[1].times` to be an integer from 1 to 1000000000 or `always`, got `0`'],
   [{ operation: 'upload', action: { answer: 'INTERNAL_EROR' } }, 'Expected `action.answer` to be a rule or a code of the catalogue (did you mean `INTERNAL_ERROR`?), got `"INTERNAL_EROR"`'],
   // What would never act.
   [{ operation: 'upload' }, 'Expected `action` or `delay`: the fault does nothing'],
@@ -79,7 +79,7 @@ for (const [text, fault, words] of read) {
 t.test('what is no fault on the command line is refused with examples, or with its fault', async t => {
   const rows: ReadonlyArray<readonly [string, string | RegExp]> = [
     ['upload', /^Fault `upload`: Expected a fault such as `upload:INTERNAL_ERROR`, /],
-    ['upload:INTERNAL_ERROR:0', 'Fault `upload:INTERNAL_ERROR:0`: Expected `times` to be an integer from 1 up or `always`, got `0`'],
+    ['upload:INTERNAL_ERROR:0', 'Fault `upload:INTERNAL_ERROR:0`: Expected `times` to be an integer from 1 to 1000000000 or `always`, got `0`'],
     ['upload:200ms@body', /^Fault `upload:200ms@body`: Expected `action.answer` to be a rule or a code of the catalogue/],
     ['upload:truncate@1', 'Fault `upload:truncate@1`: Expected `operation` to be `download` or `*` with `truncate`, got `upload`, which sends no file'],
     ['download:truncate', 'Fault `download:truncate`: Expected `action.truncate` to have `atBytes`'],

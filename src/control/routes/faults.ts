@@ -1,10 +1,11 @@
 import { Type } from 'typebox'
 import { checkFaults } from '../../faults/check-fault.js'
 import type { FaultError } from '../../faults/fault-error.js'
-import { FaultSchema } from '../../faults/fault-schema.js'
+import { FaultSchema, FaultsSchema } from '../../faults/fault-schema.js'
 import type { Sandbox } from '../../sandbox/sandboxes.js'
 import { Complaint } from '../complaint.js'
 import type { ControlApp } from '../control-app.js'
+import { refuseExcess } from '../room.js'
 import { showFault, ShownFaultSchema } from '../shapes/fault.js'
 
 const Shown = Type.Object({ faults: Type.Array(ShownFaultSchema) })
@@ -18,10 +19,11 @@ export async function faults (app: ControlApp): Promise<void> {
 
   app.post('/faults', {
     // Checked by the same function as the faults of seeds and of the command line.
-    schema: { summary: 'Adds a fault, or a list of them; one that can never act is refused', body: Type.Unsafe<unknown>(Type.Union([FaultSchema, Type.Array(FaultSchema)])), response: { 200: Shown } },
+    schema: { summary: 'Adds a fault, or a list of them; one that can never act is refused', body: Type.Unsafe<unknown>(Type.Union([FaultSchema, FaultsSchema])), response: { 200: Shown } },
     validatorCompiler: () => () => true
   }, async ({ sandbox: { world }, body }) => {
     const checked = readable(() => checkFaults(body, world.customModules))
+    refuseExcess(world, 'faults', world.faults.all().length, { rows: body as object, more: checked.length })
     return { faults: checked.map(fault => showFault(world.faults.add(fault), world.faults)) }
   })
 

@@ -1,15 +1,17 @@
 import { Type } from 'typebox'
 import { SeedSchema } from '../../sandbox/seed-schema.js'
 import type { World } from '../../sandbox/world.js'
-import { Id } from '../../schema/zoho.js'
+import { bounds } from '../../schema/bounds.js'
+import { Id, ModuleName } from '../../schema/zoho.js'
 import { matchModule } from '../../zoho/modules.js'
 import { newestVersion, versions } from '../../zoho/versions.js'
 import { Complaint } from '../complaint.js'
 import type { ControlApp } from '../control-app.js'
+import { refuseExcess } from '../room.js'
 
 const { records: Records, recordNames: RecordNames, missingRecords: MissingRecords } = SeedSchema.properties
 const Shown = Type.Object({ records: Records, recordNames: RecordNames, missingRecords: MissingRecords }, { description: 'As a seed says it.' })
-const Record = Type.Object({ module: Type.String(), id: Id, name: Type.Optional(Type.String()) }, { additionalProperties: false })
+const Record = Type.Object({ module: ModuleName, id: Id, name: Type.Optional(Type.String({ maxLength: bounds.name })) }, { additionalProperties: false })
 
 /** Which records there are. */
 export async function records (app: ControlApp): Promise<void> {
@@ -20,7 +22,10 @@ export async function records (app: ControlApp): Promise<void> {
   app.post('/records', {
     schema: { summary: 'Makes a record, or gives one a name', body: Record, response: { 200: Record } }
   }, async ({ sandbox: { world }, body: { module, id, name } }) => {
-    world.records.add(apiNameOf(world, module), id, name)
+    const { records } = world
+    const apiName = apiNameOf(world, module)
+    refuseExcess(world, 'records', records.sizes.records, { rows: { id, name }, more: records.has(apiName, id) ? 0 : 1 })
+    records.add(apiName, id, name)
     return { module, id, name: world.records.nameOf(module, id) }
   })
 
@@ -39,6 +44,7 @@ export async function records (app: ControlApp): Promise<void> {
     }
   }, async ({ sandbox: { world }, params: { module, id } }) => {
     if (!world.records.has(apiNameOf(world, module), id)) throw new Complaint('notFound', `${module} has no record \`${id}\` in this sandbox`)
+    refuseExcess(world, 'missingRecords', world.records.sizes.missingRecords, { rows: [id], more: 1 })
     world.records.delete(module, id)
     return { deleted: 1 }
   })

@@ -1,25 +1,54 @@
-import { constants } from 'node:buffer'
-import { Readable } from 'node:stream'
+import { finished, Readable } from 'node:stream'
+import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import { JsonReader, type ReadJson } from '../../json/json-reader.js'
+import { faultOf } from '../../plugins/fault-of.js'
+import type { Hold } from '../../sandbox/budget.js'
 import { exportState } from '../../sandbox/export-state.js'
 import { parseState } from '../../sandbox/parse-seed.js'
 import { SeedSchema } from '../../sandbox/seed-schema.js'
-import type { ControlApp } from '../control-app.js'
-
-/** In bytes: JSON is read from a text, and this is as much as a text can hold, 24 bytes less than 512 MiB. */
-const MAX_STATE = constants.MAX_STRING_LENGTH
+import { bounds } from '../../schema/bounds.js'
+import { Complaint } from '../complaint.js'
+import type { ControlApp, PlaneOptions } from '../control-app.js'
 
 const State = Type.Unsafe<object>(SeedSchema)
 
 /** The whole of a sandbox in the format of seeds. */
-export async function state (app: ControlApp): Promise<void> {
+export async function state (app: ControlApp, { budget }: PlaneOptions): Promise<void> {
+  const holds = new WeakMap<FastifyRequest['raw'], Hold>()
+
+  // As it arrives: as one text it could be as long as a text can be, and would be in memory three times.
+  app.removeContentTypeParser('application/json')
+  app.addContentTypeParser('application/json', ({ raw, sandbox }, payload, done) => {
+    // What the state replaces makes room for it.
+    const hold = budget.hold(sandbox.world.attachments.held)
+    const reader = new JsonReader({ name: 'the state', take: hold.take })
+    holds.set(raw, hold)
+    const end = (fault?: Error | null, read?: ReadJson): void => {
+      stopWaiting()
+      payload.off('data', write)
+      if (fault) hold.release()
+      done(fault ?? null, read)
+    }
+    const write = (chunk: Buffer): void => {
+      const fault = faultOf(() => reader.write(chunk))
+      if (fault) end(fault)
+    }
+    const stopWaiting = finished(payload, fault => {
+      let read: ReadJson | undefined
+      end(fault ? new Complaint('badRequest', 'Expected the whole of a state: the client went away before its end') : faultOf(() => { read = reader.end() }), read)
+    })
+    payload.on('data', write)
+  })
+
   app.get('/state', {
     schema: { summary: 'The whole sandbox in the format of seeds, bytes included', response: { 200: State } }
   }, async ({ sandbox: { world } }, reply) =>
     reply.header('content-type', 'application/json; charset=utf-8').send(Readable.from(exportState(world))))
 
   app.put('/state', {
-    bodyLimit: MAX_STATE,
+    // Base64 takes a third more; what else there is has a bound of its own.
+    bodyLimit: bounds.state + 2 * budget.limit,
     schema: {
       summary: 'Another state, or a seed that names no files, in the place of the sandbox’s own',
       body: State,
@@ -27,8 +56,16 @@ export async function state (app: ControlApp): Promise<void> {
     },
     // Whoever reads it checks it.
     validatorCompiler: () => () => true
-  }, async ({ sandbox, body }) => {
-    sandbox.load(parseState(body))
+  }, async ({ sandbox, raw, body }) => {
+    const { value = {}, contents = [] } = body as Partial<ReadJson>
+    try {
+      const read = parseState({ value, contents })
+      // From here on they are counted by the sandbox.
+      holds.get(raw)?.release()
+      sandbox.load(read)
+    } finally {
+      holds.get(raw)?.release()
+    }
     const { attachments, tokens, users } = sandbox.world
     return { attachments: attachments.size, tokens: tokens.all().length, users: users.length }
   })

@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { isTellable } from '../../sandbox/clock.js'
 import type { Token } from '../../sandbox/entities.js'
 import { unusedToken, type World } from '../../sandbox/world.js'
+import { bounds } from '../../schema/bounds.js'
 import { maskToken } from '../../secrets/mask-token.js'
 import { As } from '../../schema/as.js'
 import { Duration, milliseconds } from '../../schema/duration.js'
@@ -9,18 +10,19 @@ import { findRule, type RuleName } from '../../zoho/rules.js'
 import { splitScopes } from '../../zoho/scopes.js'
 import { Complaint } from '../complaint.js'
 import type { ControlApp } from '../control-app.js'
+import { refuseExcess } from '../room.js'
 import { userOf } from '../user-of.js'
 import { showRefreshToken, showToken, TokenSchema } from '../shapes/token.js'
 
 const strict = { additionalProperties: false }
 const Deleted = Type.Object({ deleted: Type.Integer() })
-const Value = Type.String({ minLength: 1, maxLength: 500, pattern: '^\\S+$', 'x-expected': 'a text without spaces, of at most 500 characters' })
+const Value = Type.String({ minLength: 1, maxLength: bounds.token, pattern: '^\\S+$', 'x-expected': 'a text without spaces, of at most 500 characters' })
 
 const New = Type.Object({
   token: Type.Optional(Value),
-  user: Type.Optional(Type.String({ description: 'The id of one of the users; the first of them where absent.' })),
-  scopes: Type.Optional(Type.Array(Type.String(), { description: 'ZohoCRM.modules.ALL where absent.' })),
-  lifetime: Type.Optional(Type.Union([Duration, Type.Integer({ minimum: 0 })], { description: 'A span of time, or seconds.' })),
+  user: Type.Optional(Type.String({ maxLength: bounds.name, description: 'The id of one of the users; the first of them where absent.' })),
+  scopes: Type.Optional(Type.Array(Type.String({ maxLength: bounds.parameter }), { maxItems: bounds.scopes, description: 'ZohoCRM.modules.ALL where absent.' })),
+  lifetime: Type.Optional(Type.Union([Duration, Type.Integer({ minimum: 0, maximum: bounds.count })], { description: 'A span of time, or seconds.' })),
   as: Type.Optional(As)
 }, { ...strict, description: 'A value of your own or one that is made; it never expires without a lifetime.' })
 
@@ -41,6 +43,7 @@ export async function tokens (app: ControlApp): Promise<void> {
       // The schema lets only names and codes of the catalogue through.
       ...as !== undefined && { rule: findRule(as) as RuleName }
     }
+    refuseExcess(world, 'tokens', world.tokens.ownSize, { rows: made, more: world.tokens.get(made.value) === undefined ? 1 : 0 })
     world.tokens.add(made)
     return showToken(made)
   })

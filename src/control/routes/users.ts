@@ -6,6 +6,7 @@ import { withoutUser, withUser } from '../../sandbox/users.js'
 import { changeUsers, type World } from '../../sandbox/world.js'
 import { Complaint } from '../complaint.js'
 import type { ControlApp } from '../control-app.js'
+import { refuseExcess } from '../room.js'
 import { userOf } from '../user-of.js'
 
 const New = Type.Object({ ...UserSchema.properties, id: Type.Optional(UserSchema.properties.id) }, { additionalProperties: false, description: 'One more, or another in the place of the one with this id; it is made where absent.' })
@@ -19,6 +20,8 @@ export async function users (app: ControlApp): Promise<void> {
   app.post('/users', {
     schema: { summary: 'Adds or replaces a user', body: New, response: { 200: UserSchema } }
   }, async ({ sandbox: { world }, body }) => {
+    const isMore = !world.users.some(({ id }) => id === body.id)
+    refuseExcess(world, 'users', world.users.length, { rows: body, more: isMore ? 1 : 0 })
     const user = userFrom({ ...body, id: body.id ?? unusedId(world) })
     changeUsers(world, withUser(world.users, user))
     return seededUser(user)
@@ -36,8 +39,9 @@ export async function users (app: ControlApp): Promise<void> {
 
 /** An id that no user has: after a reset the sequence may come by some that are there. */
 function unusedId ({ ids, users }: World): string {
+  const known = new Set(users.map(({ id }) => id))
   let id: string
   do id = ids.next()
-  while (users.some(user => user.id === id))
+  while (known.has(id))
   return id
 }

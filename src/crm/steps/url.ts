@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein'
+import { COMPARED } from '../../closest.js'
 import { explainSuccess } from '../../plugins/headers.js'
 import { redactSegment, redactUrl } from '../../secrets/redact.js'
 import { Refusal } from '../../zoho/refusal.js'
@@ -20,7 +21,7 @@ export function knownUrl ({ request, findings, context }: Call): void {
   }
   const isLowerCase = list === 'attachments'
   if (module && record && list !== undefined && list !== 'Attachments' && !(isLowerCase && context.answers === 'observed')) {
-    throw new Refusal('url.related-list-unknown', distance(list.toLowerCase(), 'attachments') < 4
+    throw new Refusal('url.related-list-unknown', distance(list.slice(0, COMPARED).toLowerCase(), 'attachments') < 4
       ? `no related list "${redactSegment(list)}": did you mean "Attachments"?${isLowerCase ? ' (--answers observed takes lower case)' : ''}`
       : `expected the related list "Attachments", the only one that the double has, got "${redactSegment(list)}"`)
   }

@@ -1,0 +1,12 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** Builds the command as `npm run build:command` does, into a folder. @returns the launcher */
+export async function buildCommand (folder: string): Promise<string> {
+  const { build } = await import('esbuild')
+  const source = (name: string): string => fileURLToPath(new URL(`../../src/${name}`, import.meta.url))
+  const outfile = join(folder, 'bin.cjs')
+  await build({ entryPoints: [source('bin.cts')], platform: 'node', format: 'cjs', outfile })
+  await build({ entryPoints: [source('cli.ts')], bundle: true, platform: 'node', format: 'cjs', outfile: join(folder, 'cli.cjs'), supported: { 'dynamic-import': false }, external: ['*/certificate.js'] })
+  return outfile
+}
