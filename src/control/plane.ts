@@ -4,7 +4,9 @@ import fastify, { LogController, type FastifyInstance, type FastifyRequest } fro
 import type { TSchema } from 'typebox'
 import { closing } from '../plugins/closing.js'
 import { drain, drainBounds } from '../plugins/drain.js'
+import { clientMistake } from '../plugins/client-mistakes.js'
 import { invite } from '../plugins/invite.js'
+import { sentence } from '../plugins/refusals.js'
 import { requestLog } from '../plugins/request-log.js'
 import { SeedError } from '../sandbox/seed-error.js'
 import { mismatchOf } from '../schema/mismatch.js'
@@ -83,6 +85,8 @@ export function createPlane (options: PlaneOptions): FastifyInstance {
     throw new Complaint('notFound', `Nothing is at ${method} ${url}: GET /_mock/ lists the paths`)
   })
   app.setErrorHandler(async (error: Error & { statusCode?: number, code?: string }, request, reply) => {
+    const { allowedMethods } = request.routeOptions.config
+    if (allowedMethods) reply.header('allow', allowedMethods.join(', '))
     const complaint = complaintOf(error, request)
     const { statusCode = 500, message } = complaint ? await complaint.toHttpError() : error
     if (statusCode === 500) request.log.error(error)
@@ -97,14 +101,17 @@ export function createPlane (options: PlaneOptions): FastifyInstance {
 }
 
 /** What is wrong with a request, where that is what an error says. */
-function complaintOf (error: Error & { code?: string }, { routeOptions }: FastifyRequest): Complaint | undefined {
+function complaintOf (error: Error & { code?: string, statusCode?: number }, request: FastifyRequest): Complaint | undefined {
   if (error instanceof Complaint) return error
   if (error instanceof SeedError) return new Complaint('badRequest', error.message)
   // The one rule that the control plane can meet: what is to be stored does not fit.
   if (error instanceof Refusal) return new Complaint('insufficientStorage', error.explain)
-  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return tooLarge(routeOptions.bodyLimit)
-  return undefined
+  const mistake = clientMistake(error, request)
+  return mistake && new Complaint(mistake.rule === 'method.unknown' ? 'methodNotAllowed' : kinds[error.statusCode as number] ?? 'badRequest', sentence(mistake.explain))
 }
+
+/** Fastify's statuses that are not the client's mistake in general. */
+const kinds: Readonly<Record<number, Complaint['kind']>> = { 404: 'notFound', 408: 'requestTimeout', 413: 'payloadTooLarge', 415: 'unsupportedMediaType' }
 
 function tooLarge (limit: number): Complaint {
   return new Complaint('payloadTooLarge', `Expected a body of at most ${limit} bytes, got more`)

@@ -118,7 +118,7 @@ export const faults = fp<FaultsOptions>(async function faults (app, { answers })
       if (action.kind === 'answer') {
         const refusal = refusalOf(hit, action, request, reply)
         explain(refusal, request, reply, answers)
-        done(null, bodyOf(refusal, answers))
+        done(null, bodyOf(refusal, answers, 'crm'))
       } else if (moment === 'file') {
         explainSuccess(reply, told(hit))
         done(null, faultyFile(payload as Readable, action, patience))

@@ -1,10 +1,14 @@
+import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
-import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { JSON_TYPE, presentAccountsRefusal, presentRefusal } from '../zoho/present.js'
 import { Refusal } from '../zoho/refusal.js'
-import { answerOf, type Answers } from '../zoho/rules.js'
+import { accountsAnswerOf, answerOf, type Answers } from '../zoho/rules.js'
+import { refuseTunnel } from './bad-http.js'
+import { clientMistake, pathOf } from './client-mistakes.js'
 import { headerText } from './headers.js'
+import { surfaceOf, type Surface } from './surface.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -21,32 +25,59 @@ interface RefusalsOptions {
   readonly answers: Answers
 }
 
-/** Sends every refusal in Zoho's words, whatever made it: a step, a parser, Fastify, or a fault of the double's own. */
+/** Sends every refusal in the words of the server that was asked, whatever made it: a step, a parser, Fastify, or a fault of the double's own. */
 export const refusals = fp<RefusalsOptions>(async function refusals (app, { answers }) {
   app.decorateRequest('refusal', null)
   app.setErrorHandler((error: Error, request, reply) => sendRefusal(toRefusal(error, request), request, reply, answers))
-  app.setNotFoundHandler(request => {
-    throw new Refusal('url.unknown', `nothing is at ${request.method} ${pathOf(request)}: the CRM is at /crm, the accounts server at /oauth/v2, the control plane at /_mock`)
+  app.setNotFoundHandler(request => { throw nothingAt(request) })
+  // Node leaves out what is above 2,000 without a word; the size of all is bounded.
+  app.server.maxHeadersCount = 0
+  app.server.on('connect', (request: IncomingMessage, socket: Socket) => refuseTunnel(app, request, socket, answers))
+  app.addHook('onRequest', ({ raw: { headers, httpVersion }, url }, _reply, done) => {
+    const coding = headers['transfer-encoding']
+    // Node answers the first with no body at all (it is told not to, in server.ts), and takes the second for what it is not.
+    if (headers.host === undefined && httpVersion === '1.1') done(malformed(url, 'expected a Host header, which a request of HTTP/1.1 must have, got none'))
+    else if (coding !== undefined && coding.toLowerCase() !== 'chunked') done(malformed(url, `expected the Transfer-Encoding chunked alone, got ${/^[\w, -]{1,60}$/.test(coding) ? `"${coding}"` : 'another'}: the double does not decode a body`))
+    else done()
   })
 }, { name: 'refusals' })
 
-/** Answers a request with a rule of the catalogue, and says why in the headers. */
+function malformed (url: string, what: string): Refusal {
+  return new Refusal(surfaceOf(url) === 'accounts' ? 'accounts.request-malformed' : 'request.malformed', what)
+}
+
+/** Answers a request with a rule of the catalogue, in the words of the server that was asked, and says why. */
 export function sendRefusal (refusal: Refusal, request: FastifyRequest, reply: FastifyReply, answers: Answers): FastifyReply {
+  const surface = wordsFor(request)
+  if (surface === 'control') {
+    request.refusal = refusal
+    return reply.code(answerOf(refusal.rule, answers).status).send({ error: sentence(refusal.explain) })
+  }
   explain(refusal, request, reply, answers)
   // Real traffic's 204 carries the type all the same, and Zoho's PHP SDK 6.0 fails on one without.
   reply.header('content-type', JSON_TYPE)
-  return reply.send(bodyOf(refusal, answers))
+  return reply.send(bodyOf(refusal, answers, surface))
 }
 
-/** What is sent for a refusal; nothing where the rule has no body. */
-export function bodyOf (refusal: Refusal, answers: Answers): string | undefined {
+/** A fault's answer is sent in the words that the fault names, wherever it acts. */
+function wordsFor ({ url, fault }: FastifyRequest): Surface {
+  return fault ? 'crm' : surfaceOf(url)
+}
+
+/** What is sent for a refusal on one of Zoho's surfaces; nothing where the rule has no body. */
+export function bodyOf (refusal: Refusal, answers: Answers, surface: Surface): string | undefined {
   if (answerOf(refusal.rule, answers).code === undefined) return undefined
-  return JSON.stringify(refusal.rule.startsWith('accounts.') ? presentAccountsRefusal(refusal, answers) : presentRefusal(refusal, answers))
+  return JSON.stringify(surface === 'accounts' || refusal.rule.startsWith('accounts.') ? presentAccountsRefusal(refusal, answers) : presentRefusal(refusal, answers))
+}
+
+/** An explanation as a sentence of the control plane. */
+export function sentence (explanation: string): string {
+  return explanation.charAt(0).toUpperCase() + explanation.slice(1)
 }
 
 /** Sets a refusal's status and the headers that say why, for an answer whose body is not the refusal's own. */
 export function explain (refusal: Refusal, request: FastifyRequest, reply: FastifyReply, answers: Answers): void {
-  const { status, evidence } = answerOf(refusal.rule, answers)
+  const { status, evidence } = (wordsFor(request) === 'accounts' ? accountsAnswerOf : answerOf)(refusal.rule, answers)
   request.refusal = refusal
   reply.code(status).headers({
     'x-mock-request-id': request.id,
@@ -60,11 +91,10 @@ export function explain (refusal: Refusal, request: FastifyRequest, reply: Fasti
 function toRefusal (error: Error & { code?: string }, request: FastifyRequest): Refusal {
   if (error instanceof Refusal) return error
   const { code, message } = error
-  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
-    const rule = request.routeOptions.config.surface === 'accounts' ? 'accounts.request-malformed' : 'upload.not-a-form'
-    return new Refusal(rule, `expected the Content-Type multipart/form-data with a boundary, got "${request.headers['content-type']}"`, { cause: error })
-  }
   if (code === 'ECONNRESET') return new Refusal('request.malformed', 'the client went away in the middle of its body', { cause: error })
+  const mistake = clientMistake(error, request)
+  // Fastify looks at the type of a body before it tells that nothing is there.
+  if (mistake) return request.is404 && mistake.rule !== 'url.unknown' ? nothingAt(request) : mistake
   request.log.error(error, 'the double itself failed')
   return new Refusal('server.internal-error', `the double itself failed, please report it: ${message}`, { cause: error })
 }
@@ -72,46 +102,20 @@ function toRefusal (error: Error & { code?: string }, request: FastifyRequest): 
 /** For Fastify's `frameworkErrors`: URLs that cannot be decoded never reach a route, the control plane's among them. */
 export function refuseBadUrl (answers: Answers) {
   return (error: Error, request: FastifyRequest, reply: FastifyReply): void => {
-    if (request.raw.url?.startsWith('/_mock/')) {
-      reply.code(400).send({ error: `Expected a URL that can be decoded: ${error.message}` })
-      return
-    }
-    sendRefusal(new Refusal('url.unknown', `the URL cannot be decoded: ${error.message}`, { cause: error }), request, reply, answers)
+    sendRefusal(toRefusal(error, request), request, reply, answers)
   }
 }
 
-/** For Fastify's `clientErrorHandler`: bytes that are not HTTP never become a request. */
-export function refuseBadHttp (answers: Answers) {
-  return function (this: { readonly log: FastifyBaseLogger }, error: Error & { code?: string }, socket: Socket): void {
-    if (!socket.writable) return
-    const refusal = badHttp(error)
-    const { status, evidence } = answerOf(refusal.rule, answers)
-    const body = JSON.stringify(presentRefusal(refusal, answers))
-    this.log.info({ rule: refusal.rule, explain: refusal.explain, status }, 'refused what is not HTTP')
-    socket.end([
-      `HTTP/1.1 ${status} Refused`,
-      `content-type: ${JSON_TYPE}`,
-      `content-length: ${Buffer.byteLength(body)}`,
-      `x-mock-rule: ${refusal.rule}`,
-      `x-mock-evidence: ${evidence}`,
-      `x-mock-explain: ${headerText(refusal.explain)}`,
-      'connection: close',
-      '', body
-    ].join('\r\n'))
-  }
+/** Why nothing is at a URL outside of the CRM. */
+export function nothingAt ({ method, url, originalUrl }: FastifyRequest): Refusal {
+  const path = pathOf(url)
+  return new Refusal('url.unknown', `nothing is at ${method} ${pathOf(originalUrl)}: ${whereElse(path)}`)
 }
 
-function badHttp (error: Error & { code?: string }): Refusal {
-  switch (error.code) {
-    case 'HPE_HEADER_OVERFLOW':
-      return new Refusal('request.headers-too-large', 'expected at most 16 KiB of request line and headers, got more', { cause: error })
-    case 'HPE_INVALID_EOF_STATE':
-      return new Refusal('request.malformed', 'the client ended the connection in the middle of a request', { cause: error })
-    default:
-      return new Refusal('request.malformed', `the request is not HTTP: ${error.message}`, { cause: error })
-  }
-}
-
-function pathOf ({ originalUrl }: FastifyRequest): string {
-  return originalUrl.replace(/\?.*$/s, '')
+function whereElse (path: string): string {
+  if (surfaceOf(path) === 'accounts') return 'the accounts server has POST /oauth/v2/token, POST /oauth/v2/token/revoke and GET /oauth/v2/auth'
+  if (/^\/v\d/.test(path)) return `"/crm" is missing, as in /crm${path}`
+  const [, before, rest] = /^(\/.*?)(\/(?:crm|oauth)\/v\d.*)$/.exec(path) ?? []
+  if (rest !== undefined) return `"${before}" stands before ${rest}, which is the path that the double has`
+  return 'the CRM is at /crm, the accounts server at /oauth/v2, the control plane at /_mock'
 }

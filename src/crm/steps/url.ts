@@ -1,9 +1,8 @@
-import { distance } from 'fastest-levenshtein'
 import { explainSuccess } from '../../plugins/headers.js'
 import { Refusal } from '../../zoho/refusal.js'
 import { matchVersion, newestVersion, versions } from '../../zoho/versions.js'
 import type { Call } from '../call.js'
-import { operations } from '../operations/operations.js'
+import { whyUnknown } from '../unknown-url.js'
 
 /** Step: the URL is one that the CRM has. */
 export function knownUrl ({ request, findings }: Call): void {
@@ -11,22 +10,7 @@ export function knownUrl ({ request, findings }: Call): void {
   if (operation) findings.operation = operation
   const path = request.url.replace(/\?.*$/s, '').replace(/^\/crm/, '')
   // The router takes a doubled slash, or one at the end, for a parameter without characters.
-  if (!request.is404 && !/\/(\/|$)/.test(path)) return
-
-  const [, version = '', module, record, list] = path.split('/')
-  if (matchVersion(version).kind === 'not-a-version') {
-    throw new Refusal('url.unknown', `expected /crm/ and a version such as ${newestVersion.name}, got "${version}"`)
-  }
-  if (module && record && list !== undefined && list !== 'Attachments') {
-    throw new Refusal('url.related-list-unknown', distance(list.toLowerCase(), 'attachments') < 4
-      ? `no related list "${list}": did you mean "Attachments"?`
-      : `expected the related list "Attachments", the only one that the double has, got "${list}"`)
-  }
-  if (path.includes('//') || path.endsWith('/')) {
-    throw new Refusal('url.unknown', `the path /crm${path} has an empty segment: look for a doubled slash or one at its end`)
-  }
-  const known = operations.map(({ method, path: pattern }) => `${method} /crm${pattern.replace(':version', version).replace(/:(\w+)/g, '{$1}')}`)
-  throw new Refusal('url.unknown', `nothing is at /crm${path}: the double has ${known.join(', ')}`)
+  if (request.is404 || /\/(\/|$)/.test(path)) throw whyUnknown(request.method, path)
 }
 
 /** Step: the version in the URL is served. A newer one than the newest known is served as that, so that a new SDK works at once. */

@@ -40,6 +40,13 @@ export const accountsRules = {
     when: 'the parameters cannot be read, or are too long, or `access_type` is neither online nor offline',
     code: 'invalid_request'
   },
+  'accounts.general-error': {
+    when: 'the accounts server fails',
+    status: 200,
+    code: 'general_error',
+    evidence: 'observed',
+    source: 'a reply that a public client records; nothing says when'
+  },
   'accounts.redirect-uri-invalid': {
     when: 'the `redirect_uri` of `/auth` is no http or https URL, or that of `/token` is another than the code was given for',
     status: 200,
