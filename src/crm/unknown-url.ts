@@ -24,12 +24,14 @@ export function whyUnknown (method: string, path: string): Refusal {
   const told = `/crm${shortened(path)}`
   const rest = path.slice(1 + version.length)
   const neighbour = neighbourAt(rest)
-  if (module !== '' && record !== '' && list !== undefined && list !== 'Attachments') {
+  // Of other APIs the second segment is a word and no record.
+  const isOfRecord = module !== '' && record !== '' && record !== 'actions' && !/^(settings|bulk|actions|users|org)$/.test(module)
+  if (isOfRecord && list !== undefined && list !== 'Attachments') {
     return new Refusal('url.related-list-unknown', distance(list.slice(0, TOLD).toLowerCase(), 'attachments') < 4
       ? `no related list "${list}": did you mean "Attachments"?`
       : `expected the related list "Attachments", the only one that the double has, got "${shortened(list)}"${neighbour === undefined ? '' : `: ${neighbour}`}`)
   }
-  return new Refusal('url.unknown', emptySegment(rest, told) ?? `nothing is at ${told}: ${neighbour ?? misplaced(rest) ?? `behind /crm/${version} the double has ${HAS}`}`)
+  return new Refusal('url.unknown', emptySegment(rest, told) ?? `nothing is at ${told}: ${misplaced(rest) ?? neighbour ?? `behind /crm/${version} the double has ${HAS}`}`)
 }
 
 function withoutVersion (path: string, found: string): string {

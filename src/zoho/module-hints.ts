@@ -55,7 +55,7 @@ export function hintForModule (unknown: Unknown): string {
 
 function special (name: string): string | undefined {
   // zoho.com/crm/developer/docs/api/v7/modules-api.html: `module_name` "CustomModule3" beside an `api_name`.
-  if (CUSTOM.test(name)) return `that is Zoho's internal \`module_name\`; in a URL stands the module’s \`api_name\`, and ${howToSeed('Vehicles')}`
+  if (CUSTOM.test(name)) return `that is Zoho's internal \`module_name\`; in a URL stands the module's \`api_name\`, and ${howToSeed('Vehicles')}`
   const plain = singular(lettersOf(name))
   return Object.hasOwn(SENTENCES, plain) ? SENTENCES[plain] : undefined
 }
