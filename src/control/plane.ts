@@ -88,7 +88,7 @@ export function createPlane (options: PlaneOptions): FastifyInstance {
     const { allowedMethods } = request.routeOptions.config
     if (allowedMethods) reply.header('allow', allowedMethods.join(', '))
     const complaint = complaintOf(error, request)
-    const { statusCode = 500, message } = complaint ? await complaint.toHttpError() : error
+    const { statusCode, message } = complaint ? await complaint.toHttpError() : { statusCode: 500, message: error.message }
     if (statusCode === 500) request.log.error(error)
     return reply.code(statusCode).send({ error: message, ...error instanceof Complaint && error.details })
   })
