@@ -51,7 +51,9 @@ export function sendRefusal (refusal: Refusal, request: FastifyRequest, reply: F
   const surface = wordsFor(request)
   if (surface === 'control') {
     request.refusal = refusal
-    return reply.code(answerOf(refusal.rule, answers).status).send({ error: sentence(refusal.explain) })
+    // Ours has HTTP's statuses, of which Zoho has only some.
+    const { statusCode = answerOf(refusal.rule, answers).status } = (refusal.cause ?? {}) as { readonly statusCode?: number }
+    return reply.code(statusCode).send({ error: sentence(refusal.explain) })
   }
   explain(refusal, request, reply, answers)
   // Real traffic's 204 carries the type all the same, and Zoho's PHP SDK 6.0 fails on one without.
