@@ -3,12 +3,16 @@ import multipart from '@fastify/multipart'
 import fastify, { errorCodes, type FastifyRequest } from 'fastify'
 import t, { type Test } from 'tap'
 import { createPlane } from '../src/control/plane.js'
+import { brokenHead } from '../src/plugins/broken-head.js'
 import { clientMistake } from '../src/plugins/client-mistakes.js'
 import { buildServer } from '../src/server.js'
 import { answerOf, ruleNames } from '../src/zoho/rules.js'
 import { build } from './helpers/server.js'
 
 type Code = new (...parameters: string[]) => Error & { code: string, statusCode?: number }
+
+/** What @fastify/multipart throws and does not export. */
+const multipartsOwn = [['FST_INVALID_JSON_FIELD_ERROR', 406], ['FST_MP_PREMATURE_CLOSE', 400]].map(([code, statusCode]) => Object.assign(new Error('multipart’s words'), { code: code as string, statusCode: statusCode as number }))
 
 /** What @fastify/multipart can throw: it exports its errors only as a decorator. */
 async function multipartErrors (t: Test): Promise<Code[]> {
@@ -42,7 +46,7 @@ const OURS = ['FST_ERR_CTP_INSTANCE_ALREADY_STARTED']
 async function everyError (t: Test): Promise<Array<Error & { code?: string, statusCode?: number }>> {
   const made = [...Object.values(errorCodes) as unknown as Code[], ...await multipartErrors(t), ...starterErrors()].map(Code => new Code('a', 'b', 'c', 'd'))
   t.ok(made.length > 90, `${made.length} errors of Fastify, multipart and avvio`)
-  return [...made, ...await httpErrors()]
+  return [...made, ...multipartsOwn, ...await httpErrors()]
 }
 
 for (const { name, url, shape } of SURFACES) {
@@ -112,4 +116,15 @@ t.test('an explanation of a type says what is odd about it', async t => {
   t.match(explain('x'.repeat(5000)), /got "x{100}\.\.\."/)
   t.match(explain('garbage', '/oauth/v2/token'), /^expected the Content-Type application\/x-www-form-urlencoded or multipart\/form-data/)
   t.equal(answerOf('upload.not-a-form', 'documented').status, 400)
+})
+
+t.test('what the parser may say in another version of Node has a sentence of ours, too', async t => {
+  const error = Object.assign(new Error('Parse Error: of tomorrow'), { code: 'HPE_OF_TOMORROW', bytesParsed: 4, rawPacket: Buffer.from('GET secret') })
+  t.equal(brokenHead(error).explain, 'the request is not HTTP/1.1: expected a request as RFC 9112 has it, got something else (line 1, byte 5)')
+})
+
+t.test('a request for a URL that is not found, or is without its type, has a sentence of ours in a scope that knows neither', async t => {
+  const request = { url: '/crm/v8/org', method: 'QUERY', raw: { url: `/crm/${'a'.repeat(300)}?token=secret` }, headers: {} } as unknown as FastifyRequest
+  t.match(clientMistake(new errorCodes.FST_ERR_NOT_FOUND(), request)?.explain, /^nothing is at QUERY \/crm\/a+\.\.\.$/)
+  t.equal(clientMistake(new errorCodes.FST_ERR_ROUTE_MISSING_CONTENT_TYPE('QUERY'), request)?.explain, 'expected QUERY to have a Content-Type and a body, got none')
 })

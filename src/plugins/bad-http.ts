@@ -47,7 +47,7 @@ function refuse (app: FastifyInstance, error: ParserError, socket: HttpSocket, a
 
 /** For a client that takes the server for a proxy: Node gives the connection away, and closes it where nobody takes it. */
 export function refuseTunnel (app: FastifyInstance, { url }: IncomingMessage, socket: Socket, answers: Answers): void {
-  const [where] = /^[\w.-]{1,100}(:\d+)?$/.exec(url ?? '') ?? ['another server']
+  const [where] = /^[\w.-]{1,100}(:\d+)?$/.exec(url as string) ?? ['another server']
   say(app, socket, new Refusal('method.unknown', `CONNECT asks for a tunnel to ${where}, and the double is no proxy: take it out of the settings for a proxy (HTTPS_PROXY), and give the client the URL of the double in the place of Zoho's`), 'crm', answers)
   // No longer the server's to close, and nothing more is to come.
   socket.once('finish', () => socket.destroy())

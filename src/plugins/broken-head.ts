@@ -70,8 +70,9 @@ const aboutFraming: Readonly<Record<string, string>> = {
 function placeOf (packet: Buffer, byte: number): Place {
   const size = packet.length
   // A server ignores empty lines before a request (RFC 9112 §2.2).
-  const start = /^[\r\n]*/.exec(packet.toString('latin1', 0, byte))?.[0].length ?? 0
-  const before = packet.toString('latin1', start, byte)
+  const upToHere = packet.toString('latin1', 0, byte)
+  const start = upToHere.length - upToHere.replace(/^[\r\n]+/, '').length
+  const before = upToHere.slice(start)
   const [, ...ends] = before.split('\n')
   const line = ends.length + 1
   const lineStart = start + before.lastIndexOf('\n') + 1
@@ -97,7 +98,8 @@ function unknownMethod ({ text, line }: Place): string | undefined {
 
 function aboutRequestLine (code: string, place: Place): string {
   const { text } = place
-  const [, target = '', version] = /^\S* ?(.*?)(?: HTTP\/(\S*))?$/.exec(text) ?? []
+  const [, version] = / HTTP\/(\S*)$/.exec(text) ?? []
+  const target = text.replace(/^\S* ?/, '').replace(/(^| )HTTP\/\S*$/, '')
   const wrong = /[^\x21-\x7e]/.exec(target)
   if (code === 'HPE_INVALID_CONSTANT' && version === undefined) return `expected HTTP/1.1 at the end of the request line ${at(place)}`
   if (wrong?.[0] === ' ') return `a URL cannot have a blank, expected %20 or + in its place ${at(place)}`

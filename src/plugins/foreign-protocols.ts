@@ -27,7 +27,7 @@ const protocols: readonly Protocol[] = [
   },
   {
     // RFC 1928 §3: as many methods follow as the second byte says. SOCKS 4: a CONNECT or BIND.
-    isSpoken: ([version, second = 0]) => version === 5 || (version === 4 && (second === 1 || second === 2)),
+    isSpoken: ([version, second = 0]) => version === 5 || (version === 4 && second <= 2),
     explain: () => 'the bytes are the greeting of a SOCKS client, and this port speaks HTTP and is no proxy: take it out of the settings for a proxy, and give the client the URL of the double'
   },
   {

@@ -35,6 +35,7 @@ const refused: readonly Refused[] = [
   { name: 'the preface of HTTP/2', bytes: 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0', status: 400, explain: /^the bytes are the preface of HTTP\/2, and the double speaks HTTP\/1\.1/ },
   { name: 'the greeting of SSH', bytes: 'SSH-2.0-OpenSSH_9.2\r\n', status: 400, explain: /^the bytes are the greeting of SSH/ },
   { name: 'the greeting of SOCKS 5', bytes: Buffer.from('050100', 'hex'), status: 400, explain: socks },
+  { name: 'the first byte of SOCKS 5', bytes: Buffer.of(5), status: 400, explain: socks },
   { name: 'the greeting of SOCKS 4', bytes: Buffer.from('0401005000000001', 'hex'), status: 400, explain: socks },
   { name: 'the PROXY protocol, version 1', bytes: `PROXY TCP4 1.2.3.4 5.6.7.8 1 2\r\n${head('GET /crm/v8/org', {})}`, status: 400, explain: proxy },
   { name: 'the PROXY protocol, version 2', bytes: Buffer.from('0d0a0d0a000d0a515549540a2111000c', 'hex'), status: 400, explain: proxy },
