@@ -12,7 +12,8 @@ import { doors } from './plugins/doors.js'
 import { drain, drainBounds } from './plugins/drain.js'
 import { faults } from './plugins/faults.js'
 import { invite } from './plugins/invite.js'
-import { refusals, refuseBadHttp, refuseBadUrl } from './plugins/refusals.js'
+import { refuseBadHttp } from './plugins/bad-http.js'
+import { refusals, refuseBadUrl } from './plugins/refusals.js'
 import { journal, journalAnswers } from './plugins/journal.js'
 import { latency } from './plugins/latency.js'
 import { observed } from './plugins/observed.js'
@@ -68,6 +69,9 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
     forceCloseConnections: isGraceful ? 'idle' : true,
     // Node's own default, which Fastify turns off.
     requestTimeout: 300_000,
+    // Node would refuse a request without Host by itself, in no shape at all.
+    http: { requireHostHeader: false },
+
     rewriteUrl: withoutSandbox,
     frameworkErrors: refuseBadUrl(answers),
     clientErrorHandler (error, socket) {

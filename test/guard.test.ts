@@ -153,7 +153,7 @@ t.test('a failure of the double at the accounts server has that server’s shape
     done(null, payload)
   })
   const reply = await app.inject({ method: 'POST', url: '/oauth/v2/token?client_id=a&grant_type=client_credentials&scope=ZohoCRM.modules.ALL' })
-  t.match(reply, { statusCode: 200, headers: { 'x-mock-rule': 'accounts.internal-error', 'x-mock-explain': 'the double itself failed, please report it: it failed' } })
+  t.match(reply, { statusCode: 200, headers: { 'x-mock-rule': 'accounts.general-error', 'x-mock-explain': 'the double itself failed, please report it: it failed' } })
   t.strictSame(reply.json(), { error: 'general_error' })
   t.equal(errors.length, 1)
 })

@@ -1,8 +1,10 @@
 import multipart from '@fastify/multipart'
 import type { FastifyInstance, onRequestHookHandler } from 'fastify'
 import { baseUrlOf } from '../plugins/base-url.js'
+import { pathOf } from '../plugins/client-mistakes.js'
+import { nothingAt } from '../plugins/refusals.js'
 import { sendJson } from '../plugins/send-json.js'
-import { unusedMethods } from '../plugins/unused-methods.js'
+import { methodsAt, unusedMethods } from '../plugins/unused-methods.js'
 import type { Budget } from '../sandbox/budget.js'
 import { limits } from '../zoho/limits.js'
 import { presentRevoked, presentToken } from '../zoho/present.js'
@@ -61,11 +63,13 @@ export async function accounts (app: FastifyInstance, { answers, budget, publicU
     return reply.redirect(url)
   })
 
+  const refuse = (allowed: readonly string[], method: string): Refusal => new Refusal('method.unknown', `expected ${allowed.join(' or ')} at this URL, got ${method}`)
   for (const { url, methods, allowedMethods } of unusedMethods(operations, app.supportedMethods)) {
-    app.route({
-      method: methods as string[],
-      url,
-      handler: async ({ method }) => { throw new Refusal('method.unknown', `expected ${allowedMethods.join(' or ')} at this URL, got ${method}`) }
-    })
+    app.route({ method: methods as string[], url, config: { allowedMethods }, handler: async ({ method }) => { throw refuse(allowedMethods, method) } })
   }
+  // Of methods that Fastify does not know.
+  app.setNotFoundHandler(request => {
+    const allowed = methodsAt(operations, pathOf(request.url).slice('/oauth/v2'.length))
+    throw allowed.length > 0 ? refuse(allowed, request.method) : nothingAt(request)
+  })
 }

@@ -27,8 +27,8 @@ export function refuseOtherMethods (app: ControlApp, routes: readonly Route[]): 
       method: methods,
       url,
       schema: { hide: true },
-      handler: async ({ method }, reply) => {
-        reply.header('allow', allowedMethods.join(', '))
+      config: { allowedMethods },
+      handler: async ({ method }) => {
         throw new Complaint('methodNotAllowed', `Expected ${allowedMethods.join(' or ')} at this path, got ${method}`)
       }
     })

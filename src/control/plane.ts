@@ -6,8 +6,10 @@ import { JsonError } from '../json/json-error.js'
 import { readJson } from '../json/json-reader.js'
 import { closing } from '../plugins/closing.js'
 import { drain, drainBounds } from '../plugins/drain.js'
+import { clientMistake } from '../plugins/client-mistakes.js'
 import { faultOf } from '../plugins/fault-of.js'
 import { invite } from '../plugins/invite.js'
+import { sentence } from '../plugins/refusals.js'
 import { requestLog } from '../plugins/request-log.js'
 import { redactHeader, redactUrl } from '../secrets/redact.js'
 import { SeedError } from '../sandbox/seed-error.js'
@@ -92,8 +94,10 @@ export function createPlane (options: PlaneOptions): FastifyInstance {
     throw new Complaint('notFound', `Nothing is at ${method} ${redactUrl(url)}: GET /_mock/ lists the paths`)
   })
   app.setErrorHandler(async (error: Error & { statusCode?: number, code?: string }, request, reply) => {
+    const { allowedMethods } = request.routeOptions.config
+    if (allowedMethods) reply.header('allow', allowedMethods.join(', '))
     const complaint = complaintOf(error, request)
-    const { statusCode = 500, message } = complaint ? await complaint.toHttpError() : error
+    const { statusCode, message } = complaint ? await complaint.toHttpError() : { statusCode: 500, message: error.message }
     if (statusCode === 500) app.guarded('the log', () => request.log.error(error))
     return reply.code(statusCode).send({ error: message, ...error instanceof Complaint && error.details })
   })
@@ -106,15 +110,18 @@ export function createPlane (options: PlaneOptions): FastifyInstance {
 }
 
 /** What is wrong with a request, where that is what an error says. */
-function complaintOf (error: Error & { code?: string }, { routeOptions }: FastifyRequest): Complaint | undefined {
+function complaintOf (error: Error & { code?: string, statusCode?: number }, request: FastifyRequest): Complaint | undefined {
   if (error instanceof Complaint) return error
   if (error instanceof SeedError) return new Complaint('badRequest', error.message)
   if (error instanceof JsonError) return new Complaint(error.isTooLarge ? 'payloadTooLarge' : 'badRequest', error.message)
   // The one rule that the control plane can meet: what is to be stored does not fit.
   if (error instanceof Refusal) return new Complaint('insufficientStorage', error.explain)
-  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return tooLarge(routeOptions.bodyLimit)
-  return undefined
+  const mistake = clientMistake(error, request)
+  return mistake && new Complaint(mistake.rule === 'method.unknown' ? 'methodNotAllowed' : kinds[error.statusCode as number] ?? 'badRequest', sentence(mistake.explain))
 }
+
+/** Fastify's statuses that are not the client's mistake in general. */
+const kinds: Readonly<Record<number, Complaint['kind']>> = { 404: 'notFound', 408: 'requestTimeout', 413: 'payloadTooLarge', 415: 'unsupportedMediaType' }
 
 function tooLarge (limit: number): Complaint {
   return new Complaint('payloadTooLarge', `Expected a body of at most ${limit} bytes, got more`)

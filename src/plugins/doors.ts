@@ -2,8 +2,13 @@ import type { Server as HttpServer } from 'node:http'
 import type { Server, Socket } from 'node:net'
 import fp from 'fastify-plugin'
 
+/** What a server says when somebody has connected, by TLS or without. */
+type Event = 'connection' | 'secureConnection'
+
 /** Another way in: a server that hands its sockets to Fastify's. */
 interface Door {
+  readonly server: Server
+  readonly event: Event
   /** Lets nobody in any more. */
   shut (): void
   /** Waits until those who are in have gone, and turns away who still stands in the door. */
@@ -13,7 +18,9 @@ interface Door {
 declare module 'fastify' {
   interface FastifyInstance {
     /** Serves what connects to another server too, until this one closes. */
-    openDoor (server: Server, event: 'connection' | 'secureConnection'): void
+    openDoor (server: Server, event: Event): void
+    /** The port of the first such server that listens; absent where none does. */
+    portOf (event: Event): number | undefined
   }
 }
 
@@ -27,15 +34,19 @@ export const doors = fp(async function doors (app) {
   // While it listens, such as for want of file descriptors: without a listener it would end the process.
   const failed = (error: Error): void => { app.guarded('a listening socket', () => { throw error }) }
   app.server.once('listening', () => app.server.on('error', failed))
-  app.decorate('openDoor', (server: Server, event: 'connection' | 'secureConnection') => {
+  app.decorate('openDoor', (server: Server, event: Event) => {
     server.once('listening', () => server.on('error', failed))
     open.push(doorOf(server, event, app.server))
+  })
+  app.decorate('portOf', (event: Event) => {
+    const address = open.find(door => door.event === event)?.server.address()
+    return typeof address === 'object' ? address?.port : undefined
   })
   app.addHook('preClose', async () => { for (const door of open) door.shut() })
   app.addHook('onClose', async () => { await Promise.all(open.map(door => door.emptied())) })
 }, { name: 'doors' })
 
-function doorOf (server: Server, event: 'connection' | 'secureConnection', http: HttpServer): Door {
+function doorOf (server: Server, event: Event, http: HttpServer): Door {
   const accepted = new Set<Socket>()
   const served = new Set<Socket>()
   const serve = (socket: Socket): void => {
@@ -46,6 +57,8 @@ function doorOf (server: Server, event: 'connection' | 'secureConnection', http:
   server.on(event, serve)
   let closed: Promise<unknown>
   return {
+    server,
+    event,
     shut () {
       closed = new Promise(resolve => server.close(resolve))
       server.off(event, serve)

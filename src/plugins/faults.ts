@@ -79,7 +79,7 @@ export const faults = fp<FaultsOptions>(async function faults (app, { answers })
     const action = hit.fault.action as Action
     if (action.kind === 'answer') {
       const refusal = refusalOf(hit, action, request, reply)
-      const body = bodyOf(refusal, answers)
+      const body = bodyOf(refusal, answers, 'crm')
       explain(refusal, request, reply, answers)
       return { payload: body }
     }

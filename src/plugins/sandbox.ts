@@ -25,7 +25,12 @@ export function withoutSandbox (request: IncomingMessage): string {
   if (prefix === undefined) return url
   // A name that would have to be decoded is none, and is refused as it stands.
   names.set(request, name)
-  return url.slice(prefix.length).replace(/^(?!\/)/, '/')
+  return pathWithoutSandbox(url)
+}
+
+/** The part of a path that says what is asked, whatever the sandbox. */
+export function pathWithoutSandbox (path: string): string {
+  return path.replace(/^\/s\/[^/?]*/, '').replace(/^(?!\/)/, '/')
 }
 
 /** The name of the sandbox that a request's URL names; nothing for the default one. */

@@ -16,3 +16,12 @@ export function unusedMethods<Method extends string> (operations: ReadonlyArray<
     return { url, methods: (supported as readonly Method[]).filter(method => !allowedMethods.includes(method)), allowedMethods }
   })
 }
+
+/**
+ * The methods that a path has something for. Node's parser knows methods that Fastify does not, such as PROPFIND; those find
+ * no route, whatever the path.
+ * @param path as it was sent, without its query
+ */
+export function methodsAt (operations: ReadonlyArray<{ readonly path: string, readonly method: string }>, path: string): string[] {
+  return operations.filter(({ path: pattern }) => new RegExp(`^${pattern.replaceAll(/:\w+/g, '[^/]+')}$`).test(path)).map(({ method }) => method)
+}

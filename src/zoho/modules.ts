@@ -1,5 +1,4 @@
-import { closest } from '../closest.js'
-import { redactSegment } from '../secrets/redact.js'
+import { hintForModule } from './module-hints.js'
 import type { Version } from './versions.js'
 
 interface Module {
@@ -11,14 +10,6 @@ interface Module {
 
 /** The scope name of every custom module. Source: the page; zoho.com/crm/developer/docs/api/v2/scopes.html. */
 const CUSTOM_SCOPE = 'custom'
-
-/** Names that people write instead of the API name: the web interface's, the page's, and those of API v1. */
-const OTHER_NAMES: Readonly<Record<string, string>> = {
-  meetings: 'Events',
-  potentials: 'Deals',
-  appointments: 'Appointments__s',
-  services: 'Services__s'
-}
 
 /** Modules that Zoho has, and that take no attachments. Source: the v7 page, where they are refused as not supported. */
 const WITHOUT_ATTACHMENTS = ['Documents', 'Projects']
@@ -46,7 +37,7 @@ export function matchModule (name: string, version: Version, versions: readonly 
   if (WITHOUT_ATTACHMENTS.includes(name)) return { kind: 'unsupported', hint: `module "${name}" takes no attachments` }
   const since = versions.find(({ modules }) => modules.includes(name))
   if (since) return { kind: 'unsupported', hint: `module "${name}" is supported from ${since.name}, the request is for ${version.name}` }
-  return { kind: 'unknown', hint: `no module "${redactSegment(name)}": did you mean "${nearest(name, [...version.modules, ...custom])}"?` }
+  return { kind: 'unknown', hint: hintForModule({ name, standard: version.modules, custom }) }
 }
 
 /**
@@ -55,11 +46,4 @@ export function matchModule (name: string, version: Version, versions: readonly 
  */
 export function fromLowerCase (name: string, version: Version, custom: readonly string[]): string {
   return [...version.modules, ...custom].find(apiName => apiName.toLowerCase() === name) ?? name
-}
-
-function nearest (name: string, apiNames: readonly string[]): string {
-  const plain = scopeNameOf(name.replaceAll(/[^A-Za-z_]/g, ''))
-  const other = OTHER_NAMES[plain]
-  if (other !== undefined && apiNames.includes(other)) return other
-  return apiNames.find(apiName => scopeNameOf(apiName) === plain) ?? closest(name, apiNames)
 }

@@ -1,6 +1,6 @@
 import type { Attachment, Org, Person, Token, User } from '../sandbox/entities.js'
 import type { Refusal } from './refusal.js'
-import { answerOf, type Answer, type Answers } from './rules.js'
+import { accountsAnswerOf, answerOf, type Answer, type Answers } from './rules.js'
 import { zohoTime } from './time.js'
 import type { AttachmentKey, Version } from './versions.js'
 
@@ -136,7 +136,7 @@ export function presentRefusal ({ rule }: Refusal, answers: Answers): object {
  * zoho.com/crm/developer/docs/api/v8/token-validity.html.
  */
 export function presentAccountsRefusal ({ rule }: Refusal, answers: Answers): object {
-  const { code, message } = answerOf(rule, answers)
+  const { code, message } = accountsAnswerOf(rule, answers)
   return message === undefined ? { error: code } : { error_description: message, error: code, status: 'failure' }
 }
 

@@ -29,6 +29,17 @@ export function answerOf (name: RuleName, answers: Answers): Answer {
   return table[answers][name]
 }
 
+/**
+ * What the accounts server says for a rule, in its own shape. Of the rules of the CRM it keeps the status, and takes RFC 6749's
+ * word for a request that cannot be served, or its own word for a failure: that it answers so is inferred.
+ */
+export function accountsAnswerOf (name: RuleName, answers: Answers): Answer {
+  const answer = answerOf(name, answers)
+  if (name.startsWith('accounts.')) return answer
+  const { code } = answerOf(answer.status < 500 ? 'accounts.request-malformed' : 'accounts.general-error', answers)
+  return { status: answer.status, code: code as string, evidence: 'inferred', source: answer.source }
+}
+
 const table = {
   documented: answersBy(({ observed: _, ...documented }) => documented),
   observed: answersBy(({ observed, ...documented }) => ({ ...documented, ...observed }))

@@ -34,6 +34,7 @@ const CaseSchema = Type.Object({
   versions: Type.Optional(Type.Array(Type.Enum(versions.map(({ name }) => name)))),
   options: Type.Optional(Type.Object({})),
   seed: Type.Optional(Type.String()),
+  timeout: Type.Optional(Type.Integer({ description: 'how long the server waits for headers and for a body, in milliseconds' })),
   before: Type.Optional(Type.Array(RequestSchema)),
   meanwhile: Type.Optional(Type.String({ description: 'the path of an upload that is on its way all the time' })),
   request: RequestSchema,

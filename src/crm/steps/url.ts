@@ -1,11 +1,9 @@
-import { distance } from 'fastest-levenshtein'
-import { COMPARED } from '../../closest.js'
 import { explainSuccess } from '../../plugins/headers.js'
-import { redactSegment, redactUrl } from '../../secrets/redact.js'
+import { redactSegment } from '../../secrets/redact.js'
 import { Refusal } from '../../zoho/refusal.js'
 import { matchVersion, newestVersion, versions } from '../../zoho/versions.js'
 import type { Call } from '../call.js'
-import { operations } from '../operations/operations.js'
+import { whyUnknown } from '../unknown-url.js'
 
 /** Step: the URL is one that the CRM has. */
 export function knownUrl ({ request, findings, context }: Call): void {
@@ -13,23 +11,7 @@ export function knownUrl ({ request, findings, context }: Call): void {
   if (operation) findings.operation = operation
   const path = request.url.replace(/\?.*$/s, '').replace(/^\/crm/, '')
   // The router takes a doubled slash, or one at the end, for a parameter without characters.
-  if (!request.is404 && !/\/(\/|$)/.test(path)) return
-
-  const [, version = '', module, record, list] = path.split('/')
-  if (matchVersion(version).kind === 'not-a-version') {
-    throw new Refusal('url.unknown', `expected /crm/ and a version such as ${newestVersion.name}, got "${redactSegment(version)}"`)
-  }
-  const isLowerCase = list === 'attachments'
-  if (module && record && list !== undefined && list !== 'Attachments' && !(isLowerCase && context.answers === 'observed')) {
-    throw new Refusal('url.related-list-unknown', distance(list.slice(0, COMPARED).toLowerCase(), 'attachments') < 4
-      ? `no related list "${redactSegment(list)}": did you mean "Attachments"?${isLowerCase ? ' (--answers observed takes lower case)' : ''}`
-      : `expected the related list "Attachments", the only one that the double has, got "${redactSegment(list)}"`)
-  }
-  if (path.includes('//') || path.endsWith('/')) {
-    throw new Refusal('url.unknown', `the path ${redactUrl(`/crm${path}`)} has an empty segment: look for a doubled slash or one at its end`)
-  }
-  const known = operations.map(({ method, path: pattern }) => `${method} /crm${pattern.replace(':version', version).replace(/:(\w+)/g, '{$1}')}`)
-  throw new Refusal('url.unknown', `nothing is at ${redactUrl(`/crm${path}`)}: the double has ${known.join(', ')}`)
+  if (request.is404 || /\/(\/|$)/.test(path)) throw whyUnknown(request.method, path, context.answers)
 }
 
 /** Step: the version in the URL is served. A newer one than the newest known is served as that, so that a new SDK works at once. */

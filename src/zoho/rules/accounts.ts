@@ -40,6 +40,13 @@ export const accountsRules = {
     when: 'the parameters cannot be read, or are too long, or `access_type` is neither online nor offline',
     code: 'invalid_request'
   },
+  'accounts.general-error': {
+    when: 'the accounts server fails',
+    status: 200,
+    code: 'general_error',
+    evidence: 'observed',
+    source: 'a reply that a public client records; nothing says when'
+  },
   'accounts.redirect-uri-invalid': {
     when: 'the `redirect_uri` of `/auth` is no http or https URL, or that of `/token` is another than the code was given for',
     status: 200,
@@ -61,13 +68,6 @@ export const accountsRules = {
     message: 'You have made too many requests continuously. Please try again after some time.',
     evidence: 'observed',
     source: 'texts: zoho.com/crm/developer/docs/api/v8/token-validity.html; status: comments with recorded replies in public clients'
-  },
-  'accounts.internal-error': {
-    when: 'the accounts server fails',
-    status: 200,
-    code: 'general_error',
-    evidence: 'inferred',
-    source: 'word and status: a reply of /token that a public client has recorded; that it is what a failure looks like is inferred'
   },
   'accounts.revoked': {
     when: '`/token/revoke` has ended the token',

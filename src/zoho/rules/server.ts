@@ -10,6 +10,14 @@ export const serverRules = {
     evidence: 'inferred',
     source: 'text of that code in zoho/crm-oas v8.0/files/files.yaml; no source for a broken request'
   },
+  'request.timeout': {
+    when: 'the headers take longer than a minute to come, or the whole request longer than five',
+    status: 408,
+    code: 'INVALID_REQUEST',
+    message: GENERIC_TEXT,
+    evidence: 'inferred',
+    source: 'status: RFC 9110; no source of Zoho’s; the times are Node’s'
+  },
   'request.headers-too-large': {
     when: 'the request line and headers exceed 16 KiB',
     status: 431,
