@@ -45,21 +45,21 @@ export async function accounts (app: FastifyInstance, { answers, budget, publicU
     const decision = decide(world, parameters)
     if (tokenThrottle) throttle(world, decision)
     const { token, refreshToken } = give(world, decision)
-    request.notes.unread = parameters.unread()
+    request.notes.ignored = parameters.ignored()
     request.notes.grant = { refreshToken: decision.refreshToken, scopesAsked: decision.scopes === DEFAULT_SCOPES ? undefined : decision.scopes, accessToken: token.value }
     return sendJson(reply, presentToken(token, limits.accessTokenLifetime, baseUrlOf(request, request.sandbox, publicUrl), refreshToken))
   })
   app.post('/token/revoke', { config: { ...config, action: 'revoke' } }, async (request, reply) => {
     const parameters = await parametersOf(request, budget)
     revoke(request.sandbox.world, parameters)
-    request.notes.unread = parameters.unread()
+    request.notes.ignored = parameters.ignored()
     const revoked = answerOf('accounts.revoked', answers)
     return sendJson(reply.code(revoked.status), presentRevoked(revoked))
   })
   app.get('/auth', { config: { ...config, action: 'auth' } }, async (request, reply) => {
     const parameters = queryParameters(request)
     const url = authorize(request.sandbox.world, parameters, baseUrlOf(request, request.sandbox, publicUrl))
-    request.notes.unread = parameters.unread()
+    request.notes.ignored = parameters.ignored()
     return reply.redirect(url)
   })
 

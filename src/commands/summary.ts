@@ -20,7 +20,7 @@ export function summaryOf ({ requests, dropped, findings = [] }: Done): string {
     section('Refused', counted(refused)),
     section('Failed on demand', counted(faulty)),
     section('Aborted by the client', counted(aborted.map(({ operation, method }) => operation ?? method))),
-    section('Sent and read by nobody', counted(requests.flatMap(({ operation, unread }) => unread.map(name => `${name} (${operation})`)))),
+    section('Sent and read by nobody', counted(requests.flatMap(({ operation, ignored }) => ignored.map(name => `${name} (${operation})`)))),
     section('Wrong, although Zoho refuses none of it', findings.map(({ kind, explain, requests }) => `${kind}: ${explain} (${requests.slice(0, 5).join(', ')}${requests.length > 5 ? ', …' : ''})`))
   ]
   return sections.filter(text => text !== '').join('\n')

@@ -22,7 +22,7 @@ export interface PartNote {
 export interface Notes {
   parts?: readonly PartNote[]
   /** Names of parameters, fields and parts that nobody read. */
-  unread?: readonly string[]
+  ignored?: readonly string[]
   /** The id of what was stored. */
   attachment?: string
   /** Whether the list goes on after this page. */

@@ -15,7 +15,7 @@ export class NotedMap extends Map<string, string> {
   }
 
   /** The names of those that are there and that nobody asked for, as they came; not those that may be secrets themselves. */
-  unread (): string[] {
+  ignored (): string[] {
     return [...this].reverse().filter(([name]) => !this.#read.has(name)).map(([name, value]) => redactName(name, value))
   }
 }

@@ -40,7 +40,7 @@ export const RequestSchema = Type.Object({
   token: Type.Optional(Type.String({ description: 'The last characters of the access token.' })),
   parts: Type.Array(Part, { description: 'Of a form.' }),
   steps: Type.Array(Step, { description: 'What each check of the CRM found.' }),
-  unread: Type.Array(Type.String(), { description: 'Parameters, fields and parts that the client sent and nobody read.' }),
+  ignored: Type.Array(Type.String(), { description: 'Parameters, fields and parts that the client sent and nobody read.' }),
   attachment: Type.Optional(Type.String({ description: 'The id of what was stored.' })),
   fault: Type.Optional(Type.Object({ id: Type.String(), action: Type.String() })),
   answer: Type.Optional(Type.Object({
@@ -78,7 +78,7 @@ export function showEntry (entry: Entry, { name, world }: Sandbox, answers: Answ
     ...credential !== undefined && { token: tailOf(credential) ?? REDACTED },
     parts: (notes.parts ?? []).map(part => showPart(part, stored?.kind === 'file' ? stored.content : undefined)),
     steps: stepsOf(entry),
-    unread: (notes.unread ?? []).map(name => redactName(name)),
+    ignored: [...notes.ignored ?? []],
     ...notes.attachment !== undefined && { attachment: notes.attachment },
     ...fault !== null && { fault },
     ...showAnswer(entry, answers),

@@ -56,9 +56,9 @@ export async function readUpload (request: FastifyRequest, query: Fields, { maxF
     const form = await readForm(request, { keep: FILE_PART, maxFileSize, hold })
     request.notes.parts = [...form.files.map(noteOfFile), ...form.fields.map(noteOfField)]
     // Of a refused form all that could not be read is told; what is read of a good one is known once it is chosen.
-    request.notes.unread = form.ignored
+    request.notes.ignored = form.ignored
     const upload = chooseOrHash(form, query, request.headers['content-type'])
-    request.notes.unread = ignoredBy(upload, form, query)
+    request.notes.ignored = ignoredBy(upload, form, query)
     return { upload, remarks: remarksOn(form) }
   } finally {
     // The table counts what it keeps.
@@ -77,9 +77,9 @@ function noteOfField ([name, value]: readonly [string, string]): PartNote {
 /** What came along with an upload and meant nothing to it. */
 function ignoredBy ({ kind }: Upload, { files, fields, ignored }: Form, query: Fields): string[] {
   const read = kind === 'link' ? ['attachmentUrl', 'title'] : ['attachmentUrl']
-  const others = files.map(({ part }) => part).filter(part => part !== FILE_PART)
-  const unread = [...fields, ...query].filter(([name]) => !read.includes(name)).map(([name, value]) => redactName(name, value))
-  return [...others, ...unread, ...ignored]
+  const others = files.filter(({ part }) => part !== FILE_PART).map(({ part }) => redactName(part))
+  const texts = [...fields, ...query].filter(([name]) => !read.includes(name)).map(([name, value]) => redactName(name, value))
+  return [...others, ...texts, ...ignored]
 }
 
 /** What of a good upload its sender may have meant to be read: the page knows no other file, and no encoding of one. */

@@ -23,7 +23,7 @@ export function describeRequests (t: Test, start: (t: Test) => Promise<Mock>): v
       record: '1',
       user: '4150868000000225013',
       token: '[redacted]',
-      unread: ['notify'],
+      ignored: ['notify'],
       attachment: attachment!.id,
       answer: { status: 200 },
       outcome: 'answered'
@@ -73,7 +73,7 @@ export function describeRequests (t: Test, start: (t: Test) => Promise<Mock>): v
     t.equal(await count({ limit: undefined } as object), 5)
     t.match(await mock.requests.list({ limit: 1 }), [{ url: '/nothing', steps: [], answer: { status: 404, rule: 'url.unknown' } }])
     const [token] = await mock.requests.list({ operation: 'token' })
-    t.match(token, { surface: 'accounts', url: '/oauth/v2/token?client_id=a&client_secret=[redacted]&grant_type=refresh_token&refresh_token=[redacted]&prompt=x', unread: ['client_secret', 'prompt'] })
+    t.match(token, { surface: 'accounts', url: '/oauth/v2/token?client_id=a&client_secret=[redacted]&grant_type=refresh_token&refresh_token=[redacted]&prompt=x', ignored: ['client_secret', 'prompt'] })
     await t.rejects(mock.requests.list({ limit: 'x' as unknown as number }), { message: 'Expected `limit` to be an integer, got `"x"`' })
     await t.rejects(mock.requests.get('req-0'), { status: 404, message: 'No request `req-0` in the journal of this sandbox: GET /_mock/requests lists them', name: 'MockError' })
     await mock.requests.clear()
@@ -95,7 +95,7 @@ export function describeRequests (t: Test, start: (t: Test) => Promise<Mock>): v
       { name: 'title', size: 7, value: 'A title' },
       { name: 'code', size: 6, value: '[redacted]' }
     ]
-    t.match(await mock.requests.list(), [{ parts, unread: ['other', 'title', 'code'] }])
+    t.match(await mock.requests.list(), [{ parts, ignored: ['other', 'title', 'code'] }])
     await mock.reset('attachments')
     t.match(await mock.requests.list(), [{ parts }])
   })

@@ -13,7 +13,7 @@ export async function uses (): Promise<unknown> {
   const criteria: Criteria = { operation: 'upload', status: 200, outcome: 'answered' }
   const [request]: JournalRequest[] = await sandbox.requests.await({ ...criteria, count: 2, timeout: '1s' })
   const status: number | undefined = request?.answer?.status
-  for await (const { unread } of await mock.requests.stream()) unread.map(name => name.length)
+  for await (const { ignored } of await mock.requests.stream()) ignored.map(name => name.length)
   const state: Seed = await inProcess.state.get()
   const { findings }: ShownAudit = await mock.audit()
   await mock.reset('attachments', 'journal')

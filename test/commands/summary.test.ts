@@ -3,7 +3,7 @@ import { summaryOf } from '../../src/commands/summary.js'
 import type { JournalRequest } from '../../src/journal/shown-entry.js'
 
 const request = (given: Partial<JournalRequest>): JournalRequest => ({
-  id: 'req-1', time: '', clock: '', sandbox: '', method: 'POST', url: '', headers: {}, parts: [], steps: [], unread: [], outcome: 'answered', duration: 1, ...given
+  id: 'req-1', time: '', clock: '', sandbox: '', method: 'POST', url: '', headers: {}, parts: [], steps: [], ignored: [], outcome: 'answered', duration: 1, ...given
 })
 
 t.test('a command that asked for nothing is told in a line', async t => {
@@ -15,7 +15,7 @@ t.test('requests are counted by what they were and how they ended, and what went
   const many = Array.from({ length: 6 }, (_value, index) => `req-${index}`)
   const text = summaryOf({
     requests: [
-      request({ operation: 'upload', answer: { status: 200 }, unread: ['notify'] }),
+      request({ operation: 'upload', answer: { status: 200 }, ignored: ['notify'] }),
       refused,
       refused,
       request({ operation: 'upload', answer: { status: 500, rule: 'server.internal-error' }, fault: { id: 'fault-1', action: 'answer server.internal-error' } }),

@@ -22,7 +22,7 @@ const over = (id: string): Entry => ({
   passed: 10,
   refusal: null,
   fault: null,
-  notes: { unread: ['page'] },
+  notes: { ignored: ['page'] },
   status: 200,
   retryAfter: 3,
   outcome: 'answered',

@@ -23,7 +23,7 @@ export function readableQuery (call: Call): void {
   else if (name === 'delete' && attachment === undefined) readIds(call, parameters)
   else if (name === 'users') parameters.get('type')
   else if (name === 'upload') return
-  call.request.notes.unread = parameters.unread()
+  call.request.notes.ignored = parameters.ignored()
 }
 
 function readListing (call: Call, parameters: Parameters): void {
