@@ -13,6 +13,7 @@ import { drain, drainBounds } from './plugins/drain.js'
 import { faults } from './plugins/faults.js'
 import { invite } from './plugins/invite.js'
 import { refuseBadHttp } from './plugins/bad-http.js'
+import { pipelining } from './plugins/pipelining.js'
 import { refusals, refuseBadUrl } from './plugins/refusals.js'
 import { journal, journalAnswers } from './plugins/journal.js'
 import { latency } from './plugins/latency.js'
@@ -120,6 +121,7 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
   // Zoho looks at the body last. Fastify's own parsers would answer for it before the steps could.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, _payload, done) => done(null))
+  app.register(pipelining)
   app.register(refusals, { answers, publicUrl })
   app.register(invite)
   app.register(closing)

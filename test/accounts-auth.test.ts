@@ -20,7 +20,7 @@ t.test('an authorization is answered at once with a redirect that carries a code
   t.equal(origin + pathname, authorization.redirect_uri)
   const { code, ...others } = Object.fromEntries(searchParams)
   t.match(code, /^1000\.[0-9a-f]{32}\.[0-9a-f]{32}$/)
-  t.strictSame(others, { state: 'a b', location: 'us', 'accounts-server': 'http://mock.test' })
+  t.strictSame(others, { state: 'a b', location: 'us', 'accounts-server': 'http://localhost' })
 })
 
 t.test('a client without a state gets none back', async t => {

@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { FaultSchema } from '../faults/fault-schema.js'
 import { bounds } from '../schema/bounds.js'
-import { As } from '../schema/as.js'
+import { RefusedAs } from '../schema/as.js'
 import { SignedDuration } from '../schema/duration.js'
 import { Id, Instant, ModuleName } from '../schema/zoho.js'
 import { limits } from '../zoho/limits.js'
@@ -25,7 +25,7 @@ export const UserSchema = Type.Object({
   denied: Type.Optional(Type.Array(Type.Object({
     module: Type.Optional(ModuleName),
     operation: Type.Enum(['upload', 'list', 'download', 'delete']),
-    as: As
+    as: RefusedAs
   }, strict), { maxItems: bounds.denied, description: 'What this user is refused; without a module, in all of them.' }))
 }, strict)
 
@@ -37,7 +37,7 @@ const Token = Type.Object({
   revoked: Type.Optional(Type.Boolean()),
   ended: Type.Optional(Ended),
   issued: Type.Optional(Type.Boolean({ description: 'Whether the token endpoint made it.' })),
-  as: Type.Optional(As)
+  as: Type.Optional(RefusedAs)
 }, strict)
 
 const Grant = {

@@ -7,7 +7,7 @@ import { redactName, redactSegment } from '../secrets/redact.js'
 import { limits } from '../zoho/limits.js'
 import { Refusal } from '../zoho/refusal.js'
 import { explainBody, missingBoundary } from './body-mistakes.js'
-import { createFormScanner, type FormScanner } from './form-scanner.js'
+import { createFormScanner, MalformedForm, type FormScanner } from './form-scanner.js'
 import type { Form, FormFile, FormOptions } from './form.js'
 import { decodeBytes, parseParameters } from './header-parameters.js'
 import type { PartHeaders } from './part-headers.js'
@@ -38,9 +38,7 @@ export async function readMultipart (request: FastifyRequest, options: FormOptio
       }
     }
   } catch (error) {
-    if (error instanceof Refusal) throw error
-    // Whatever the parser trips over is the client's doing: it has no errors of its own kind, and would answer 500.
-    throw malformed(whyMalformed(error as Error, scanner, body, boundary), error)
+    throw error instanceof MalformedForm ? malformed(whyMalformed(error, scanner, body, boundary), error) : error
   } finally {
     body.unpipe()
   }
@@ -99,7 +97,7 @@ function malformed (why: string, cause?: unknown): Refusal {
   return new Refusal('upload.form-malformed', `the multipart body cannot be read: ${why}`, { cause })
 }
 
-function whyMalformed ({ message }: Error, { hasBoundary }: FormScanner, { sample, readableEnded }: ScannedBody, boundary: string): string {
+function whyMalformed ({ message }: MalformedForm, { hasBoundary }: FormScanner, { sample, readableEnded }: ScannedBody, boundary: string): string {
   return readableEnded && !hasBoundary ? explainBody(sample, boundary) : message
 }
 
@@ -149,8 +147,12 @@ function readFile ({ file }: MultipartFile, headers: PartHeaders & { readonly na
     const kept = (content: Content): FormFile => ({ part, filename, type, size, content })
     // A body that came in one piece may be over, or broken off, before this listens: an event would be missed.
     finished(file, error => {
-      if (error) reject(error)
-      else resolve(hash === undefined ? kept(contentOf(chunks)) : kept({ size, chunks: [], print: { sha256: hash.digest('hex') } }))
+      try {
+        if (error) throw error
+        resolve(hash === undefined ? kept(contentOf(chunks)) : kept({ size, chunks: [], print: { sha256: hash.digest('hex') } }))
+      } catch (thrown) {
+        reject(thrown)
+      }
     })
   })
 }

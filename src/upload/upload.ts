@@ -57,7 +57,7 @@ export async function readUpload (request: FastifyRequest, query: Fields, { maxF
     request.notes.parts = [...form.files.map(noteOfFile), ...form.fields.map(noteOfField)]
     // Of a refused form all that could not be read is told; what is read of a good one is known once it is chosen.
     request.notes.ignored = form.ignored
-    const upload = chooseOrHash(form, query, request.headers['content-type'])
+    const upload = chooseOrHash(form, query, request)
     request.notes.ignored = ignoredBy(upload, form, query)
     return { upload, remarks: remarksOn(form) }
   } finally {
@@ -89,11 +89,11 @@ function remarksOn ({ files, ignored }: Form): string[] {
 }
 
 /** Takes the hashes of what is refused: the journal shows them when the bytes are gone. */
-function chooseOrHash (form: Form, query: Fields, contentType: string | undefined): Upload {
+function chooseOrHash (form: Form, query: Fields, { headers, server }: FastifyRequest): Upload {
   try {
-    return choose(form, query, contentType)
+    return choose(form, query, headers['content-type'])
   } catch (error) {
-    for (const { content } of form.files) sha256Of(content)
+    for (const { content } of form.files) server.guarded('hashing', () => sha256Of(content))
     throw error
   }
 }

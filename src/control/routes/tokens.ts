@@ -4,7 +4,7 @@ import type { Token } from '../../sandbox/entities.js'
 import { unusedToken, type World } from '../../sandbox/world.js'
 import { bounds } from '../../schema/bounds.js'
 import { maskToken } from '../../secrets/mask-token.js'
-import { As } from '../../schema/as.js'
+import { RefusedAs } from '../../schema/as.js'
 import { Duration, milliseconds } from '../../schema/duration.js'
 import { findRule, type RuleName } from '../../zoho/rules.js'
 import { splitScopes } from '../../zoho/scopes.js'
@@ -23,7 +23,7 @@ const New = Type.Object({
   user: Type.Optional(Type.String({ maxLength: bounds.name, description: 'The id of one of the users; the first of them where absent.' })),
   scopes: Type.Optional(Type.Array(Type.String({ maxLength: bounds.parameter }), { maxItems: bounds.scopes, description: 'ZohoCRM.modules.ALL where absent.' })),
   lifetime: Type.Optional(Type.Union([Duration, Type.Integer({ minimum: 0, maximum: bounds.count })], { description: 'A span of time, or seconds.' })),
-  as: Type.Optional(As)
+  as: Type.Optional(RefusedAs)
 }, { ...strict, description: 'A value of your own or one that is made; it never expires without a lifetime.' })
 
 /** Tokens: what the token endpoint gave, and what a test needs that it would not give. */
@@ -35,15 +35,18 @@ export async function tokens (app: ControlApp): Promise<void> {
   app.post('/tokens', {
     schema: { summary: 'Makes an access token', body: New, response: { 200: TokenSchema } }
   }, async ({ sandbox: { world }, body: { token, user, scopes = ['ZohoCRM.modules.ALL'], lifetime, as } }) => {
+    const expiresAt = lifetime === undefined ? undefined : endOf(lifetime, world)
+    const owner = user === undefined ? world.users[0].id : userOf(world, user).id
+    refuseExcess(world, 'tokens', world.tokens.ownSize, { rows: { token, user: owner, scopes }, more: token === undefined || world.tokens.get(token) === undefined ? 1 : 0 })
+    // Nothing refuses from here on: a value that is made moves the sequence on.
     const made: Token = {
-      user: user === undefined ? world.users[0].id : userOf(world, user).id,
+      user: owner,
       value: token ?? unusedToken(world),
       scopes: scopes.flatMap(splitScopes),
-      ...lifetime !== undefined && { expiresAt: endOf(lifetime, world) },
+      ...expiresAt !== undefined && { expiresAt },
       // The schema lets only names and codes of the catalogue through.
       ...as !== undefined && { rule: findRule(as) as RuleName }
     }
-    refuseExcess(world, 'tokens', world.tokens.ownSize, { rows: made, more: world.tokens.get(made.value) === undefined ? 1 : 0 })
     world.tokens.add(made)
     return showToken(made)
   })
