@@ -4,10 +4,15 @@ import { closeSync, ftruncateSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
+import { Type } from 'typebox'
 import { closest, COMPARED } from '../src/closest.js'
+import { createGuard } from '../src/guard.js'
+import { createAttachmentTable } from '../src/sandbox/attachments.js'
 import { BoundedMap } from '../src/sandbox/bounded-map.js'
+import { createBudget } from '../src/sandbox/budget.js'
 import { parseSeed } from '../src/sandbox/parse-seed.js'
 import { bounds } from '../src/schema/bounds.js'
+import { mismatchOf } from '../src/schema/mismatch.js'
 import { buildCommand } from './helpers/built.js'
 import { MULTIPART, multipartBody } from './helpers/multipart.js'
 import { head, raw } from './helpers/raw.js'
@@ -107,6 +112,18 @@ t.test('what a sandbox holds is bounded by its length, too', async t => {
 t.test('ids that are taken away are remembered up to a number', async t => {
   const app = await build(t, { seed: { missingRecords: times(bounds.missingRecords, String) } })
   t.match(await ask(app, 'DELETE', '/records/Leads/4040404040'), { status: 507, body: { error: /^Expected at most 100000 missing records/ } })
+})
+
+t.test('attachments that were given up make no room a second time', async t => {
+  const table = createAttachmentTable(createBudget(10_000), () => '1', createGuard(() => {}))
+  table.insert({ id: undefined, kind: 'link', module: 'Leads', record: '1', name: 'A', url: 'https://e.com', user: { id: '1', name: 'A', email: '' }, createdAt: 0 })
+  t.equal(table.held, 1024 + 'https://e.com'.length)
+  table.release()
+  t.equal(table.held, 0)
+})
+
+t.test('of a value that has much in it no more is written than is shown', async t => {
+  t.equal(mismatchOf(Type.String(), times(100_000, () => ({ a: [1] })), 'it'), `Expected \`it\` to be a string, got \`${JSON.stringify(times(10, () => ({ a: [1] }))).slice(0, 59)}…\``)
 })
 
 t.test('what clients make up is forgotten by its length, too', async t => {

@@ -87,6 +87,8 @@ t.test('what only looks like such a key is none', async t => {
   }
   t.throws(() => readJson(Buffer.from('{"\\x":1}'), 'it'), { message: /^Expected it to be JSON/ })
   t.strictSame(readJson(Buffer.from('\uFEFF[1]'), 'it'), [1], 'a byte order mark is skipped')
+  t.throws(() => readJson(Buffer.from('1,2'), 'it'), { message: /^Expected it to be JSON/ })
+  t.throws(() => readJson(Buffer.alloc(bounds.state + 1), 'it'), { message: `Expected it to have at most ${bounds.state} bytes, got more`, isTooLarge: true })
 })
 
 t.test('what a store has no room for is refused as it arrives', async t => {

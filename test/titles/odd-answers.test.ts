@@ -63,7 +63,7 @@ for (const [name, act, reason] of answers) {
     const page = await titles.of(`http://127.0.0.1:${port}/`, new AbortController().signal)
     // Node's own modules may take longer than the patience to load, the first time.
     t.match(page, { reason: name === '101' ? /./ : reason })
-    for (const socket of sockets) if (!socket.destroyed) await once(socket, 'close')
+    for (const socket of sockets) if (!socket.destroyed) await new Promise(resolve => socket.once('close', resolve))
   })
 }
 
