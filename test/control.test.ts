@@ -87,7 +87,7 @@ t.test('bad requests get a sentence, not Zoho’s words', async t => {
     ['GET', '/attachments/5', 404, 'No attachment `5` in this sandbox: GET /_mock/attachments lists them'],
     ['GET', `/attachments/${id}/content`, 400, `Attachment \`${id}\` is a link and has no content`],
     ['GET', '/attachments?modul=Leads', 400, 'Unknown parameter `modul`: did you mean `module`?'],
-    ['GET', '/%zz', 400, 'The URL cannot be decoded: expected two hexadecimal digits behind each "%" (a "%" itself is %25), got "%zz" in "/_mock/%zz"'],
+    ['GET', '/%zz', 400, 'The URL cannot be decoded: expected two hexadecimal digits after each "%" (a "%" itself is %25), got others behind "/_mock/"'],
     ['GET', '/nothing', 404, 'Nothing is at GET /_mock/nothing: GET /_mock/ lists the paths'],
     ['DELETE', '/attachments', 405, 'Expected GET or HEAD at this path, got DELETE']
   ] as const

@@ -36,10 +36,10 @@ async function httpErrors (): Promise<Error[]> {
 }
 
 const SURFACES = [
-  { name: 'the CRM', url: '/crm/v8/org', shape: /^\{"code":"[A-Z_]+","details":\{.*\},"message":".+","status":"error"\}$/ },
-  { name: 'the accounts server', url: '/oauth/v2/auth', shape: /^\{"error":"\w+"\}$/ },
-  { name: 'no surface', url: '/elsewhere', shape: /^\{"code":"[A-Z_]+","details":\{.*\},"message":".+","status":"error"\}$/ }
-]
+  { name: 'the CRM', url: '/crm/v8/org', failure: ['server.internal-error', 500], shape: /^\{"code":"[A-Z_]+","details":\{.*\},"message":".+","status":"error"\}$/ },
+  { name: 'the accounts server', url: '/oauth/v2/auth', failure: ['accounts.general-error', 200], shape: /^\{"error":"\w+"\}$/ },
+  { name: 'no surface', url: '/elsewhere', failure: ['server.internal-error', 500], shape: /^\{"code":"[A-Z_]+","details":\{.*\},"message":".+","status":"error"\}$/ }
+] as const
 
 /** Mistakes of the server's own code, whatever their status says. */
 const OURS = ['FST_ERR_CTP_INSTANCE_ALREADY_STARTED']
@@ -50,7 +50,7 @@ async function everyError (t: Test): Promise<Array<Error & { code?: string, stat
   return [...made, ...multipartsOwn, ...await httpErrors()]
 }
 
-for (const { name, url, shape } of SURFACES) {
+for (const { name, url, failure: [failure, status], shape } of SURFACES) {
   t.test(`whatever Fastify and its plugins throw is answered in the shape of ${name}, and a client's mistake is never a 500`, async t => {
     const app = buildServer()
     t.teardown(() => app.close())
@@ -69,11 +69,11 @@ for (const { name, url, shape } of SURFACES) {
       const isClients = statusCode >= 400 && statusCode < 500 && !OURS.includes(code)
       if (isClients) {
         t.ok(reply.statusCode < 500, `${code} is the client's, got ${reply.statusCode}`)
-        t.not(rule, 'server.internal-error', code)
+        t.not(rule, failure, code)
         t.not(reply.headers['x-mock-explain'], error.message, `${code} in words of our own`)
       } else {
-        t.equal(reply.statusCode, 500, `${code} is ours`)
-        t.equal(rule, 'server.internal-error', code)
+        t.equal(reply.statusCode, status, `${code} is ours`)
+        t.equal(rule, failure, code)
       }
     }
   })
@@ -126,6 +126,6 @@ t.test('what the parser may say in another version of Node has a sentence of our
 
 t.test('a request for a URL that is not found, or is without its type, has a sentence of ours in a scope that knows neither', async t => {
   const request = { url: '/crm/v8/org', method: 'QUERY', raw: { url: `/crm/${'a'.repeat(300)}?token=secret` }, headers: {} } as unknown as FastifyRequest
-  t.match(clientMistake(new errorCodes.FST_ERR_NOT_FOUND(), request)?.explain, /^nothing is at QUERY \/crm\/a+\.\.\.$/)
+  t.match(clientMistake(new errorCodes.FST_ERR_NOT_FOUND(), request)?.explain, /^nothing is at QUERY \/crm\/\[redacted\]$/)
   t.equal(clientMistake(new errorCodes.FST_ERR_ROUTE_MISSING_CONTENT_TYPE('QUERY'), request)?.explain, 'expected QUERY to have a Content-Type and a body, got none')
 })

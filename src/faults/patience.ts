@@ -8,11 +8,14 @@ export interface Patience {
    * leaves. Where going on fails, the connection is cut: nobody else could answer any more.
    */
   wait (raw: ServerResponse, milliseconds: number, go: () => void): void
-  /** Keeps a connection open without an answer until the client leaves, or the server closes. */
+  /** Keeps a connection open without an answer until the client leaves, or the server closes; of a body, it reads a piece a second. */
   hold (raw: ServerResponse): void
   /** The server closes: lets go of everything, and of whatever is still to come. */
   end (): void
 }
+
+/** How often a connection that is held is looked at, in milliseconds. */
+const LOOK = 1000
 
 /** @param guarded runs what goes on: from a timer, what it throws would end the process */
 export function createPatience (guarded: Guarded = createGuard(() => {})): Patience {
@@ -50,7 +53,13 @@ export function createPatience (guarded: Guarded = createGuard(() => {})): Patie
     },
     hold (raw) {
       if (isOver) raw.destroy()
-      else keep(raw, () => raw.destroy(), () => {})
+      if (raw.destroyed) return
+      // Whether a client is still there shows in reading alone. So little of its body is taken that it goes on waiting.
+      const { req } = raw
+      const pause = (): void => { req.pause() }
+      const timer = setInterval(() => req.off('data', pause).once('data', pause).resume(), LOOK)
+      raw.once('close', () => clearInterval(timer))
+      keep(raw, () => raw.destroy(), () => {})
     },
     end () {
       isOver = true

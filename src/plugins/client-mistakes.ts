@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { redactHeader, redactText, redactUrl } from '../secrets/redact.js'
 import { Refusal } from '../zoho/refusal.js'
 import type { RuleName } from '../zoho/rules.js'
+import { faultOf } from './fault-of.js'
 import { surfaceOf, type Surface } from './surface.js'
 
 /** What Fastify and its plugins throw. */
@@ -93,7 +94,7 @@ function aboutMediaType (request: FastifyRequest): string {
   const type = request.headers['content-type']
   const expected = `expected the Content-Type ${TYPES[surface]}`
   if (type === undefined) return `${expected}, got none`
-  const told = redactHeader('content-type', type.slice(0, 100))
+  const told = redactHeader('content-type', type.length > 100 ? `${type.slice(0, 100)}...` : type)
   return `${expected}, got "${told}": ${aboutType(type)}${surface === 'control' ? '' : `; the header was set by hand: ${HAND}`}`
 }
 
@@ -104,13 +105,14 @@ function aboutType (type: string): string {
   return type.includes('/') ? 'that is no media type with its parameters as RFC 9110 has them' : 'that is no media type, which has a slash'
 }
 
-/** Says which part of a URL cannot be decoded; its query may hold a secret, and is not told. */
+/** Says where a URL cannot be decoded. What stands there is not quoted, and nor is the query: either may be a secret. */
 export function undecodable (url: string): string {
-  const path = pathOf(url)
-  const [escape] = /%(?![0-9a-f]{2})[^/]{0,2}/i.exec(path) ?? []
-  return escape === undefined
-    ? `the URL cannot be decoded: expected its percent-encoded bytes to be UTF-8, got "${path}"`
-    : `the URL cannot be decoded: expected two hexadecimal digits behind each "%" (a "%" itself is %25), got "${escape}" in "${path}"`
+  const segments = url.replace(/[?#].*$/s, '').split('/')
+  const index = segments.findIndex(segment => faultOf(() => decodeURIComponent(segment)) !== undefined)
+  const where = `behind "${pathOf(segments.slice(0, index).join('/'))}/"`
+  return /%(?![0-9a-f]{2})/i.test(segments[index] as string)
+    ? `the URL cannot be decoded: expected two hexadecimal digits after each "%" (a "%" itself is %25), got others ${where}`
+    : `the URL cannot be decoded: expected its percent-encoded bytes to be UTF-8, got others ${where}`
 }
 
 /** The path of a URL without secrets, no longer than a sentence bears. */

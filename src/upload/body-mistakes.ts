@@ -1,5 +1,7 @@
 /* eslint-disable no-control-regex -- files begin with control characters */
 
+const JSON_TEXT = /^(\xef\xbb\xbf)?\s*[[{]/
+
 /** What bytes at the beginning of a body give away, where it should be a form; the first that fits is told. */
 const MISTAKES: ReadonlyArray<readonly [pattern: RegExp, what: string]> = [
   [/^\s*"?\[object (FormData|Object|Blob|File|ReadableStream|Promise)\]"?\s*$/, 'it is the text of an object: the client turned the form into text, as String(form) and template strings do; give the FormData itself to a client library that takes one'],
@@ -10,7 +12,7 @@ const MISTAKES: ReadonlyArray<readonly [pattern: RegExp, what: string]> = [
   [/^\xff\xd8\xff/, 'it is a JPEG file without a form around it'],
   [/^GIF8/, 'it is a GIF file without a form around it'],
   [/^PK\x03\x04/, 'it is a ZIP or Office file without a form around it'],
-  [/^(\xef\xbb\xbf)?\s*[[{]/, 'it is JSON'],
+  [JSON_TEXT, 'it is JSON'],
   [/^\s*</, 'it is XML or HTML'],
   [/^[\w.%+~*-]+=[^\s]*$/, 'it is urlencoded']
 ]
@@ -53,8 +55,13 @@ export function missingBoundary (sample: Buffer): string {
   ].join('; ')
 }
 
-/** What a body is instead of a form. @returns nothing where its first bytes do not tell */
-export function mistakeOf (sample: Buffer): string | undefined {
+/**
+ * What a body is instead of a form.
+ * @param contentType what the client says that it is
+ * @returns nothing where its first bytes do not tell, or no more than the client says
+ */
+export function mistakeOf (sample: Buffer, contentType = ''): string | undefined {
+  if (/\bjson\b/i.test(contentType) && JSON_TEXT.test(sample.toString('latin1'))) return undefined
   const text = sample.toString('latin1')
   if (FORM.test(text)) return 'it is a multipart form, which its Content-Type has to say, with the boundary'
   if (isBase64Form(text)) return 'the whole of it is base64, and has to be sent as it is'

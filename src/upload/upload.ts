@@ -117,7 +117,7 @@ function choose (form: Form, query: Fields, contentType: string | undefined): Up
     return { kind: 'link', url: link, title }
   }
   if (form.kind === 'other') {
-    const mistake = form.sample && mistakeOf(form.sample)
+    const mistake = form.sample && mistakeOf(form.sample, contentType)
     const type = contentType === undefined ? 'no Content-Type' : redactHeader('content-type', contentType)
     throw new Refusal('upload.not-a-form', `expected multipart/form-data with a part named "file" or a field attachmentUrl, got a body of ${type}${mistake === undefined ? '' : `; ${mistake}`}`)
   }

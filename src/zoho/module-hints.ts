@@ -41,7 +41,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
 const CUSTOM = /^custom[ _-]?modules?[ _-]?\d*$|^custom[ _-]?\d+$/i
 
 /** Whether case counts is not settled, Zoho’s own samples write both; the strict reading is the default. The one place that says so. */
-const CASE = '--answers observed takes lower case'
+const CASE = 'API names are case-sensitive'
 
 /**
  * Says what to do about a name that is no module: in one sentence, the important part first, since a header is cut.

@@ -66,7 +66,7 @@ export function createAnswerReader (hasNoBody: (index: number) => boolean = () =
     }
     const length = field({ ...answer, body: pending }, 'content-length')
     // What is no request may be answered in the place of a HEAD, and then has a body.
-    const isOfBytes = fields.some(match => match?.[1]?.toLowerCase() === 'x-mock-rule' && /^request\./.test(String(match[2])))
+    const isOfBytes = isAboutBytes({ ...answer, body: pending })
     if ((hasNoBody(answers.length) && !isOfBytes) || status === 204 || status === 304) return keep(answer, start, start)
     if (length !== undefined) return pending.length >= start + Number(length) && keep(answer, start, start + Number(length))
     if (field({ ...answer, body: pending }, 'transfer-encoding') === 'chunked') return takeChunks(answer, start)
@@ -118,6 +118,11 @@ export function createAnswerReader (hasNoBody: (index: number) => boolean = () =
       pending = Buffer.alloc(0)
     }
   }
+}
+
+/** Whether an answer is to bytes that never became a request, which has no id then. */
+export function isAboutBytes (answer: Answer): boolean {
+  return /^request\./.test(field(answer, 'x-mock-rule') ?? '') && field(answer, 'x-mock-request-id') === undefined
 }
 
 /** A connection whose bytes are the test's own, and whose answers are read as they come. */

@@ -105,6 +105,7 @@ async function abortAll (t: Test, { ready: { url, port } }: Server, name: string
   const drawn = fc.sample(fc.tuple(fc.constantFrom(...victims), places, fc.constantFrom(...Object.keys(endings) as Array<keyof typeof endings>), fc.nat(3)), { numRuns: count, seed })
   const tokensBefore = (await ask(`${mock}/tokens`)).text
   const stateBefore = (await ask(`${mock}/state`)).text
+  const isStalled = JSON.stringify(before ?? {}).includes('"stall"')
   let reached = 0
 
   await pool(drawn, WIDTH, async ([victim, place, ending, turns]) => {
@@ -122,8 +123,9 @@ async function abortAll (t: Test, { ready: { url, port } }: Server, name: string
     // What is half-closed is still owed an end.
     if (ending === 'a half-close') {
       await line.until(() => false, PATIENCE)
-      if (!line.isClosed) findings.add('a connection stays open after a half-close', words)
-      line.socket.destroy()
+      // A server that has stopped reading sees a client's end only behind its body, but a reset at once.
+      if (!line.isClosed && !isStalled) findings.add('a connection stays open after a half-close', words)
+      line.socket.resetAndDestroy()
     }
     for (const { status } of line.answers) if (status === 200) findings.add('what was not sent to its end has succeeded', words)
   })

@@ -16,7 +16,7 @@ const named = new Set(['NO_PERMISSION', 'AUTHORIZATION_FAILED'])
 
 /** The path below a sandbox and its server: what a URL is about. */
 export function pathOf (url: string): string {
-  return url.replace(/^https?:\/\/[^/?#]+/i, '').replace(/^\/s\/[^/?]*/, '').replace(/[?#].*$/s, '')
+  return url.replace(/^https?:\/\/[^/?#]*/i, '').replace(/^\/s\/[^/?]*/, '').replace(/[?#].*$/s, '')
 }
 
 /**
@@ -33,9 +33,11 @@ export function shapeFault (request: Framed | undefined, answer: Answer): string
   if (serverFault !== undefined) return serverFault
   // Node's own answers, such as that to a request without Host.
   if (status >= 400 && body.length === 0 && request?.method !== 'HEAD') return `no body: ${status}`
+  if (isTurnedAway(answer)) return undefined
   const hasNoBody = request?.method === 'HEAD' || status === 204 || status === 304
   if (hasNoBody) return body.length > 0 ? `${status} with a body` : undefined
-  if (request === undefined) return refusalFault(answer, 'bytes that are no request')
+  // Bytes that are no request may still say which surface they were for.
+  if (request === undefined) return isSentence(answer) ? undefined : refusalFault(answer, 'bytes that are no request')
 
   const path = pathOf(request.url)
   // The server's answers to what has no form of its own: the way to the inspector.
@@ -43,6 +45,16 @@ export function shapeFault (request: Framed | undefined, answer: Answer): string
   if (/^\/_mock(\/|$)/.test(path)) return controlFault(answer)
   if (/^\/oauth\/v2\/(token|token\/revoke|auth)$/.test(path)) return accountsFault(answer, request)
   return crmFault(answer, path)
+}
+
+/** Whether the trust boundary refused a request, such as one for the host of somebody else; it is no surface's own answer. */
+function isTurnedAway (answer: Answer): boolean {
+  return answer.status === 403 && field(answer, 'x-mock-rule') === undefined && /^Expected (the host to be|[A-Z-]+ at) /.test(field(answer, 'x-mock-explain') ?? '') && isSentence(answer)
+}
+
+/** Whether an answer is a refusal of the control plane: a sentence of our own. */
+function isSentence (answer: Answer): boolean {
+  return answer.status >= 400 && /^\{"error":"[A-Z].{10,}"\}$/s.test(answer.body.toString()) && controlFault(answer) === undefined
 }
 
 /** A 5xx that nobody asked for. Asked for are the token 1000.broken, faults, and more sandboxes or bytes than there is room for. */
@@ -116,7 +128,8 @@ function controlFault (answer: Answer): string | undefined {
   if (status < 300) return isObject(value) && !('error' in value) ? undefined : `a success of another shape at /_mock: ${text.slice(0, 160)}`
   if (!isObject(value) || typeof value['error'] !== 'string') return `a body of another shape at /_mock: ${status} ${text.slice(0, 160)}`
   // Words of a library instead of a sentence about what came and what was expected.
-  const foreign = /FST_|Cannot (read|set|convert)|is not (a function|iterable|defined)|undefined \(|Unexpected token|Body cannot be empty|Body is not valid JSON|call stack/.exec(value['error'])
+  const sentence = value['error'].replace(/^Expected the (body|state|seed) to be JSON: .+/s, '')
+  const foreign = /FST_|Cannot (read|set|convert)|is not (a function|iterable|defined)|undefined \(|Unexpected token|Body cannot be empty|Body is not valid JSON|call stack/.exec(sentence)
   return foreign ? `a library's words at /_mock: ${status} ${value['error'].slice(0, 160)}` : undefined
 }
 
