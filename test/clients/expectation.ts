@@ -88,7 +88,7 @@ function storedOf (upload: Upload, hasTitle: boolean): object {
 
 function listedAs (upload: Upload, id: string, hasTitle: boolean, { answers }: Client): object {
   if ('link' in upload) return { id, name: hasTitle ? upload.title : upload.link, size: '0', type: 'Link URL', link: upload.link }
-  return { id, name: upload.name, size: String(upload.bytes.length), type: answers === 'observed' ? 'Attachment' : 'File' }
+  return { id, name: upload.name, size: String(upload.bytes.length), type: answers === 'observed' ? 'Attachment' : 'File', link: null }
 }
 
 /** Bytes that have the same are the same. */

@@ -57,7 +57,7 @@ export function nameIn (disposition) {
   return decodeURIComponent(/^attachment;filename\*=UTF-8''([^;]+)$/.exec(disposition)[1])
 }
 
-function attachment ({ id, File_Name: name, Size: size, $type: type, $link_url: link }) {
+function attachment ({ id, File_Name: name, Size: size, $type: type, $link_url: link = null }) {
   return { id, name, size, type, link }
 }
 
