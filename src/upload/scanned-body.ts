@@ -54,6 +54,8 @@ export class ScannedBody extends EventEmitter {
 
   readonly #onEnd = (): void => {
     this.readableEnded = true
+    // 'close' follows, while the parser may still be reading.
+    this.#raw.off('error', this.#onClose).off('close', this.#onClose)
     const parser = this.#parser
     this.#pass(() => this.#scanner.end())
     // Gone where the scanner found that the form is not over.
