@@ -263,3 +263,20 @@ t.test('without a socket a connection that breaks rejects', async t => {
   await add(app, { operation: 'list', action: { answer: 'INTERNAL_ERROR' } })
   t.equal((await app.inject({ url: `${PATH}?fields=id`, headers: { authorization } })).statusCode, 500)
 })
+
+t.test('a client that leaves a stalled upload is noticed, and its sandbox is free again', async t => {
+  const { app, port } = await listening(t)
+  for (const phase of ['headers', 'body'] as const) {
+    const base = `/s/stalled-${phase}`
+    await app.inject({ method: 'POST', url: `${base}/_mock/faults`, payload: { operation: 'upload', action: { stall: { phase } } } })
+    const { socket, write } = await raw(t, port)
+    const body = Buffer.alloc(150_000, 'x')
+    await write(head(`POST ${base}/crm/v8/Leads/1/Attachments`, { authorization: 'Zoho-oauthtoken 1000.all', 'content-type': MULTIPART, 'content-length': body.length * 2 }))
+    await write(body)
+    socket.destroy()
+    const awaited = await app.inject({ method: 'POST', url: `${base}/_mock/requests/await`, payload: { outcome: 'broken', timeout: '20s' } })
+    t.equal(awaited.statusCode, 200, phase)
+  }
+  const { sandboxes } = (await app.inject('/_mock/sandboxes')).json<{ sandboxes: Array<{ busy: boolean }> }>()
+  t.strictSame(sandboxes.map(({ busy }) => busy), [false, false])
+})

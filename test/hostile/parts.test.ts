@@ -143,7 +143,7 @@ function storeFault ([odd, position, size, , surface]: Trial, answer: Answer | u
   if (surface === 'token') {
     if (rows.length > 0) return 'a token request stored a file'
     // Of a text it is a parameter, and those of a token request have a limit.
-    const isTooLong = answer !== undefined && /characters of parameters/.test(field(answer, 'x-mock-explain') ?? '')
+    const isTooLong = answer !== undefined && /characters of parameters|^expected a file of at most/.test(field(answer, 'x-mock-explain') ?? '')
     return odd.isHarmless && position !== 'alone' && answer !== undefined && !answer.body.includes('access_token') && !isTooLong ? 'a token was refused for a part that means nothing' : undefined
   }
   if (answer === undefined) return rows.length > 0 ? 'what is not answered was stored' : undefined

@@ -93,7 +93,7 @@ const kept: readonly Refused[] = [
   { name: 'two slashes before /crm', bytes: request('GET', '//crm/v8/org', '\r\n'), status: 404, rule: 'url.unknown', explain: /^nothing is at GET \/\/crm\/v8\/org: "\/" stands before \/crm\/v8\/org/ },
   { name: 'dots that lead out of the CRM', bytes: request('GET', '/crm/../oauth/v2/auth', '\r\n'), status: 404, rule: 'url.unknown', explain: /got "\.\."$/ },
   { name: 'dots in the place of a module', bytes: request('GET', '/crm/v8/%2e%2e/1/Attachments', '\r\n').replace('1000.secret.token', '1000.all'), status: 400, rule: 'module.unknown', explain: /^no module "\.\.": expected the API name of a module/ },
-  { name: 'NUL in the place of a module', bytes: request('GET', '/crm/v8/%00/1/Attachments', '\r\n').replace('1000.secret.token', '1000.all'), status: 400, rule: 'module.unknown', explain: /^no module "\\u\{0\}": expected the API name of a module/ },
+  { name: 'NUL in the place of a module', bytes: request('GET', '/crm/v8/%00/1/Attachments', '\r\n').replace('1000.secret.token', '1000.all'), status: 400, rule: 'module.unknown', explain: /^no module "\[redacted\]": expected the API name of a module/ },
   { name: 'as many headers as fit', bytes: request('GET', PATH, `${'a: b\r\n'.repeat(2100)}\r\n`), status: 401, rule: 'auth.token-unknown', explain: /^/ }
 ]
 
