@@ -228,3 +228,9 @@ t.test('a server with 256 MiB outlives every state', async t => {
   t.strictSame([deep.status, await deep.json()], [400, { error: 'Expected the body to be nested at most 32 levels deep, got more' }])
   t.equal((await fetch(`${url}/_mock/livez`)).status, 200)
 })
+
+t.test('a body of the control plane with too many values is too large, however few bytes it has', async t => {
+  const app = await build(t)
+  const reply = await app.inject({ method: 'POST', url: '/_mock/tokens', headers: { 'content-type': 'application/json' }, payload: `{"scopes":[${'1,'.repeat(bounds.items)}1]}` })
+  t.match(reply, { statusCode: 413, body: /^\{"error":"Expected the body to have at most 100000 values in one array or object, got more"\}$/ })
+})

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { answerOf, findRule, ruleNames, ruleOf, rules, type Rule } from '../src/zoho/rules.js'
+import { accountsAnswerOf, answerOf, findRule, ruleNames, ruleOf, rules, type Rule } from '../src/zoho/rules.js'
 import { loadCases } from './helpers/cases.js'
 
 const cases = loadCases()
@@ -73,4 +73,9 @@ t.test('nothing else in the source holds a code or a status of Zoho’s', async 
     // The trust boundary's own 403 is none of Zoho's.
     if (!path.startsWith('plugins/refusals') && path !== 'plugins/trust-boundary.ts') t.notMatch(code, /\.code\(\d/, path)
   }
+})
+
+t.test('the accounts server has a word of its own for a failure, and the status of the rule', async t => {
+  t.match(accountsAnswerOf('server.unavailable', 'documented'), { status: 503, code: 'general_error', evidence: 'inferred' })
+  t.match(accountsAnswerOf('method.unknown', 'documented'), { status: 400, code: 'invalid_request', evidence: 'inferred' })
 })

@@ -3,6 +3,7 @@ import multipart from '@fastify/multipart'
 import fastify, { errorCodes, type FastifyRequest } from 'fastify'
 import t, { type Test } from 'tap'
 import { createPlane } from '../src/control/plane.js'
+import { whyUnknown } from '../src/crm/unknown-url.js'
 import { brokenHead } from '../src/plugins/broken-head.js'
 import { clientMistake } from '../src/plugins/client-mistakes.js'
 import { createBudget } from '../src/sandbox/budget.js'
@@ -128,4 +129,11 @@ t.test('a request for a URL that is not found, or is without its type, has a sen
   const request = { url: '/crm/v8/org', method: 'QUERY', raw: { url: `/crm/${'a'.repeat(300)}?token=secret` }, headers: {} } as unknown as FastifyRequest
   t.match(clientMistake(new errorCodes.FST_ERR_NOT_FOUND(), request)?.explain, /^nothing is at QUERY \/crm\/\[redacted\]$/)
   t.equal(clientMistake(new errorCodes.FST_ERR_ROUTE_MISSING_CONTENT_TYPE('QUERY'), request)?.explain, 'expected QUERY to have a Content-Type and a body, got none')
+})
+
+t.test('a long path is cut where it is told', async t => {
+  const path = `/crm/v8/${'a/'.repeat(200)}b`
+  const request = { url: path, method: 'GET', raw: { url: path }, headers: {} } as unknown as FastifyRequest
+  t.match(clientMistake(new errorCodes.FST_ERR_NOT_FOUND(), request)?.explain, /^nothing is at GET \/crm\/v8\/(a\/)+\.\.\.$/)
+  t.match(whyUnknown('GET', `/v8/settings/${'a/'.repeat(200)}b`, 'documented').explain, /(a\/)+\.\.\./)
 })

@@ -143,3 +143,9 @@ t.test('what a state has of records and modules that are gone can be loaded', as
   t.match((await app.inject('/_mock/attachments')).json(), { attachments: [{ module: 'Vehicles' }] })
   t.match((await app.inject('/_mock/faults')).json(), { faults: [{ module: 'Vehicles' }] })
 })
+
+t.test('a seed file may have the bytes of its attachments in it', async t => {
+  const path = join(t.testdir(), 'seed.json')
+  writeFileSync(path, JSON.stringify({ attachments: [{ module: 'Leads', record: '1', name: 'a.txt', content: Buffer.from('hello').toString('base64') }] }))
+  t.equal(Buffer.concat(parseSeed(path).contents[0]?.chunks ?? []).toString(), 'hello')
+})

@@ -157,3 +157,9 @@ t.test('on a terminal it greets people, and logs a line a request', async t => {
   const [code] = await once(child, 'close')
   t.equal(code, 0, 'Ctrl+C ends it')
 })
+
+t.test('a port file that cannot be written ends the process with 1, and says why', async t => {
+  const { code, stderr } = await command(t, ['--port', '0', '--host', '127.0.0.1', '--port-file', '/nonexistent/folder/port']).ended()
+  t.equal(code, 1)
+  t.match(stderr, /ENOENT/)
+})

@@ -31,7 +31,8 @@ const FORM = /^(?:\r?\n)*([^\r\n]{1,200})\r?\n\s*content-(?:disposition|type)[ \
 export function explainBody (sample: Buffer, boundary: string): string {
   const expected = `the boundary of the Content-Type is "${boundary}", so that each part has to begin with the line "--${boundary}"`
   const text = sample.toString('latin1')
-  const first = FORM.exec(text)?.[1] ?? text.split(/\r?\n/, 1)[0] ?? ''
+  const [start = ''] = text.split(/\r?\n/, 1)
+  const [, first = start] = FORM.exec(text) ?? []
   const dashes = missingDashes(first, boundary)
   if (dashes !== undefined) return `${dashes}: its first line is "${quoted(first)}", and ${expected}`
   if (first.startsWith('--')) return `its first line is "${quoted(first)}", but ${expected}`

@@ -53,7 +53,8 @@ const PER_CHUNK = 256
 const HIGH_WATER_MARK = 128 * 1024
 
 /** @fastify/multipart would write all headers of the request into the log, credentials too, at the level trace. */
-const silent = { debug () {}, trace () {}, error () {} } as unknown as FastifyBaseLogger
+const ignore = (): void => {}
+const silent = { debug: ignore, trace: ignore, error: ignore } as unknown as FastifyBaseLogger
 
 /** What of a request @fastify/multipart uses. */
 type MultipartRequest = Pick<FastifyRequest, 'isMultipart' | 'parts'> & { raw: unknown, log: FastifyBaseLogger }

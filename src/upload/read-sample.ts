@@ -21,7 +21,6 @@ export async function readSample (raw: IncomingMessage): Promise<Buffer> {
     }
     const timer = setTimeout(end, TIMEOUT)
     raw.on('data', onData).once('end', end).once('error', end).once('close', end)
-    if (raw.readableEnded || raw.destroyed) end()
   })
   return Buffer.concat(chunks).subarray(0, SAMPLE)
 }
