@@ -44,7 +44,7 @@ export const refusals = fp<RefusalsOptions>(async function refusals (app, { answ
     const coding = headers['transfer-encoding']
     // Node answers the first with no body at all (it is told not to, in server.ts), and takes the second for what it is not.
     if (headers.host === undefined && httpVersion === '1.1') done(malformed(url, 'expected a Host header, which a request of HTTP/1.1 must have, got none'))
-    else if (coding !== undefined && coding.toLowerCase() !== 'chunked') done(malformed(url, `expected the Transfer-Encoding chunked alone, got ${/^[\w, -]{1,60}$/.test(coding) ? `"${coding}"` : 'another'}: the double does not decode a body`))
+    else if (isOddlyCoded(coding)) done(malformed(url, `expected the Transfer-Encoding chunked alone, got ${/^[\w, -]{1,60}$/.test(coding) ? `"${coding}"` : 'another'}: the double does not decode a body`))
     else done()
   })
 }, { name: 'refusals' })
@@ -119,8 +119,15 @@ function toRefusal (error: Error & { code?: string }, request: FastifyRequest): 
 /** For Fastify's `frameworkErrors`: URLs that cannot be decoded never reach a route, the control plane's among them. */
 export function refuseBadUrl (answers: Answers) {
   return (error: Error, request: FastifyRequest, reply: FastifyReply): void => {
+    // No hook has looked at it: Node cannot tell where such a body ends, and closes the connection.
+    if (isOddlyCoded(request.raw.headers['transfer-encoding'])) reply.header('connection', 'close')
     sendRefusal(toRefusal(error, request), request, reply, answers)
   }
+}
+
+/** Whether a body comes in another way than chunked alone. */
+function isOddlyCoded (coding: string | undefined): coding is string {
+  return coding !== undefined && coding.toLowerCase() !== 'chunked'
 }
 
 /** Why nothing is at a URL outside of the CRM. */

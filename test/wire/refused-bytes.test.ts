@@ -30,6 +30,7 @@ const proxy = /^the bytes begin with a header of the PROXY protocol/
 
 /** What ends its connection: all that comes after could be anything. */
 const refused: readonly Refused[] = [
+  { name: 'a URL that cannot be decoded, with a body of an unknown coding', bytes: 'GET /_mock/% HTTP/1.1\r\nhost: mock.test\r\nTransfer-Encoding: d\r\n\r\n', status: 400, surface: 'control', explain: /^The URL cannot be decoded/ },
   { name: 'a whole ClientHello', bytes: Buffer.concat([Buffer.from('1603010200010001fc0303', 'hex'), Buffer.alloc(505, 7)]), status: 400, explain: tls },
   { name: 'the first byte of a ClientHello', bytes: Buffer.of(0x16), status: 400, explain: tls },
   { name: 'the preface of HTTP/2', bytes: 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0', status: 400, explain: /^the bytes are the preface of HTTP\/2, and the double speaks HTTP\/1\.1/ },
