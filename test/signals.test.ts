@@ -51,14 +51,14 @@ t.test('a signal that has come before the listeners change is not lost', async t
   const second = (): void => { told.push('second') }
   process.on('SIGUSR2', first)
   process.kill(process.pid, 'SIGUSR2')
-  const giveBack = replaceListeners(['SIGUSR2'], () => process.on('SIGUSR2', second))
+  const { restore } = replaceListeners(['SIGUSR2'], () => process.on('SIGUSR2', second))
   // Nothing else keeps the process going.
   const going = setInterval(() => {}, 1000)
   await once(process, 'SIGUSR2', { signal: AbortSignal.timeout(5000) })
   clearInterval(going)
   t.strictSame(told, ['second'])
   t.notOk(process.listeners('SIGUSR2').includes(first))
-  giveBack()
+  restore()
   t.ok(process.listeners('SIGUSR2').includes(first))
   for (const listener of [first, second]) process.off('SIGUSR2', listener)
 })

@@ -44,10 +44,10 @@ export const run: Command = async ({ options, given, flags, words, environment, 
 async function codeOf (command: string, words: readonly string[], environment: Readonly<Record<string, string | undefined>>, { stderr }: Output): Promise<number> {
   const pass = (signal: NodeJS.Signals): void => { child.kill(signal) }
   // First, so that no signal can end this process and leave the command behind; others' would, before the command has ended.
-  const giveBack = replaceListeners(SIGNALS, () => { for (const signal of SIGNALS) process.on(signal, pass) })
+  const { restore } = replaceListeners(SIGNALS, () => { for (const signal of SIGNALS) process.on(signal, pass) })
   const child = spawn(command, words, { stdio: 'inherit', env: environment })
   const end = await once(child, 'exit').catch((error: NodeJS.ErrnoException) => error) as [number | null, NodeJS.Signals | null] | NodeJS.ErrnoException
-  giveBack()
+  restore()
   for (const signal of SIGNALS) process.off(signal, pass)
   if (!(end instanceof Error)) {
     const [code, signal] = end

@@ -22,8 +22,7 @@ export const serve: Command = async ({ options, output: { stdout, stderr } }) =>
   const listening = await listen(app, options)
   const { url, accountsUrl, port, tlsUrl, tlsPort } = listening
   // Before anybody can know that the server is ready: who reads the port file may end it at once.
-  let uninstall = (): void => {}
-  replaceListeners(['SIGTERM', 'SIGINT'], () => ({ uninstall } = closeWithGrace({ delay: GRACE * 2, logger: false }, async ({ err }) => {
+  const { added: { uninstall } } = replaceListeners(['SIGTERM', 'SIGINT'], () => closeWithGrace({ delay: GRACE * 2, logger: false }, async ({ err }) => {
     if (err) {
       // Whatever the log level and wherever the log goes, whoever looks for the process finds out why it is gone.
       stderr.write(`zoho-attachments-mock failed, please report it: ${inspect(err)}\n`)
@@ -34,7 +33,7 @@ export const serve: Command = async ({ options, output: { stdout, stderr } }) =>
     await app.close()
     clearTimeout(timer)
     if (portFile !== undefined) await rm(portFile, { force: true })
-  })))
+  }))
   if (portFile !== undefined) {
     await writePort(portFile, port).catch(async error => {
       // It would end the process as if all were well.
