@@ -47,10 +47,12 @@ export async function converse (port: number, conversation: Conversation): Promi
     if (isHung) faults.push(`a hang: ${requests[answers.length]?.method} ${pathOf(requests[answers.length]?.url ?? '').replaceAll(/\d{3,}/g, 'N')} was not answered`)
     if (framing.isMalformed && !isClosed) faults.push('bytes that are no request leave the connection open')
     // RFC 9112 §9.6: a client that sends more behind its last request may lose the answer with the connection.
-    const isLastFirst = /\bclose\b/i.test(String(requests[0]?.headers.connection))
+    const isLastFirst = /\bclose\b/i.test(String(requests[0]?.headers.connection)) || !/^[^\n]* HTTP\/1\.1\r?\n/.test(bytes.toString('latin1'))
     if (isClosed && answers.length === 0 && !isLastFirst) faults.push(`the connection was closed without an answer: ${requests[0]?.method ?? 'no request'}`)
     const last = answers.at(-1)
-    if (isClosed && last && field(last, 'connection') !== 'close') faults.push(`the connection was closed after an answer that keeps it alive: ${last.status} ${field(last, 'x-mock-rule') ?? ''}`)
+    // What is answered before its body has come may turn out to be broken in it.
+    const isWhole = !framing.isMalformed && requests.every(({ isComplete }) => isComplete)
+    if (isClosed && isWhole && last && field(last, 'connection') !== 'close') faults.push(`the connection was closed after an answer that keeps it alive: ${last.status} ${field(last, 'x-mock-rule') ?? ''}`)
     for (const [index, answer] of answers.entries()) {
       // Bytes that are no request end a conversation, and may be noticed before what came first is answered.
       const isOfBytes = isAboutBytes(answer) && index === answers.length - 1
