@@ -13,6 +13,8 @@ const PARAMETER = /;[ \t]*([^\s=;"]+)[ \t]*=[ \t]*(?:"((?:[^"\\]|\\[^])*)"|([^;]
 /** @param text as bytes, a character each (`latin1`) */
 export function parseParameters (text: string): ParameterizedValue {
   const parameters = new Map<string, string>()
+  // Most types have none, and every part of a form is asked for its own.
+  if (!text.includes(';')) return { value: text.trim().toLowerCase(), parameters }
   for (const [, name = '', quoted, bare = ''] of text.matchAll(PARAMETER)) {
     const key = name.toLowerCase()
     if (!parameters.has(key)) parameters.set(key, quoted === undefined ? bare.trim() : quoted.replaceAll(/\\(["\\])/g, '$1'))
