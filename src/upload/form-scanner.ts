@@ -12,137 +12,125 @@ export class MalformedForm extends Error {
   override readonly name = 'MalformedForm'
 }
 
-/** Looks at a form on its way to the parser. */
-export interface FormScanner {
-  /**
-   * Takes the next bytes of the body.
-   * @returns what goes on to the parser, of them and of bytes that were held back before
-   * @throws {MalformedForm}
-   */
-  write (chunk: Buffer): Buffer[]
-  /**
-   * The body is over.
-   * @returns what was held back and goes on to the parser
-   * @throws {MalformedForm} where the form is not over
-   */
-  end (): Buffer[]
-  /** The parts that go on to the parser, in order. */
-  readonly parts: readonly PartHeaders[]
-  /** The parts that do not, since no reader of forms could use them. */
-  readonly unreadable: readonly PartHeaders[]
-  /** Whether there was a boundary line. */
-  readonly hasBoundary: boolean
-}
-
 /**
- * Follows the boundary lines and the headers of the parts, beside @fastify/multipart, which tells neither of parts that it
- * passes over nor of lines that only begin like the boundary. Its parser, @fastify/busboy 3.2.6,
+ * Looks at a form on its way to the parser: follows the boundary lines and the headers of the parts, beside
+ * @fastify/multipart, which tells neither of parts that it passes over nor of lines that only begin like the boundary. Its
+ * parser, @fastify/busboy 3.2.6,
  * - never ends where a part that it passes over brings 16 KiB or more in one piece: one with another disposition than
  *   form-data or with none, or with a line end in its name;
  * - takes a line of content that begins like the boundary for the boundary, and drops what follows;
  * - loses a part whose boundary line ends in blanks, which RFC 2046 §5.1.1 allows.
  * What would do so is taken out of the stream or refused. Everything else goes on as it came, without a copy.
- * @param boundary as in the Content-Type, without the dashes before it
  */
-export function createFormScanner (boundary: string): FormScanner {
-  const delimiter = Buffer.from(`\r\n--${boundary}`, 'latin1')
-  const parts: PartHeaders[] = []
-  const unreadable: PartHeaders[] = []
-  /** What may be the beginning of a boundary line, until more has come. The first may stand at the very beginning. */
-  let held: Buffer = CRLF
+export class FormScanner {
+  /** The parts that go on to the parser, in order. */
+  readonly parts: PartHeaders[] = []
+  /** The parts that do not, since no reader of forms could use them. */
+  readonly unreadable: PartHeaders[] = []
+  /** Whether there was a boundary line. */
+  hasBoundary = false
+  readonly #boundary: string
+  readonly #delimiter: Buffer
+  /** What may be the beginning of a boundary line, until more has come. */
+  #held: Buffer = NOTHING
   /** Whether that begins with the end of the empty line behind headers. */
-  let isEmptyLineHeld = false
-  let isPassing = false
-  let isOver = false
-  let hasBoundary = false
-  let size = 0
+  #isEmptyLineHeld = false
+  /** Whether nothing of the form is read yet. */
+  #isAtBeginning = true
+  #isPassing = false
+  #isOver = false
+  #size = 0
 
-  const count = (): number => parts.length + unreadable.length
+  /** @param boundary as in the Content-Type, without the dashes before it */
+  constructor (boundary: string) {
+    this.#boundary = boundary
+    this.#delimiter = Buffer.from(`\r\n--${boundary}`, 'latin1')
+  }
 
-  function place (): string {
-    const last = [...parts, ...unreadable].find(({ number }) => number === count())
+  /**
+   * Takes the next bytes of the body.
+   * @returns what goes on to the parser, of them and of bytes that were held back before
+   * @throws {MalformedForm}
+   */
+  write (chunk: Buffer): Buffer[] {
+    this.#size += chunk.length
+    // RFC 2046 §5.1.1: what follows is to be ignored; Zoho's PHP SDKs send a line end more.
+    if (this.#isOver) return []
+    const data = this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk])
+    this.#held = NOTHING
+    return this.#scan(data)
+  }
+
+  /**
+   * The body is over.
+   * @returns what was held back and goes on to the parser
+   * @throws {MalformedForm} where the form is not over
+   */
+  end (): Buffer[] {
+    if (this.#isOver) return []
+    const held = this.#held
+    // Nothing has to follow the last boundary.
+    if (['--', '\r\n--'].some(dashes => held.equals(Buffer.from(`${dashes}${this.#boundary}--`, 'latin1')))) {
+      return this.#isEmptyLineHeld && this.#isPassing ? [CRLF, held] : [held]
+    }
+    const where = held.length > this.#delimiter.length ? `in the headers of part ${this.#count + 1}` : this.#place
+    throw new MalformedForm(`it ends after ${this.#size} bytes, ${where}, without the closing boundary "--${this.#boundary}--"`)
+  }
+
+  get #count (): number {
+    return this.parts.length + this.unreadable.length
+  }
+
+  get #place (): string {
+    const last = [...this.parts, ...this.unreadable].find(({ number }) => number === this.#count)
     if (last === undefined) return 'before its first part'
     return `in part ${last.number}${last.name === undefined ? '' : ` ("${redactName(last.name)}")`}`
   }
 
-  function looksLikeBoundary (line: string): MalformedForm {
-    return new MalformedForm(`${place()} a line begins with "${line}" and goes on, so that it may be content or a boundary`)
+  #scan (data: Buffer): Buffer[] {
+    const start = this.#nextDelimiter(data, 0)
+    // Most pieces of a long file have nothing to look at.
+    if (start === undefined && this.#isPassing && !this.#isEmptyLineHeld && possibleStart(data, 0, this.#delimiter) === data.length) return [data]
+    return this.#take(data, start)
   }
 
-  /**
-   * Reads what stands behind a delimiter on its line.
-   * @returns where the line's end begins, `last` for the boundary that ends the form, nothing where more has to come first
-   */
-  function readLine (data: Buffer, start: number): number | 'last' | undefined {
-    if (data[start] === DASH && (data[start + 1] ?? DASH) === DASH) {
-      const next = data[start + 2]
-      if (next !== undefined && ![CR, LF, SPACE, TAB].includes(next)) throw looksLikeBoundary(`--${boundary}--`)
-      return next === undefined ? undefined : 'last'
-    }
-    let end = start
-    while ((data[end] === SPACE || data[end] === TAB) && end - start < limits.boundaryPadding) end++
-    if (data[end] === LF) throw new MalformedForm(`its lines end in LF alone, as the boundary line ${place()}: expected CRLF (RFC 2046, section 4.1.1)`)
-    if (end === data.length || (data[end] === CR && end + 1 === data.length)) return undefined
-    if (data[end] !== CR || data[end + 1] !== LF) throw looksLikeBoundary(`--${boundary}`)
-    return end
-  }
-
-  /**
-   * Reads the headers of a part.
-   * @param lineEnd where the end of the boundary line begins
-   * @returns where the part's content begins; nothing where more has to come first
-   */
-  function readHeaders (data: Buffer, lineEnd: number): number | undefined {
-    const number = count() + 1
-    const found = data.indexOf(HEADERS_END, lineEnd)
-    const end = found === -1 ? data.length : found
-    if (data.subarray(lineEnd, end).includes(delimiter)) throw new MalformedForm(`part ${number} has no empty line between its headers and its content`)
-    if (end - lineEnd > limits.partHeaders) throw new MalformedForm(`the headers of part ${number} are longer than ${limits.partHeaders} bytes`)
-    if (found === -1) return undefined
-    if (number > limits.parts) throw new MalformedForm(`it has more than ${limits.parts} parts`)
-    const part = readPartHeaders(data.toString('latin1', Math.min(lineEnd + CRLF.length, end), end), number)
-    isPassing = part.unreadable === undefined
-    if (isPassing) parts.push(part)
-    else unreadable.push(part)
-    return end + HEADERS_END.length
-  }
-
-  function scan (data: Buffer): Buffer[] {
+  #take (data: Buffer, first: number | undefined): Buffer[] {
     const passed: Buffer[] = []
-    let from = isPassing ? 0 : -1
-    const passFrom = (start: number): void => { if (from === -1) from = start }
+    let from = this.#isPassing ? 0 : -1
+    const passFrom = (start: number): void => { if (from === -1) from = Math.max(start, 0) }
     const passUpTo = (end: number): void => {
       if (from !== -1 && end > from) passed.push(data.subarray(from, end))
       from = -1
     }
-    let emptyLineEnd = isEmptyLineHeld ? 0 : -1
+    let emptyLineEnd = this.#isEmptyLineHeld ? 0 : -1
     const hold = (start: number): Buffer[] => {
       passUpTo(start)
-      held = data.subarray(start)
-      isEmptyLineHeld = start === emptyLineEnd
+      this.#held = data.subarray(Math.max(start, 0))
+      this.#isEmptyLineHeld = start === emptyLineEnd
+      if (start > 0) this.#isAtBeginning = false
       return passed
     }
     let position = 0
-    for (;;) {
-      const start = data.indexOf(delimiter, position)
-      if (start === -1) return hold(possibleStart(data, position, delimiter))
-      hasBoundary = true
-      const lineEnd = readLine(data, start + delimiter.length)
+    for (let start = first; ; start = this.#nextDelimiter(data, position)) {
+      if (start === undefined) return hold(possibleStart(data, position, this.#delimiter))
+      const behind = start + this.#delimiter.length
+      const lineEnd = behind > data.length ? undefined : this.#readLine(data, behind)
       if (lineEnd === undefined) return hold(start)
       if (lineEnd === 'last') {
         if (start === emptyLineEnd) passUpTo(start + CRLF.length)
         passFrom(start)
-        passUpTo(start + delimiter.length + 2)
-        isOver = true
+        passUpTo(behind + 2)
+        this.#isOver = true
         return passed
       }
-      const content = readHeaders(data, lineEnd)
+      const content = this.#readHeaders(data, lineEnd)
       if (content === undefined) return hold(start)
+      this.#isAtBeginning = false
       // RFC 2046 §5.1.1: a part without content may end with its headers. The end of their empty line is the boundary's, too.
       if (start === emptyLineEnd) passUpTo(start + CRLF.length)
-      if (isPassing) {
+      if (this.#isPassing) {
         passFrom(start)
-        if (lineEnd > start + delimiter.length) passUpTo(start + delimiter.length)
+        if (lineEnd > behind) passUpTo(behind)
         passFrom(lineEnd)
       } else {
         passUpTo(start)
@@ -151,24 +139,64 @@ export function createFormScanner (boundary: string): FormScanner {
     }
   }
 
-  return {
-    parts,
-    unreadable,
-    get hasBoundary () { return hasBoundary },
-    write (chunk) {
-      size += chunk.length
-      // RFC 2046 §5.1.1: what follows is to be ignored; Zoho's PHP SDKs send a line end more.
-      if (isOver) return []
-      const data = held.length === 0 ? chunk : Buffer.concat([held, chunk])
-      held = NOTHING
-      return scan(data)
-    },
-    end () {
-      if (isOver) return []
-      // Nothing has to follow the last boundary.
-      if (held.equals(Buffer.concat([delimiter, Buffer.from('--')]))) return isEmptyLineHeld && isPassing ? [CRLF, held] : [held]
-      throw new MalformedForm(`it ends after ${size} bytes, ${held.length > delimiter.length ? `in the headers of part ${count() + 1}` : place()}, without the closing boundary "--${boundary}--"`)
+  /**
+   * Finds a delimiter, or at the beginning of the form as much of one as there is.
+   * @returns where it begins: before the data where no line end stands before it, as at the beginning of most forms
+   */
+  #nextDelimiter (data: Buffer, position: number): number | undefined {
+    if (this.#isAtBeginning) {
+      const length = Math.min(data.length, this.#delimiter.length - CRLF.length)
+      if (data.compare(this.#delimiter, CRLF.length, CRLF.length + length, 0, length) === 0) {
+        this.hasBoundary ||= length === this.#delimiter.length - CRLF.length
+        return -CRLF.length
+      }
     }
+    const start = data.indexOf(this.#delimiter, position)
+    if (start === -1) return undefined
+    this.hasBoundary = true
+    return start
+  }
+
+  /**
+   * Reads what stands behind a delimiter on its line.
+   * @returns where the line's end begins, `last` for the boundary that ends the form, nothing where more has to come first
+   */
+  #readLine (data: Buffer, start: number): number | 'last' | undefined {
+    if (data[start] === DASH && (data[start + 1] ?? DASH) === DASH) {
+      const next = data[start + 2]
+      if (next !== undefined && ![CR, LF, SPACE, TAB].includes(next)) throw this.#looksLikeBoundary(`--${this.#boundary}--`)
+      return next === undefined ? undefined : 'last'
+    }
+    let end = start
+    while ((data[end] === SPACE || data[end] === TAB) && end - start < limits.boundaryPadding) end++
+    if (data[end] === LF) throw new MalformedForm(`its lines end in LF alone, as the boundary line ${this.#place}: expected CRLF (RFC 2046, section 4.1.1)`)
+    if (end === data.length || (data[end] === CR && end + 1 === data.length)) return undefined
+    if (data[end] !== CR || data[end + 1] !== LF) throw this.#looksLikeBoundary(`--${this.#boundary}`)
+    return end
+  }
+
+  #looksLikeBoundary (line: string): MalformedForm {
+    return new MalformedForm(`${this.#place} a line begins with "${line}" and goes on, so that it may be content or a boundary`)
+  }
+
+  /**
+   * Reads the headers of a part.
+   * @param lineEnd where the end of the boundary line begins
+   * @returns where the part's content begins; nothing where more has to come first
+   */
+  #readHeaders (data: Buffer, lineEnd: number): number | undefined {
+    const number = this.#count + 1
+    const found = data.indexOf(HEADERS_END, lineEnd)
+    const end = found === -1 ? data.length : found
+    if (data.subarray(lineEnd, end).includes(this.#delimiter)) throw new MalformedForm(`part ${number} has no empty line between its headers and its content`)
+    if (end - lineEnd > limits.partHeaders) throw new MalformedForm(`the headers of part ${number} are longer than ${limits.partHeaders} bytes`)
+    if (found === -1) return undefined
+    if (number > limits.parts) throw new MalformedForm(`it has more than ${limits.parts} parts`)
+    const part = readPartHeaders(data.toString('latin1', Math.min(lineEnd + CRLF.length, end), end), number)
+    this.#isPassing = part.unreadable === undefined
+    if (this.#isPassing) this.parts.push(part)
+    else this.unreadable.push(part)
+    return end + HEADERS_END.length
   }
 }
 

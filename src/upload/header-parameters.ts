@@ -13,14 +13,20 @@ const PARAMETER = /;[ \t]*([^\s=;"]+)[ \t]*=[ \t]*(?:"((?:[^"\\]|\\[^])*)"|([^;]
 /** @param text as bytes, a character each (`latin1`) */
 export function parseParameters (text: string): ParameterizedValue {
   const parameters = new Map<string, string>()
-  // Most types have none, and every part of a form is asked for its own.
-  if (!text.includes(';')) return { value: text.trim().toLowerCase(), parameters }
-  for (const [, name = '', quoted, bare = ''] of text.matchAll(PARAMETER)) {
+  const end = text.indexOf(';')
+  // Most types have no parameters, and every part of a form is asked for its own.
+  if (end === -1) return { value: text.trim().toLowerCase(), parameters }
+  PARAMETER.lastIndex = end
+  for (let match = PARAMETER.exec(text); match !== null; match = PARAMETER.exec(text)) {
+    const [, name = '', quoted, bare = ''] = match
     const key = name.toLowerCase()
-    if (!parameters.has(key)) parameters.set(key, quoted === undefined ? bare.trim() : quoted.replaceAll(/\\(["\\])/g, '$1'))
+    if (!parameters.has(key)) parameters.set(key, quoted === undefined ? bare.trim() : unescaped(quoted))
   }
-  const [value = ''] = text.split(';', 1)
-  return { value: value.trim().toLowerCase(), parameters }
+  return { value: text.slice(0, end).trim().toLowerCase(), parameters }
+}
+
+function unescaped (quoted: string): string {
+  return quoted.includes('\\') ? quoted.replaceAll(/\\(["\\])/g, '$1') : quoted
 }
 
 /**
@@ -34,7 +40,7 @@ export function textParameter (parameters: ReadonlyMap<string, string>, name: st
 }
 
 function decodePlain (bytes: string | undefined): string | undefined {
-  return bytes === undefined ? undefined : Buffer.from(bytes, 'latin1').toString()
+  return bytes === undefined || !/[\x80-\xff]/.test(bytes) ? bytes : Buffer.from(bytes, 'latin1').toString()
 }
 
 const EXTENDED = /^([^']*)'[^']*'([^]*)$/

@@ -7,7 +7,7 @@ import { redactName, redactSegment } from '../secrets/redact.js'
 import { limits } from '../zoho/limits.js'
 import { Refusal } from '../zoho/refusal.js'
 import { explainBody, missingBoundary } from './body-mistakes.js'
-import { createFormScanner, MalformedForm, type FormScanner } from './form-scanner.js'
+import { FormScanner, MalformedForm } from './form-scanner.js'
 import type { Form, FormFile, FormOptions } from './form.js'
 import { decodeBytes, parseParameters } from './header-parameters.js'
 import type { PartHeaders } from './part-headers.js'
@@ -20,7 +20,7 @@ import { ScannedBody } from './scanned-body.js'
  */
 export async function readMultipart (request: FastifyRequest, options: FormOptions): Promise<Form> {
   const boundary = await boundaryOf(request)
-  const scanner = createFormScanner(boundary)
+  const scanner = new FormScanner(boundary)
   const body = new ScannedBody(request.raw, scanner, `multipart/form-data; boundary="${boundary}"`)
   const files: FormFile[] = []
   const fields: Array<[string, string]> = []
@@ -49,7 +49,7 @@ export async function readMultipart (request: FastifyRequest, options: FormOptio
 /** What a piece weighs beside its bytes: without it a client that sends byte by byte would fill the memory uncounted. A round figure. */
 const PER_CHUNK = 256
 
-/** As much as a connection brings at once, in bytes: with the parser's own 16 KiB it stops after each piece. */
+/** As much as a connection brings at once, in bytes, and once more: with the parser's own 16 KiB it would stop after each piece. */
 const HIGH_WATER_MARK = 128 * 1024
 
 /** @fastify/multipart would write all headers of the request into the log, credentials too, at the level trace. */

@@ -72,10 +72,10 @@ export function grantedScope (call: Call): void {
   const { allows, preposition } = scope
   const { scopes } = found(call, 'token')
   const { module } = call.request.params as { module: string }
-  const name = redactSegment(module)
   const match = findModule(call, module)
-  const scopeName = match.kind === 'supported' ? match.module.scopeName : scopeNameOf(name)
+  const scopeName = match.kind === 'supported' ? match.module.scopeName : scopeNameOf(redactSegment(module))
   if (grants(scopes, scopeName, allows)) return
+  const name = redactSegment(module)
   const hint = match.kind === 'supported' ? '' : `; and ${match.hint}`
   throw new Refusal('auth.scope-missing', `token has ${scopes.join(', ') || 'no scopes'}; ${operation} ${preposition} ${name} needs ${scopesNeeded(scopeName, allows)}${hint}`)
 }
