@@ -118,7 +118,7 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
 
   // Health checks and the like would drown the requests that people look for.
   const controlLogLevel = config.logLevel === 'info' ? 'warn' : config.logLevel
-  // Zoho looks at the body last. Fastify's own parsers would answer for it before the steps could.
+  // Zoho looks at the body last. Fastify's own parsers would answer for it before the checks could.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, _payload, done) => done(null))
   app.register(pipelining)

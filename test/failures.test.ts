@@ -3,11 +3,13 @@ import { EventEmitter, once } from 'node:events'
 import { Writable } from 'node:stream'
 import { Server, type AddressInfo } from 'node:net'
 import t, { type Test } from 'tap'
-import { found, type BodyStep, type Call, type HeaderStep } from '../src/crm/call.js'
-import { bodySteps, headerSteps } from '../src/crm/steps.js'
+import { knownUrl, knownVersion } from '../src/crm/checks/url.js'
+import { handlers } from '../src/crm/operations/handlers.js'
 import { listen } from '../src/listen.js'
 import { completeOptions, type Options } from '../src/options.js'
 import { headerText } from '../src/plugins/headers.js'
+import { operations } from '../src/zoho/operations.js'
+import { newestVersion } from '../src/zoho/versions.js'
 import { assemble } from '../src/server.js'
 import { head, raw } from './helpers/raw.js'
 
@@ -59,20 +61,14 @@ t.test('a fault of the control plane is told in a sentence, and logged', async t
   t.match(log.join(''), /"level":"error".*no time/)
 })
 
-t.test('a request that no step refuses and no operation answers is told as a fault', async t => {
-  const removed = [(headerSteps as HeaderStep[]).splice(0), (bodySteps as BodyStep[]).splice(0)] as const
-  t.teardown(() => {
-    (headerSteps as HeaderStep[]).push(...removed[0]);
-    (bodySteps as BodyStep[]).push(...removed[1])
-  })
+t.test('a request that no check refuses and no operation answers is told as an error of the double', async t => {
+  t.intercept(knownUrl, 'run', { value: () => ({ operation: operations.org, handler: handlers.org }) })
+  t.intercept(knownVersion, 'run', { value: () => newestVersion })
   const { app } = logging(t)
   for (const url of ['/crm/v8/nothing', '/crm/v8/org']) {
-    t.match(await app.inject({ method: 'PUT', url }), { statusCode: 500, headers: { 'x-mock-explain': /mend crm\/steps\.ts/ } })
+    const reply = await app.inject({ method: 'PUT', url, headers: { authorization: 'Zoho-oauthtoken 1000.all' } })
+    t.match(reply, { statusCode: 500, headers: { 'x-mock-explain': /mend crm\/admit\.ts/ } })
   }
-})
-
-t.test('a step that stands before the one it needs is told', async t => {
-  t.throws(() => found({ findings: {} } as Call, 'token'), new Error('a step asks for `token` before the step that finds it: mend the order in crm/steps.ts'))
 })
 
 t.test('a machine without IPv6 is served on 127.0.0.1 alone', async t => {

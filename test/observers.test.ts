@@ -2,7 +2,6 @@ import type { AddressInfo } from 'node:net'
 import { PassThrough } from 'node:stream'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import t, { type Test } from 'tap'
-import type { Call } from '../src/crm/call.js'
 import { completeOptions, type Options } from '../src/options.js'
 import type { Sandbox } from '../src/sandbox/sandboxes.js'
 import { assemble } from '../src/server.js'
@@ -53,9 +52,6 @@ const observers: Readonly<Record<string, Observer>> = {
         const { content, content: { chunks } } = attachment
         Object.defineProperty(content, 'chunks', { get: () => /sha256/.test(new Error('who asks').stack as string) ? boom() : chunks, configurable: true })
       }
-      // As of an upload that is refused after its file was taken: the entry is all that will be left of it.
-      const upload = (request.call as Call | undefined)?.findings.upload
-      if (upload?.kind === 'file') delete request.notes.attachment
     }
   },
   'a listener of the journal': { part: 'a listener of the journal', breaks: ({ sandbox: { journal } }) => { journal.subscribe(boom) } },
@@ -177,6 +173,7 @@ const idIn = ({ body }: Answer): string => (JSON.parse(body) as { data: [{ detai
 const moments: Readonly<Record<string, Moment>> = {
   'while an upload is answered': { requests: 2, stored: 1, run: async server => [await upload(server), await ask(server, 'GET', `${PATH}?fields=id`)] },
   'while an upload is refused': { requests: 1, stored: 0, run: async server => [await ask(server, 'POST', PATH, [file, file])] },
+  'as an upload that was read finds no room': { options: { maxStoreSize: 1000 }, requests: 1, stored: 0, run: async server => [await upload(server)] },
   'while a token is given': { requests: 1, stored: 0, run: async server => [await ask(server, 'POST', '/oauth/v2/token?client_id=a&grant_type=refresh_token&refresh_token=1000.mine')] },
   'as a client leaves before it has sent all': {
     requests: 1,

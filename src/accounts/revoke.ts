@@ -8,7 +8,7 @@ import type { Parameters } from './parameters.js'
  * Source: zoho.com/accounts/protocol/oauth/revoke-refresh-token.html, for access tokens too.
  * @throws {Refusal} `accounts.token-invalid`
  */
-export function revoke ({ tokens }: World, parameters: Parameters): void {
+export function revokeToken ({ tokens }: World, parameters: Parameters): void {
   const value = parameters.get('token')
   if (!value) throw new Refusal('accounts.token-invalid', 'expected the parameter token, got none; it may stand in the query, in a urlencoded body or in a multipart body')
   const token = tokens.getRefreshToken(value) ?? tokens.get(value)

@@ -8,12 +8,13 @@ import { methodsAt, unusedMethods } from '../plugins/unused-methods.js'
 import type { Budget } from '../sandbox/budget.js'
 import { limits } from '../zoho/limits.js'
 import { presentRevoked, presentToken } from '../zoho/present.js'
+import { operations, operationsOf } from '../zoho/operations.js'
 import { Refusal } from '../zoho/refusal.js'
 import { answerOf, type Answers } from '../zoho/rules.js'
 import { authorize } from './authorize.js'
 import { decide, DEFAULT_SCOPES, give, throttle } from './grants.js'
 import { parametersOf, queryParameters } from './parameters.js'
-import { revoke } from './revoke.js'
+import { revokeToken } from './revoke.js'
 
 interface AccountsOptions {
   readonly answers: Answers
@@ -23,13 +24,8 @@ interface AccountsOptions {
   readonly tokenThrottle: boolean
 }
 
-const operations = [
-  { method: 'POST', path: '/token' },
-  { method: 'POST', path: '/token/revoke' },
-  { method: 'GET', path: '/auth' }
-] as const
-
-const config = { surface: 'accounts' } as const
+const { token, revoke, auth } = operations
+const surface = 'accounts'
 
 /** The accounts server's surface. */
 export async function accounts (app: FastifyInstance, { answers, budget, publicUrl, tokenThrottle }: AccountsOptions): Promise<void> {
@@ -38,25 +34,25 @@ export async function accounts (app: FastifyInstance, { answers, budget, publicU
     reply.header('x-mock-request-id', request.id)
   })
 
-  const onRequest: onRequestHookHandler = (request, reply, done) => app.meetFaults(request, reply, { operation: 'token' }, done)
-  app.post('/token', { config: { ...config, action: 'token' }, onRequest }, async (request, reply) => {
+  const onRequest: onRequestHookHandler = (request, reply, done) => app.meetFaults(request, reply, { operation: token.name }, done)
+  app.post(token.path, { config: { surface, operation: token }, onRequest }, async (request, reply) => {
     const parameters = await parametersOf(request, budget)
     const { world } = request.sandbox
     const decision = decide(world, parameters)
     if (tokenThrottle) throttle(world, decision)
-    const { token, refreshToken } = give(world, decision)
+    const { token: given, refreshToken } = give(world, decision)
     request.notes.ignored = parameters.ignored()
-    request.notes.grant = { refreshToken: decision.refreshToken, scopesAsked: decision.scopes === DEFAULT_SCOPES ? undefined : decision.scopes, accessToken: token.value }
-    return sendJson(reply, presentToken(token, limits.accessTokenLifetime, baseUrlOf(request, request.sandbox, publicUrl), refreshToken))
+    request.notes.grant = { refreshToken: decision.refreshToken, scopesAsked: decision.scopes === DEFAULT_SCOPES ? undefined : decision.scopes, accessToken: given.value }
+    return sendJson(reply, presentToken(given, limits.accessTokenLifetime, baseUrlOf(request, request.sandbox, publicUrl), refreshToken))
   })
-  app.post('/token/revoke', { config: { ...config, action: 'revoke' } }, async (request, reply) => {
+  app.post(revoke.path, { config: { surface, operation: revoke } }, async (request, reply) => {
     const parameters = await parametersOf(request, budget)
-    revoke(request.sandbox.world, parameters)
+    revokeToken(request.sandbox.world, parameters)
     request.notes.ignored = parameters.ignored()
     const revoked = answerOf('accounts.revoked', answers)
     return sendJson(reply.code(revoked.status), presentRevoked(revoked))
   })
-  app.get('/auth', { config: { ...config, action: 'auth' } }, async (request, reply) => {
+  app.get(auth.path, { config: { surface, operation: auth } }, async (request, reply) => {
     const parameters = queryParameters(request)
     const url = authorize(request.sandbox.world, parameters, baseUrlOf(request, request.sandbox, publicUrl))
     request.notes.ignored = parameters.ignored()
@@ -64,12 +60,12 @@ export async function accounts (app: FastifyInstance, { answers, budget, publicU
   })
 
   const refuse = (allowed: readonly string[], method: string): Refusal => new Refusal('method.unknown', `expected ${allowed.join(' or ')} at this URL, got ${method}`)
-  for (const { url, methods, allowedMethods } of unusedMethods(operations, app.supportedMethods)) {
-    app.route({ method: methods as string[], url, config: { allowedMethods }, handler: async ({ method }) => { throw refuse(allowedMethods, method) } })
+  for (const { url, methods, allowedMethods } of unusedMethods<string>(operationsOf('accounts'), app.supportedMethods)) {
+    app.route({ method: methods, url, config: { allowedMethods }, handler: async ({ method }) => { throw refuse(allowedMethods, method) } })
   }
   // Of methods that Fastify does not know.
   app.setNotFoundHandler(request => {
-    const allowed = methodsAt(operations, pathOf(request.url).slice('/oauth/v2'.length))
+    const allowed = methodsAt(operationsOf('accounts'), pathOf(request.url).slice('/oauth/v2'.length))
     throw allowed.length > 0 ? refuse(allowed, request.method) : nothingAt(request)
   })
 }

@@ -2,9 +2,10 @@ import type { Entry } from '../journal/entry.js'
 import type { Finding } from './finding.js'
 import { groupBy } from './group-by.js'
 
-/** A list that was answered; the steps that it passed have found what it was of. */
+/** A list that was answered: what it was of and which page it was is known by then. */
 interface List extends Entry {
-  readonly found: Entry['found'] & { readonly [Name in 'place' | 'page']: NonNullable<Entry['found'][Name]> }
+  readonly found: Entry['found'] & { readonly place: NonNullable<Entry['found']['place']> }
+  readonly notes: Entry['notes'] & { readonly page: NonNullable<Entry['notes']['page']> }
 }
 
 /** Listed a record's attachments and never asked for the page after one that said `more_records`. */
@@ -23,6 +24,6 @@ export function moreRecordsIgnored (entries: readonly Entry[]): Finding[] {
 }
 
 /** Whether a list goes on where another ended. */
-function isFurther ({ found: { page: next } }: List, { found: { page: before } }: List): boolean {
+function isFurther ({ notes: { page: next } }: List, { notes: { page: before } }: List): boolean {
   return next.isByToken || next.number > before.number
 }

@@ -5,7 +5,7 @@ import type { PageTitles } from '../titles/page-titles.js'
 import type { LinkUpload, Upload } from '../upload/upload.js'
 import { Refusal } from '../zoho/refusal.js'
 import { attach, type Target } from './attach.js'
-import type { Call } from './call.js'
+import type { RecordCall } from './call.js'
 
 /** Whether an upload is a link whose title neither the client nor the seed gives. */
 export function needsPageTitle (upload: Upload, { linkTitles }: World): upload is LinkUpload {
@@ -19,7 +19,7 @@ export function needsPageTitle (upload: Upload, { linkTitles }: World): upload i
  * `server.unavailable` where the sandbox was reset meanwhile, whose new world never heard of the upload;
  * `request.malformed` where the client went away
  */
-export async function attachWithPageTitle (upload: LinkUpload, target: Target, { request, reply }: Call, pageTitles: PageTitles): Promise<Attachment> {
+export async function attachWithPageTitle (upload: LinkUpload, target: Target, { request, reply }: RecordCall, pageTitles: PageTitles): Promise<Attachment> {
   const { sandbox: { world }, log, server } = request
   const { url } = upload
   target.attachments.refuseDuplicate({ ...target, url })

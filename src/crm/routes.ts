@@ -1,65 +1,62 @@
 import multipart from '@fastify/multipart'
 import type { FastifyInstance } from 'fastify'
-import type { FaultyOperation } from '../faults/fault.js'
+import { Trail } from '../journal/trail.js'
 import { faultOf } from '../plugins/fault-of.js'
 import { unusedMethods } from '../plugins/unused-methods.js'
-import type { Call, CallContext, HeaderStep } from './call.js'
-import { ATTACHMENTS, type Operation } from './operations/operation.js'
-import { operations } from './operations/operations.js'
-import { bodySteps, headerSteps } from './steps.js'
+import { isFaulty, operations, type CrmOperationKey, type Operation } from '../zoho/operations.js'
+import { admit, type Admitted } from './admit.js'
+import type { CallContext, Handler } from './call.js'
+import { handlers } from './operations/handlers.js'
 
-/** The CRM's surface: every request takes the steps, known URL or not. */
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What may be answered, once the headers have passed their checks. */
+    admitted: Admitted
+  }
+}
+
+type HandledOperation = Operation & { readonly handler: Handler }
+
+/** The CRM's surface: every request goes through the checks, known URL or not. */
 export async function crm (app: FastifyInstance, context: CallContext): Promise<void> {
   app.register(multipart)
 
-  app.decorateRequest('call')
+  app.decorateRequest('admitted')
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-mock-request-id', request.id)
-    request.call = { request, reply, context, findings: {}, passed: 0 }
-    done(faultOf(() => take(headerSteps, request.call)))
+    const trail = request.trail = new Trail()
+    done(faultOf(() => { request.admitted = admit(request, reply, context, trail) }))
   })
   app.addHook('onRequest', (request, reply, done) => {
-    const { call: { findings: { operation, place, credential } } } = request
-    if (operation === undefined || operation.scope === undefined) done()
-    else app.meetFaults(request, reply, { operation: operation.name as FaultyOperation, ...place, token: credential }, done)
+    const { operation, target } = request.admitted
+    if (isFaulty(operation)) app.meetFaults(request, reply, { operation: operation.name, ...target }, done)
+    else done()
   })
   // Behind the hook that invites the body, and before Fastify looks at its type.
   app.addHook('preParsing', (request, reply, payload, done) => {
     if (request.bodyFault === null) done(null, payload)
     else app.breakInBody(request, reply)
   })
-  app.addHook('preHandler', async ({ call }) => {
-    for (const step of bodySteps) {
-      await step(call)
-      call.passed++
-    }
-  })
 
-  const all = context.answers === 'observed' ? [...operations, ...operations.flatMap(inLowerCase)] : operations
-  for (const operation of all) {
+  const own = (Object.keys(handlers) as CrmOperationKey[]).map((key): HandledOperation => ({ ...operations[key], handler: handlers[key] }))
+  const all = context.answers === 'observed' ? [...own, ...own.flatMap(inLowerCase)] : own
+  for (const { handler, ...operation } of all) {
     const { method, path: url } = operation
-    app.route({ method, url, config: { operation }, handler: async ({ call }) => operation.answer(call) })
+    app.route({ method, url, config: { operation, handler }, handler: async ({ admitted }) => admitted.answer() })
   }
-  for (const { url, methods, allowedMethods } of unusedMethods(all, app.supportedMethods)) {
+  for (const { url, methods, allowedMethods } of unusedMethods<string>(all, app.supportedMethods)) {
     app.route({ method: methods, url, config: { allowedMethods }, handler: unreachable })
   }
-  // A handler of its own makes this scope's hooks, and so the steps, run for URLs that it does not know.
+  // A handler of its own makes this scope's hooks, and so the checks, run for URLs that it does not know.
   app.setNotFoundHandler(unreachable)
 }
 
 /** An operation at the URL that clients write in lower case; none for those of other URLs. */
-function inLowerCase (operation: Operation): Operation[] {
-  const path = operation.path.replace(ATTACHMENTS, ATTACHMENTS.toLowerCase())
+function inLowerCase (operation: HandledOperation): HandledOperation[] {
+  const path = operation.path.replace('/Attachments', '/attachments')
   return path === operation.path ? [] : [{ ...operation, path }]
 }
 
-function take (steps: readonly HeaderStep[], call: Call): void {
-  for (const step of steps) {
-    step(call)
-    call.passed++
-  }
-}
-
 async function unreachable (): Promise<never> {
-  throw new Error('a request without an operation passed the steps: mend crm/steps.ts')
+  throw new Error('a request without an operation passed the checks: mend crm/admit.ts')
 }

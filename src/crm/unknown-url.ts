@@ -5,14 +5,13 @@ import { redactSegment, redactUrl } from '../secrets/redact.js'
 import { Refusal } from '../zoho/refusal.js'
 import type { Answers } from '../zoho/rules.js'
 import { matchVersion, newestVersion } from '../zoho/versions.js'
+import { describeOperations, operationsOf } from '../zoho/operations.js'
 import { neighbourAt } from './neighbours.js'
-import { operations } from './operations/operations.js'
 
 /** How much of a path is told: a URL may have 16 KiB, and a header is cut. */
 const TOLD = 150
 
-/** What is at the URL, for one that the CRM does not have. */
-const HAS = 'POST, GET or DELETE {module}/{record}/Attachments, GET or DELETE {module}/{record}/Attachments/{attachment}, GET users and GET org'
+const operations = operationsOf('crm')
 
 /**
  * Why the CRM has nothing at a URL, or nothing that this method could do there.
@@ -36,7 +35,7 @@ export function whyUnknown (method: string, path: string, answers: Answers): Ref
       ? `no related list "${redactSegment(list)}": did you mean "Attachments"?${isLowerCase ? ' (--answers observed takes lower case)' : ''}`
       : `expected the related list "Attachments", the only one that the double has, got "${shortened(redactSegment(list))}"${neighbour === undefined ? '' : `: ${neighbour}`}`)
   }
-  return new Refusal('url.unknown', emptySegment(rest, told) ?? `nothing is at ${told}: ${misplaced(rest) ?? neighbour ?? `behind /crm/${version} the double has ${HAS}`}`)
+  return new Refusal('url.unknown', emptySegment(rest, told) ?? `nothing is at ${told}: ${misplaced(rest) ?? neighbour ?? `behind /crm/${version} the double has ${describeOperations('crm')}`}`)
 }
 
 function withoutVersion (path: string, found: string): string {

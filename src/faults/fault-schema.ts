@@ -3,7 +3,7 @@ import { bounds } from '../schema/bounds.js'
 import { As } from '../schema/as.js'
 import { Duration } from '../schema/duration.js'
 import { Id, ModuleName } from '../schema/zoho.js'
-import { faultyOperations } from './fault.js'
+import { faultyOperations } from '../zoho/operations.js'
 
 const strict = { additionalProperties: false }
 const Phase = Type.Enum(['headers', 'body', 'after-commit'])

@@ -1,8 +1,5 @@
+import { faultTargetOf, type FaultyOperation } from '../zoho/operations.js'
 import type { RuleName } from '../zoho/rules.js'
-
-/** The operations that faults are for. */
-export const faultyOperations = ['upload', 'list', 'download', 'delete', 'token'] as const
-export type FaultyOperation = typeof faultyOperations[number]
 
 /**
  * When a fault acts: before the answer is thought of, as soon as the headers have passed; on an answer that is a file;
@@ -49,12 +46,12 @@ export interface Fault {
  * An upload's body is what comes in, a download's what goes out.
  */
 export function momentOf ({ action }: Pick<Fault, 'action'>, operation: FaultyOperation): Moment | undefined {
-  const commits = operation === 'upload' || operation === 'delete' || operation === 'token'
+  const { body, commits = false } = faultTargetOf(operation)
   if (action === undefined) return 'request'
-  if (action.kind === 'truncate' || action.kind === 'drip') return operation === 'download' ? 'file' : undefined
+  if (action.kind === 'truncate' || action.kind === 'drip') return body === 'answer' ? 'file' : undefined
   if (action.phase === 'after-commit') return commits ? 'after-commit' : undefined
-  if (action.phase === 'headers' || operation === 'upload') return 'request'
-  return operation === 'download' ? 'file' : undefined
+  if (action.phase === 'headers' || body === 'request') return 'request'
+  return body === 'answer' ? 'file' : undefined
 }
 
 /** What a fault does, in few words. */

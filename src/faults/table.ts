@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { isTellable, type Clock } from '../sandbox/clock.js'
-import { momentOf, type Fault, type FaultyOperation, type Moment } from './fault.js'
+import type { FaultyOperation } from '../zoho/operations.js'
+import { momentOf, type Fault, type Moment } from './fault.js'
 
 /** What a request is about, for the faults that are for some requests only. */
 export interface About {

@@ -1,7 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Fingerprint } from '../sandbox/content.js'
 import type { Place } from '../sandbox/attachments.js'
+import type { OperationName } from '../zoho/operations.js'
 import type { RuleName } from '../zoho/rules.js'
+import type { CheckName } from './trail.js'
 
 /** A part of a form: what it was, never its bytes. */
 export interface PartNote {
@@ -25,6 +27,8 @@ export interface Notes {
   ignored?: readonly string[]
   /** The id of what was stored. */
   attachment?: string
+  /** Of a list: which page was asked for. */
+  page?: { readonly number: number, readonly isByToken: boolean }
   /** Whether the list goes on after this page. */
   hasMore?: boolean
   /** Of a request for a token: what it was asked with and for, and what was given. */
@@ -34,13 +38,13 @@ export interface Notes {
 /** How a request ended: with its answer sent, with its client gone before that, or with the connection broken by a fault. */
 export type Outcome = 'answered' | 'aborted' | 'broken'
 
-/** What the steps of the CRM found out about a request. */
+/** What the checks of the CRM found out about a request. */
 export interface Found {
   /** Such as `v8`. */
   readonly version?: string | undefined
   /** The access token, as the client sent it. */
   readonly credential?: string | undefined
-  readonly token?: { readonly value: string, readonly scopes: readonly string[] } | undefined
+  readonly token?: { readonly value: string, readonly scopes: readonly string[], /** Milliseconds since 1970; absent where it does not expire. */ readonly expiresAt?: number | undefined } | undefined
   /** The token's. */
   readonly user?: { readonly id: string, readonly name: string } | undefined
   /** API name. */
@@ -48,8 +52,6 @@ export interface Found {
   /** The least scopes that would have done; none where any token would do. */
   readonly leastScopes?: readonly string[] | undefined
   readonly place?: Place | undefined
-  /** Of a list: which page was asked for. */
-  readonly page?: { readonly number: number, readonly isByToken: boolean } | undefined
 }
 
 /**
@@ -63,13 +65,15 @@ export interface Entry {
   /** The sandbox's time. */
   readonly clock: number
   readonly surface: 'crm' | 'accounts' | undefined
-  readonly operation: string | undefined
+  readonly operation: OperationName | undefined
   readonly method: string
   readonly url: string
   readonly headers: IncomingHttpHeaders
   readonly found: Found
-  /** How many steps it passed. */
-  readonly passed: number
+  /** The checks that it passed, in order. */
+  readonly passed: readonly CheckName[]
+  /** The check that refused it. */
+  readonly refusedBy: CheckName | null
   readonly refusal: { readonly rule: RuleName, readonly explain: string } | null
   readonly fault: { readonly id: string, readonly action: string } | null
   readonly notes: Notes

@@ -3,12 +3,13 @@ import { bounds } from '../schema/bounds.js'
 import type { Entry } from './entry.js'
 import { maskToken } from '../secrets/mask-token.js'
 import { redactUrl } from '../secrets/redact.js'
+import { operationNames } from '../zoho/operations.js'
 
 const Text = Type.String({ maxLength: bounds.parameter })
 
 /** What requests are to be like; each that is given has to hold. */
 export const CriteriaSchema = Type.Object({
-  operation: Type.Optional(Type.Enum(['upload', 'list', 'download', 'delete', 'users', 'org', 'token', 'revoke', 'auth'])),
+  operation: Type.Optional(Type.Enum([...operationNames])),
   method: Type.Optional(Text),
   url: Type.Optional(Type.String({ maxLength: bounds.parameter, description: 'A text that is in it, as the journal shows it: without its secrets.' })),
   module: Type.Optional(Text),

@@ -1,11 +1,12 @@
 import { Type, type Static } from 'typebox'
-import { stepsOf } from './shown-steps.js'
-import type { Entry, PartNote } from './entry.js'
+import type { Entry, Found, PartNote } from './entry.js'
+import type { CheckName } from './trail.js'
 import type { Content } from '../sandbox/content.js'
 import type { Sandbox } from '../sandbox/sandboxes.js'
-import { REDACTED, tailOf } from '../secrets/mask-token.js'
+import { namedToken, REDACTED, tailOf } from '../secrets/mask-token.js'
 import { redactField, redactHeader, redactName, redactText, redactUrl } from '../secrets/redact.js'
 import { sha256Of } from '../sandbox/sha256.js'
+import { operationNames } from '../zoho/operations.js'
 import { answerOf, type Answers } from '../zoho/rules.js'
 
 const Part = Type.Object({
@@ -30,7 +31,7 @@ export const RequestSchema = Type.Object({
   clock: Type.String({ description: 'The sandbox’s, in UTC.' }),
   sandbox: Type.String(),
   surface: Type.Optional(Type.Enum(['crm', 'accounts'])),
-  operation: Type.Optional(Type.String({ description: 'upload, list, download, delete, users, org, token, revoke or auth.' })),
+  operation: Type.Optional(Type.String({ description: `${operationNames.slice(0, -1).join(', ')} or ${operationNames.at(-1)}.` })),
   method: Type.String(),
   url: Type.String(),
   headers: Type.Record(Type.String(), Type.String()),
@@ -85,6 +86,26 @@ export function showEntry (entry: Entry, { name, world }: Sandbox, answers: Answ
     outcome,
     duration: Math.round(duration * 1000) / 1000
   }
+}
+
+/** What a check found, in words; those that have nothing to say are not here. */
+const describe: { readonly [Name in CheckName]?: (found: Found, operation: string | undefined) => string | undefined } = {
+  knownUrl: (_, operation) => operation,
+  knownVersion: ({ version }) => version,
+  authorizationHeader: ({ credential }) => credential && namedToken('token', credential),
+  liveToken: ({ user }) => user && `a token of ${user.name} (${user.id})`,
+  grantedScope: ({ token }) => token?.scopes.join(', '),
+  knownModule: ({ module }) => module,
+  knownRecord: ({ place }) => place && `${place.module} ${place.record}`
+}
+
+/** The checks that a request went through, up to the one that refused it. */
+function stepsOf ({ operation, found, passed, refusedBy, refusal }: Entry): JournalRequest['steps'] {
+  const steps = passed.map((step): JournalRequest['steps'][number] => {
+    const told = describe[step]?.(found, operation)
+    return { step, outcome: 'passed', ...told !== undefined && { found: told } }
+  })
+  return refusedBy === null ? steps : [...steps, { step: refusedBy, outcome: 'refused', ...refusal !== null && { found: refusal.explain } }]
 }
 
 /** @param stored what was stored of the request, where it is there */

@@ -82,10 +82,10 @@ export function clientMistake (error: FrameworkError, request: FastifyRequest): 
 }
 
 /** What is wrong with a body is another rule for the accounts server, and for what takes no form. */
-function ruleAt (surface: Surface, rule: RuleName, { call }: FastifyRequest): RuleName {
+function ruleAt (surface: Surface, rule: RuleName, { routeOptions }: FastifyRequest): RuleName {
   const isOfBody = /^upload\.|^request\.(malformed|body-too-large)$/.test(rule)
   if (surface === 'accounts' && isOfBody) return 'accounts.request-malformed'
-  const { operation } = call?.findings ?? {}
+  const { operation } = routeOptions?.config ?? {}
   return rule === 'upload.not-a-form' && operation !== undefined && operation.name !== 'upload' ? 'request.malformed' : rule
 }
 

@@ -6,6 +6,7 @@ import { wordsFor, type Action, type Moment } from '../faults/fault.js'
 import { faultyFile } from '../faults/faulty-file.js'
 import { createPatience } from '../faults/patience.js'
 import type { About, InstalledFault } from '../faults/table.js'
+import { faultTargetOf } from '../zoho/operations.js'
 import { Refusal } from '../zoho/refusal.js'
 import { ruleOf, type Answers } from '../zoho/rules.js'
 import { explainSuccess } from './headers.js'
@@ -147,7 +148,7 @@ function momentOfAnswer ({ faultAbout, refusal }: FastifyRequest, { statusCode }
   if (payload instanceof Readable) return 'file'
   // Of many deletions some may have failed.
   const isDone = statusCode < 300 && (refusal === null || refusal.rule === 'delete.partial')
-  return isDone && faultAbout?.operation !== 'list' && faultAbout?.operation !== 'download' ? 'after-commit' : undefined
+  return isDone && faultAbout !== null && faultTargetOf(faultAbout.operation).commits ? 'after-commit' : undefined
 }
 
 function refusalOf (hit: InstalledFault, { rule, retryAfter, phase }: Extract<Action, { kind: 'answer' }>, { faultAbout }: FastifyRequest, reply: FastifyReply): Refusal {

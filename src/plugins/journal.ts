@@ -1,22 +1,18 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import type { Findings } from '../crm/call.js'
-import type { Entry, Found, Notes, Outcome } from '../journal/entry.js'
-import { sha256Of } from '../sandbox/sha256.js'
-import { leastScopes } from '../zoho/scopes.js'
+import type { Entry, Notes, Outcome } from '../journal/entry.js'
+import type { Trail } from '../journal/trail.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** What is noted of this request for the journal; absent where it has come to no sandbox. */
     notes: Notes
+    /** The checks that it went through, where it is one to the CRM. */
+    trail: Trail | null
     /** Its entry, once it has one. */
     entry: Entry | null
     /** Whether its answer was to be written down, whatever came of that. */
     isJournaled: boolean
-  }
-  interface FastifyContextConfig {
-    /** What the route does, for the journal; the CRM's operations say so themselves. */
-    action?: string
   }
 }
 
@@ -33,6 +29,7 @@ export function isOurs (url: string): boolean {
  */
 export const journal = fp(async function journal (app) {
   app.decorateRequest('notes')
+  app.decorateRequest('trail', null)
   app.decorateRequest('entry', null)
   app.decorateRequest('isJournaled', false)
   app.addHook('onRequest', (request, reply, done) => {
@@ -58,10 +55,8 @@ export const journalAnswers = fp(async function journalAnswers (app) {
 
 /** Writes a request down, in the sandbox that answered it. One whose answer fails on its way out gets another, and has one entry. */
 function record (request: FastifyRequest, reply: FastifyReply, outcome: Outcome, status?: number): void {
-  const { sandbox: { journal }, server, call, notes, entry: before } = request
+  const { sandbox: { journal }, entry: before } = request
   if (!journal.isRead) return
-  const upload = call?.findings.upload
-  if (notes.attachment === undefined && upload?.kind === 'file') server.guarded('hashing', () => sha256Of(upload.content))
   const entry = entryOf(request, reply, outcome, status)
   if (before !== null) {
     journal.changed(Object.assign(before, entry))
@@ -72,20 +67,20 @@ function record (request: FastifyRequest, reply: FastifyReply, outcome: Outcome,
 }
 
 function entryOf (request: FastifyRequest, reply: FastifyReply, outcome: Outcome, status?: number): Entry {
-  const { id, method, originalUrl, headers, refusal, fault, notes, sandbox, call, routeOptions: { config } } = request
-  const { findings = {}, passed = 0 } = call ?? {}
+  const { id, method, originalUrl, headers, refusal, fault, notes, sandbox, trail, routeOptions: { config } } = request
   const retryAfter = status === undefined ? undefined : reply.getHeader('retry-after')
   return {
     id,
     time: Date.now() - reply.elapsedTime,
     clock: sandbox.world.clock.now(),
-    surface: config.surface ?? (call && 'crm'),
-    operation: findings.operation?.name ?? config.action,
+    surface: config.surface ?? (trail === null ? undefined : 'crm'),
+    operation: config.operation?.name,
     method,
     url: originalUrl,
     headers,
-    found: foundBy(findings),
-    passed,
+    found: trail?.found ?? {},
+    passed: trail?.passed ?? [],
+    refusedBy: trail?.refusedBy ?? null,
     refusal: refusal && { rule: refusal.rule, explain: refusal.explain },
     fault,
     notes,
@@ -94,21 +89,6 @@ function entryOf (request: FastifyRequest, reply: FastifyReply, outcome: Outcome
     outcome,
     duration: reply.elapsedTime,
     isOver: outcome !== 'answered'
-  }
-}
-
-/** What of the steps' findings is written down: never the bytes, nor a table that a reset may take away. */
-function foundBy ({ version, credential, token, user, module, operation, place, listing }: Partial<Findings>): Found {
-  const allows = operation?.scope?.allows
-  return {
-    version: version?.name,
-    credential,
-    token: token && { value: token.value, scopes: token.scopes },
-    user: user && { id: user.id, name: user.name },
-    module: module?.apiName,
-    leastScopes: module && allows && leastScopes(module.scopeName, allows),
-    place,
-    page: listing && { number: listing.number, isByToken: listing.cursor !== undefined }
   }
 }
 

@@ -23,9 +23,9 @@ function headersOf (isIn: (header: typeof observedHeaders[number]) => boolean): 
   return Object.fromEntries(observedHeaders.filter(isIn).map(({ name, value }) => [name, value]))
 }
 
-function addHeaders ({ protocol, call, sandbox }: FastifyRequest, reply: FastifyReply, isFile: boolean): void {
+function addHeaders ({ protocol, trail, sandbox }: FastifyRequest, reply: FastifyReply, isFile: boolean): void {
   if (protocol === 'https') reply.headers(isFile ? secureFile : secure)
   else reply.headers(isFile ? plainFile : plain)
-  const expiresAt = call?.findings.token?.expiresAt
+  const expiresAt = trail?.found.token?.expiresAt
   if (expiresAt !== undefined) reply.header(TOKEN_RESET, zohoTime(expiresAt, sandbox.world.org.zone))
 }

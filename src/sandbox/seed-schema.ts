@@ -5,6 +5,7 @@ import { RefusedAs } from '../schema/as.js'
 import { SignedDuration } from '../schema/duration.js'
 import { Id, Instant, ModuleName } from '../schema/zoho.js'
 import { limits } from '../zoho/limits.js'
+import { scopedOperations } from '../zoho/operations.js'
 import { ID_PREFIX } from './ids.js'
 
 /** Of the sequence of ids, so that a tenth of all are left to come. */
@@ -24,7 +25,7 @@ export const UserSchema = Type.Object({
   email: Type.Optional(Name),
   denied: Type.Optional(Type.Array(Type.Object({
     module: Type.Optional(ModuleName),
-    operation: Type.Enum(['upload', 'list', 'download', 'delete']),
+    operation: Type.Enum([...scopedOperations]),
     as: RefusedAs
   }, strict), { maxItems: bounds.denied, description: 'What this user is refused; without a module, in all of them.' }))
 }, strict)

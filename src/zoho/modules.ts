@@ -1,7 +1,7 @@
 import { hintForModule } from './module-hints.js'
 import type { Version } from './versions.js'
 
-interface Module {
+export interface Module {
   /** As in the URL. */
   readonly apiName: string
   /** As in a scope: lower case, no underscores. Source: the page's “Possible module names”. */

@@ -4,16 +4,13 @@ import { redactField } from '../../secrets/redact.js'
 import { presentDeleted } from '../../zoho/present.js'
 import { Refusal } from '../../zoho/refusal.js'
 import { answerOf } from '../../zoho/rules.js'
-import { found } from '../call.js'
+import { ofRecord } from '../call.js'
+import { readIds, readQuery } from '../checks/query.js'
 import { namedAttachment } from './named-attachment.js'
-import { ATTACHMENT, ATTACHMENTS, type Operation } from './operation.js'
-
-const common = { name: 'delete', method: 'DELETE', scope: { allows: 'DELETE', preposition: 'from' } } as const
 
 /** Deletes one attachment. */
-export const deleteOne: Operation = {
-  ...common,
-  path: ATTACHMENT,
+export const deleteOne = ofRecord({
+  read: ({ request }) => readQuery(request, () => {}),
   answer (call) {
     const { context: { answers }, reply, request } = call
     const attachment = namedAttachment(call, 'delete.unknown', 'delete.deleted-before')
@@ -21,17 +18,13 @@ export const deleteOne: Operation = {
     const deleted = answerOf('delete.deleted', answers)
     return sendJson(reply.code(deleted.status), presentDeleted([{ id: attachment.id, answer: deleted }]))
   }
-}
+})
 
 /** Deletes the attachments that the query names, those that there are. */
-export const deleteMany: Operation = {
-  ...common,
-  path: ATTACHMENTS,
-  answer (call) {
-    const { context: { answers }, reply, request } = call
+export const deleteMany = ofRecord({
+  read: ({ request }) => readQuery(request, readIds),
+  answer ({ context: { answers }, place, reply, request }, ids) {
     const { attachments } = request.sandbox.world
-    const place = found(call, 'place')
-    const ids = found(call, 'ids')
     const known = ids.flatMap(id => attachments.find(place, id) ?? [])
     for (const attachment of known) attachments.delete(attachment)
     const unknown = ids.filter(id => !known.some(attachment => attachment.id === id))
@@ -42,4 +35,4 @@ export const deleteMany: Operation = {
     const rows = ids.map(id => ({ id, answer: answerOf(unknown.includes(id) ? 'delete.unknown-of-many' : 'delete.deleted', answers) }))
     return sendJson(reply, presentDeleted(rows))
   }
-}
+})

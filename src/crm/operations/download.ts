@@ -3,8 +3,9 @@ import { streamOf } from '../../sandbox/content-stream.js'
 import { redactUrl } from '../../secrets/redact.js'
 import { Refusal } from '../../zoho/refusal.js'
 import { answerOf } from '../../zoho/rules.js'
+import { ofRecord } from '../call.js'
+import { readQuery } from '../checks/query.js'
 import { namedAttachment } from './named-attachment.js'
-import { ATTACHMENT, type Operation } from './operation.js'
 
 /**
  * Of every file, whatever it holds: with the file's own type SDKs parse a JSON file and fail on XML. Source: the type that
@@ -13,11 +14,8 @@ import { ATTACHMENT, type Operation } from './operation.js'
 const DOWNLOAD_TYPE = 'application/x-download'
 
 /** Sends a file's bytes as they were uploaded. */
-export const download: Operation = {
-  name: 'download',
-  method: 'GET',
-  path: ATTACHMENT,
-  scope: { allows: 'READ', preposition: 'from' },
+export const download = ofRecord({
+  read: ({ request }) => readQuery(request, () => {}),
   answer (call) {
     const { context, reply } = call
     const attachment = namedAttachment(call, 'download.unknown', 'download.unknown')
@@ -28,4 +26,4 @@ export const download: Operation = {
       .headers({ 'content-type': DOWNLOAD_TYPE, 'content-disposition': attachmentNamed(attachment.name), 'content-length': content.size })
       .send(streamOf(content))
   }
-}
+})

@@ -5,21 +5,20 @@ import { presentList } from '../../zoho/present.js'
 import { Refusal } from '../../zoho/refusal.js'
 import { answerOf } from '../../zoho/rules.js'
 import { zohoTime } from '../../zoho/time.js'
-import { found, type Call } from '../call.js'
+import { ofRecord, type RecordCall } from '../call.js'
+import { readListing, readQuery } from '../checks/query.js'
 import { pageOf, type Listing, type Page } from '../page.js'
 import { writePageToken, type Cursor } from '../page-token.js'
-import { ATTACHMENTS, type Operation } from './operation.js'
 
 /** Lists a record's attachments, newest first where the client does not say otherwise. */
-export const list: Operation = {
-  name: 'list',
-  method: 'GET',
-  path: ATTACHMENTS,
-  scope: { allows: 'READ', preposition: 'of' },
-  answer (call) {
-    const { context, reply, request: { sandbox: { world } } } = call
-    const place = found(call, 'place')
-    const listing = found(call, 'listing')
+export const list = ofRecord({
+  read (call) {
+    const listing = readQuery(call.request, parameters => readListing(call, parameters))
+    call.request.notes.page = { number: listing.number, isByToken: listing.cursor !== undefined }
+    return listing
+  },
+  answer (call, listing) {
+    const { context, place, reply, request: { sandbox: { world } }, version } = call
     const { ids, since } = listing
     const all = ids === undefined ? world.attachments.of(place) : ids.flatMap(id => world.attachments.find(place, id) ?? [])
     const rows = since === undefined ? all : all.filter(({ createdAt }) => secondOf(createdAt) > since)
@@ -35,14 +34,14 @@ export const list: Operation = {
     const body = presentList({ ...page, ...tokensOf(call, listing, page), hasMore: page.hasNext, perPage: listing.perPage }, {
       answers: context.answers,
       org: world.org,
-      version: found(call, 'version'),
+      version,
       fields: listing.fields,
       fileId: world.ids.file,
       recordName: world.records.nameOf(place.module, place.record)
     })
     return sendJson(reply.code(answerOf('list.listed', context.answers).status), body)
   }
-}
+})
 
 interface Tokens {
   readonly nextToken?: string
@@ -52,7 +51,7 @@ interface Tokens {
 }
 
 /** The tokens with which the pages beside this one can be had. */
-function tokensOf (call: Call, { key: list, perPage, skipped }: Listing, { rows, hasNext, hasPrevious }: Page): Tokens {
+function tokensOf (call: RecordCall, { key: list, perPage, skipped }: Listing, { rows, hasNext, hasPrevious }: Page): Tokens {
   const { clock, ids } = call.request.sandbox.world
   const expiresAt = clock.now() + limits.pageTokenLifetime * 1000
   const token = (direction: Cursor['direction'], beside: Attachment | undefined, skipped: number): string => {

@@ -2,7 +2,7 @@ import type { Attachment } from '../../sandbox/entities.js'
 import { redactSegment } from '../../secrets/redact.js'
 import { Refusal } from '../../zoho/refusal.js'
 import type { RuleName } from '../../zoho/rules.js'
-import { found, type Call } from '../call.js'
+import type { RecordCall } from '../call.js'
 
 /**
  * The attachment whose id stands at the end of the URL.
@@ -10,10 +10,9 @@ import { found, type Call } from '../call.js'
  * @param deleted where it was deleted
  * @throws {Refusal} one of these rules
  */
-export function namedAttachment (call: Call, unknown: RuleName, deleted: RuleName): Attachment {
-  const { params, sandbox: { world } } = call.request
+export function namedAttachment ({ place, request }: RecordCall, unknown: RuleName, deleted: RuleName): Attachment {
+  const { params, sandbox: { world } } = request
   const { attachment: id } = params as { attachment: string }
-  const place = found(call, 'place')
   const attachment = world.attachments.find(place, id)
   if (attachment !== undefined) return attachment
   const name = `${place.module} ${place.record} has no attachment "${redactSegment(id)}"`

@@ -1,3 +1,5 @@
+import type { ScopedOperation } from '../operations.js'
+
 /** How well an answer is known: Zoho's documentation says so, real traffic showed it, or nothing says so and it is a default. */
 export type Evidence = 'documented' | 'observed' | 'inferred'
 
@@ -23,7 +25,7 @@ export interface Rule extends Answer {
   /** When Zoho gives this answer, in words for the README. */
   readonly when: string
   /** The operation that the text names; rules of the same code have the texts of the others. */
-  readonly operation?: 'upload' | 'list' | 'download' | 'delete'
+  readonly operation?: ScopedOperation
   readonly observed?: Partial<Answer>
 }
 

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify'
 import { NotedMap } from '../../journal/noted-map.js'
 import { queryOf } from '../../upload/form.js'
 import { redactField } from '../../secrets/redact.js'
@@ -6,28 +7,27 @@ import { Refusal } from '../../zoho/refusal.js'
 import type { RuleName } from '../../zoho/rules.js'
 import { sortKeys, sortOrders } from '../../zoho/sorting.js'
 import { zohoTime } from '../../zoho/time.js'
-import { found, type Call } from '../call.js'
+import type { RecordCall } from '../call.js'
 import type { Listing } from '../page.js'
 import { readPageToken } from '../page-token.js'
 
 type Parameters = ReadonlyMap<string, string>
 
-/** Step: the query of a list, or of a deletion of many, says what it has to. Parameters that Zoho does not know are ignored. */
-export function readableQuery (call: Call): void {
-  const { name } = found(call, 'operation')
-  const { attachment } = call.request.params as { attachment?: string }
-  // The first of several of one name counts.
-  const parameters = new NotedMap(queryOf(call.request.url).reverse())
-  // The journal names what nobody read; an upload reads the rest of its query with its body.
-  if (name === 'list') readListing(call, parameters)
-  else if (name === 'delete' && attachment === undefined) readIds(call, parameters)
-  else if (name === 'users') parameters.get('type')
-  else if (name === 'upload') return
-  call.request.notes.ignored = parameters.ignored()
+/**
+ * Reads a query, and notes for the journal which parameters nobody read: those that Zoho does not know are ignored.
+ * @param read is given the parameters by name, the first of several of one name
+ * @returns what it returns
+ */
+export function readQuery<Input> (request: FastifyRequest, read: (parameters: Parameters) => Input): Input {
+  const parameters = new NotedMap(queryOf(request.url).reverse())
+  const input = read(parameters)
+  request.notes.ignored = parameters.ignored()
+  return input
 }
 
-function readListing (call: Call, parameters: Parameters): void {
-  const { name, needsFields, hasPageTokens } = found(call, 'version')
+/** Which attachments a list is to show. @throws {Refusal} `list.…` */
+export function readListing (call: RecordCall, parameters: Parameters): Listing {
+  const { name, needsFields, hasPageTokens } = call.version
   const fields = wordsOf(parameters, 'fields')
   if (fields.length === 0 && needsFields) {
     throw new Refusal('list.fields-missing', `expected the parameter fields, such as fields=id,File_Name,Size, which ${name} asks for; got ${parameters.has('fields') ? 'an empty one' : 'none'}`)
@@ -40,11 +40,11 @@ function readListing (call: Call, parameters: Parameters): void {
     by: readWord(parameters, 'list.sort-by-invalid', 'sort_by', sortKeys),
     order: readWord(parameters, 'list.sort-order-invalid', 'sort_order', sortOrders)
   }
-  const { module, record } = found(call, 'place')
-  const bound = [module, record, found(call, 'user').id, perPage, fields.sort().join(), ids.join(), sorting.by, sorting.order]
+  const { module, record } = call.place
+  const bound = [module, record, call.user.id, perPage, fields.sort().join(), ids.join(), sorting.by, sorting.order]
   const key = call.request.sandbox.world.ids.seal(bound.join('/')).slice(0, 16)
   const pageToken = parameters.get('page_token')
-  call.findings.listing = {
+  return {
     key,
     sorting,
     perPage,
@@ -63,7 +63,7 @@ function readNumber (parameters: Parameters, perPage: number, hasPageTokens: boo
   return { number, skipped: (number - 1) * perPage }
 }
 
-function readToken (call: Call, parameters: Parameters, pageToken: string, { key, perPage }: Pick<Listing, 'key' | 'perPage'>): Pick<Listing, 'number' | 'skipped' | 'cursor'> {
+function readToken (call: RecordCall, parameters: Parameters, pageToken: string, { key, perPage }: Pick<Listing, 'key' | 'perPage'>): Pick<Listing, 'number' | 'skipped' | 'cursor'> {
   const { ids, clock, org } = call.request.sandbox.world
   if (parameters.has('page')) throw new Refusal('list.page-and-token', 'expected either page or page_token, got both')
   const { list, expiresAt, skipped, ...cursor } = readPageToken(pageToken, ids)
@@ -91,11 +91,12 @@ function readDate (text = ''): number | undefined {
   return Number.isNaN(time) ? undefined : time
 }
 
-function readIds (call: Call, parameters: Parameters): void {
+/** The ids of a deletion of many. @throws {Refusal} `delete.…` */
+export function readIds (parameters: Parameters): readonly string[] {
   const ids = wordsOf(parameters, 'ids')
   if (ids.length === 0) throw new Refusal('delete.ids-missing', 'expected the id of an attachment at the end of the path, or the parameter ids with up to 100 of them')
   if (ids.length > limits.idsToDelete) throw new Refusal('delete.too-many-ids', `expected at most ${limits.idsToDelete} ids, got ${ids.length}`)
-  call.findings.ids = ids
+  return ids
 }
 
 /** A parameter's list of words, each once. */

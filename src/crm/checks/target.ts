@@ -1,0 +1,64 @@
+import type { Check } from '../../journal/trail.js'
+import { redactSegment } from '../../secrets/redact.js'
+import type { Place } from '../../sandbox/attachments.js'
+import type { User } from '../../sandbox/entities.js'
+import type { Records } from '../../sandbox/records.js'
+import type { World } from '../../sandbox/world.js'
+import { fromLowerCase, matchModule, type Module, type ModuleMatch } from '../../zoho/modules.js'
+import type { Operation } from '../../zoho/operations.js'
+import { Refusal } from '../../zoho/refusal.js'
+import { ruleOf, type Answers } from '../../zoho/rules.js'
+import { leastScopes } from '../../zoho/scopes.js'
+import { versions, type Version } from '../../zoho/versions.js'
+
+/** What the module in a URL stands for, in a version and an org. `--answers observed` takes it in lower case, too. */
+export function matchModuleOf (name: string, version: Version, { customModules }: World, answers: Answers): ModuleMatch {
+  return matchModule(answers === 'observed' ? fromLowerCase(name, version, customModules) : name, version, versions, customModules)
+}
+
+/** A module that takes attachments. */
+export interface KnownModule {
+  readonly module: Module
+  /** The least scopes that would have done. */
+  readonly leastScopes: readonly string[]
+}
+
+/** The module exists and takes attachments in this version. */
+export const knownModule: Check<[match: ModuleMatch, name: string, version: Version, world: World, operation: Operation], KnownModule> = {
+  name: 'knownModule',
+  run (match, name, version, { customModules }, { scope }) {
+    if (match.kind === 'supported') {
+      const { module } = match
+      return { module, leastScopes: scope === undefined ? [] : leastScopes(module.scopeName, scope.allows) }
+    }
+    const isLowerCase = fromLowerCase(name, version, customModules) !== name
+    throw new Refusal(`module.${match.kind}`, `${match.hint}${isLowerCase ? ' (--answers observed takes lower case)' : ''}`)
+  },
+  record (found, { module: { apiName }, leastScopes }) {
+    found.module = apiName
+    found.leastScopes = leastScopes
+  }
+}
+
+/** The module has the record. */
+export const knownRecord: Check<[records: Records, known: KnownModule, record: string], Place> = {
+  name: 'knownRecord',
+  run (records, { module: { apiName: module } }, record) {
+    if (records.has(module, record)) return { module, record }
+    throw new Refusal('record.unknown', /^\d+$/.test(record)
+      ? `${module} has no record "${record}" in this sandbox`
+      : `expected a record's id of 1 to 20 digits, got "${redactSegment(record)}"`)
+  },
+  record (found, place) { found.place = place }
+}
+
+/** The seed denies the user nothing that the operation needs. */
+export const permittedUser: Check<[user: User, operation: Operation, place: Place], void> = {
+  name: 'permittedUser',
+  run ({ id, name, denied }, operation, { module }) {
+    const denial = denied.find(denied => denied.operation === operation.name && (denied.module ?? module) === module)
+    if (denial) {
+      throw new Refusal(ruleOf(denial.rule, operation.name), `the seed denies ${operation.name}${denial.module === undefined ? '' : ` in ${denial.module}`} to the token's user, ${name} (${id})`)
+    }
+  }
+}

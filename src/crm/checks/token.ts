@@ -1,0 +1,87 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Check } from '../../journal/trail.js'
+import { enterSandbox } from '../../plugins/sandbox.js'
+import type { Token, User } from '../../sandbox/entities.js'
+import type { Sandbox } from '../../sandbox/sandboxes.js'
+import { namedToken } from '../../secrets/mask-token.js'
+import { namedScheme, redactSegment } from '../../secrets/redact.js'
+import { scopeNameOf, type ModuleMatch } from '../../zoho/modules.js'
+import type { Operation } from '../../zoho/operations.js'
+import { Refusal } from '../../zoho/refusal.js'
+import { ruleOf, type Answers } from '../../zoho/rules.js'
+import { grants, scopesNeeded } from '../../zoho/scopes.js'
+import { zohoTime } from '../../zoho/time.js'
+import type { CallContext } from '../call.js'
+
+/** Schemes that are accepted. `Bearer` is what third-party clients such as @dereekb/zoho send to the real service. */
+const SCHEMES: Readonly<Record<Answers, readonly string[]>> = {
+  documented: ['zoho-oauthtoken'],
+  observed: ['zoho-oauthtoken', 'bearer']
+}
+
+/** `Authorization: Zoho-oauthtoken …` is there. Schemes are compared without case (RFC 9110 §11.1). */
+export const authorizationHeader: Check<[header: string | undefined, answers: Answers], string> = {
+  name: 'authorizationHeader',
+  run (header, answers) {
+    if (header === undefined) {
+      throw new Refusal('auth.header-missing', 'no Authorization header: expected "Authorization: Zoho-oauthtoken {token}"')
+    }
+    const [scheme = '', credential, ...rest] = header.trim().split(/\s+/)
+    if (!SCHEMES[answers].includes(scheme.toLowerCase()) || credential === undefined || rest.length > 0) {
+      // A known scheme is quoted; anything else, and what follows, may be a secret.
+      const what = credential === undefined ? 'one word' : namedScheme(scheme)
+      const hint = scheme.toLowerCase() === 'bearer' ? ' (--answers observed accepts Bearer)' : ''
+      throw new Refusal('auth.scheme-unknown', `expected "Authorization: Zoho-oauthtoken {token}", got ${what}${rest.length > 0 ? ' and more than a token' : ''}${hint}`)
+    }
+    return credential
+  },
+  record (found, credential) { found.credential = credential }
+}
+
+/** The token was issued here, and is neither revoked nor expired. */
+export const liveToken: Check<[credential: string, operation: Operation, request: FastifyRequest, reply: FastifyReply, context: CallContext], { readonly token: Token, readonly user: User }> = {
+  name: 'liveToken',
+  run (credential, { name: operation }, request, reply, { sandboxes }) {
+    const { sandbox, token } = tokenOf(credential, request, sandboxes)
+    if (sandbox !== request.sandbox) enterSandbox(sandbox, sandboxes, request, reply)
+    const { clock, org, users } = sandbox.world
+    if (token.ended !== undefined) throw new Refusal('auth.token-revoked', `${namedToken('token', token.value)} ${token.ended}`)
+    if (token.expiresAt !== undefined && token.expiresAt <= clock.now()) {
+      throw new Refusal('auth.token-expired', `${namedToken('token', token.value)} expired at ${zohoTime(token.expiresAt, org.zone)}, now is ${zohoTime(clock.now(), org.zone)}`)
+    }
+    if (token.rule) throw new Refusal(ruleOf(token.rule, operation), `the seed has this answer for ${namedToken('token', token.value)}`)
+    // The tokens of a user go with the user.
+    return { token, user: users.find(({ id }) => id === token.user) as User }
+  },
+  record (found, { token: { value, scopes, expiresAt }, user: { id, name } }) {
+    found.token = { value, scopes, expiresAt }
+    found.user = { id, name }
+  }
+}
+
+/**
+ * The token, and its sandbox: at the base URL a token that a sandbox issued is that sandbox's, because Zoho's Ruby SDK
+ * drops the path of its base URL after the token call.
+ */
+function tokenOf (credential: string, { sandbox }: FastifyRequest, sandboxes: CallContext['sandboxes']): { sandbox: Sandbox, token: Token } {
+  const own = sandbox.world.tokens.get(credential)
+  if (own) return { sandbox, token: own }
+  const issuer = sandbox.name === '' ? sandboxes.issuerOf(credential) : undefined
+  const token = issuer?.world.tokens.get(credential)
+  if (issuer !== undefined && token !== undefined) return { sandbox: issuer, token }
+  const where = sandbox.name === '' ? 'the default sandbox' : `sandbox "${sandbox.name}"`
+  throw new Refusal('auth.token-unknown', `${namedToken('token', credential)} is none of ${where}: the seed has some, such as 1000.all, and POST /oauth/v2/token issues others`)
+}
+
+/** The token's scopes allow the operation on the module. */
+export const grantedScope: Check<[token: Token, operation: Operation, module: string, match: ModuleMatch], readonly string[]> = {
+  name: 'grantedScope',
+  run ({ scopes }, { name: operation, scope }, module, match) {
+    if (scope === undefined) return scopes
+    const { allows, preposition } = scope
+    const scopeName = match.kind === 'supported' ? match.module.scopeName : scopeNameOf(redactSegment(module))
+    if (grants(scopes, scopeName, allows)) return scopes
+    const hint = match.kind === 'supported' ? '' : `; and ${match.hint}`
+    throw new Refusal('auth.scope-missing', `token has ${scopes.join(', ') || 'no scopes'}; ${operation} ${preposition} ${redactSegment(module)} needs ${scopesNeeded(scopeName, allows)}${hint}`)
+  }
+}

@@ -1,0 +1,65 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Check } from '../../journal/trail.js'
+import { explainSuccess } from '../../plugins/headers.js'
+import { redactSegment } from '../../secrets/redact.js'
+import type { Operation } from '../../zoho/operations.js'
+import { Refusal } from '../../zoho/refusal.js'
+import type { Answers } from '../../zoho/rules.js'
+import { matchVersion, newestVersion, versions, type Version } from '../../zoho/versions.js'
+import type { CallContext, Handler } from '../call.js'
+import { whyUnknown } from '../unknown-url.js'
+
+/** What the CRM has at a URL for a method: an operation, or only others. */
+export type Route = { readonly operation: Operation, readonly handler: Handler } | { readonly allowedMethods: readonly string[] }
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What is asked for; absent where the URL has nothing for the method. */
+    operation?: Operation
+    /** What answers it; the accounts server's routes do so themselves. */
+    handler?: Handler
+    /** The methods that the URL has, where the request's is none of them. */
+    allowedMethods?: readonly string[]
+  }
+}
+
+/** The URL is one that the CRM has. */
+export const knownUrl: Check<[request: FastifyRequest, answers: Answers], Route> = {
+  name: 'knownUrl',
+  run ({ is404, method, routeOptions: { config: { operation, handler, allowedMethods = [] } }, url }, answers) {
+    const path = url.replace(/\?.*$/s, '').replace(/^\/crm/, '')
+    // The router takes a doubled slash, or one at the end, for a parameter without characters.
+    if (is404 || /\/(\/|$)/.test(path)) throw whyUnknown(method, path, answers)
+    return operation !== undefined && handler !== undefined ? { operation, handler } : { allowedMethods }
+  }
+}
+
+/** The version in the URL is served. A newer one than the newest known is served as that, so that a new SDK works at once. */
+export const knownVersion: Check<[name: string, reply: FastifyReply, context: CallContext], Version> = {
+  name: 'knownVersion',
+  run (name, reply, { strictVersion }) {
+    const match = matchVersion(name)
+    switch (match.kind) {
+      case 'known':
+        return match.version
+      case 'not-a-version':
+        throw new Refusal('url.unknown', `expected /crm/ and a version such as ${newestVersion.name}, got "${redactSegment(name)}"`)
+      case 'never-was':
+        throw new Refusal('version.unsupported', `no version "${name}": there are ${versions.map(version => version.name).join(', ')}`)
+      case 'newer':
+        if (strictVersion) throw new Refusal('version.unsupported', `version "${name}" is newer than ${newestVersion.name}, and --strict-version refuses those`)
+        explainSuccess(reply, `version "${name}" is newer than the double knows and was served as ${newestVersion.name}`)
+        return newestVersion
+    }
+  },
+  record (found, { name }) { found.version = name }
+}
+
+/** The URL has an operation with the request's method. */
+export const knownMethod: Check<[route: Route, method: string], Extract<Route, { operation: Operation }>> = {
+  name: 'knownMethod',
+  run (route, method) {
+    if ('operation' in route) return route
+    throw new Refusal('method.unknown', `expected ${route.allowedMethods.join(' or ')} at this URL, got ${method}`)
+  }
+}

@@ -1,0 +1,10 @@
+import type { CrmOperationKey } from '../../zoho/operations.js'
+import type { Handler } from '../call.js'
+import { deleteMany, deleteOne } from './delete.js'
+import { download } from './download.js'
+import { list } from './list.js'
+import { org, users } from './people.js'
+import { upload } from './upload.js'
+
+/** What answers each operation of the CRM. */
+export const handlers: Readonly<Record<CrmOperationKey, Handler>> = { upload, list, download, deleteOne, deleteMany, users, org }
