@@ -111,8 +111,7 @@ export class FormScanner {
       return passed
     }
     let position = 0
-    for (let start = first; ; start = this.#nextDelimiter(data, position)) {
-      if (start === undefined) return hold(possibleStart(data, position, this.#delimiter))
+    for (let start = first; start !== undefined; start = this.#nextDelimiter(data, position)) {
       const behind = start + this.#delimiter.length
       const lineEnd = behind > data.length ? undefined : this.#readLine(data, behind)
       if (lineEnd === undefined) return hold(start)
@@ -137,6 +136,7 @@ export class FormScanner {
       }
       position = emptyLineEnd = content - CRLF.length
     }
+    return hold(possibleStart(data, position, this.#delimiter))
   }
 
   /**
