@@ -1,8 +1,12 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import t from 'tap'
+import { knownModule } from '../src/crm/checks/target.js'
+import { grantedScope } from '../src/crm/checks/token.js'
 import type { JournalRequest } from '../src/journal/shown-entry.js'
+import type { Token } from '../src/sandbox/entities.js'
 import { buildServer } from '../src/server.js'
 import { operations, type Operation } from '../src/zoho/operations.js'
+import { newestVersion } from '../src/zoho/versions.js'
 
 const rows: ReadonlyArray<readonly [key: string, operation: Operation]> = Object.entries(operations)
 
@@ -43,3 +47,16 @@ for (const [key, operation] of rows) {
     else await t.resolves(async () => { await app.ready() })
   })
 }
+
+t.test('an operation on a record that names no scope needs none', async t => {
+  const app = buildServer()
+  t.teardown(() => app.close())
+  let sandbox: FastifyRequest['sandbox'] | undefined
+  app.addHook('onResponse', async request => { sandbox = request.sandbox })
+  await ask(app, operations.org)
+  const { world } = sandbox as FastifyRequest['sandbox']
+  const [token] = world.tokens.all()
+  const match = { kind: 'supported', module: { apiName: 'Leads', scopeName: 'leads' } } as const
+  t.strictSame(grantedScope.run({ ...token as Token, scopes: [] }, operations.org, 'Leads', match), [])
+  t.match(knownModule.run(match, 'Leads', newestVersion, world, operations.org), { leastScopes: [] })
+})

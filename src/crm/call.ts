@@ -53,25 +53,19 @@ interface Handling<SomeCall extends Call, Input> {
 }
 
 /** A handler of something that any token will do for. */
-export function ofOrg<Input> ({ read, answer }: Handling<Call, Input>): Handler {
-  const readableQuery = { name: 'readableQuery', run: read } as const
-  return {
-    of: 'org',
-    prepare (call) {
-      const input = call.trail.check(readableQuery, call)
-      return () => answer(call, input)
-    }
-  }
+export function ofOrg<Input> (handling: Handling<Call, Input>): Handler {
+  return { of: 'org', prepare: preparing(handling) }
 }
 
 /** A handler of something about a record: scope, module, record and privilege are checked before it reads. */
-export function ofRecord<Input> ({ read, answer }: Handling<RecordCall, Input>): Handler {
+export function ofRecord<Input> (handling: Handling<RecordCall, Input>): Handler {
+  return { of: 'record', prepare: preparing(handling) }
+}
+
+function preparing<SomeCall extends Call, Input> ({ read, answer }: Handling<SomeCall, Input>): (call: SomeCall) => () => Answer {
   const readableQuery = { name: 'readableQuery', run: read } as const
-  return {
-    of: 'record',
-    prepare (call) {
-      const input = call.trail.check(readableQuery, call)
-      return () => answer(call, input)
-    }
+  return call => {
+    const input = call.trail.check(readableQuery, call)
+    return () => answer(call, input)
   }
 }
