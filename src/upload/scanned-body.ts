@@ -7,9 +7,8 @@ export const SAMPLE = 512
 
 /**
  * A request's body with a scanner in front of the parser: as much of a request as @fastify/multipart 10.1 uses of
- * `request.raw`. It is neither a stream, which costs an upload of 1 KiB a tenth, nor an EventEmitter: V8 learns to allocate
- * the table of listeners of a short-lived emitter among the old objects, and from there it keeps everything that an upload
- * allocated until the next full collection. That made collections take eight times as long, and uploads a third.
+ * `request.raw`. It is neither a stream, since one more costs an upload of 1 KiB a tenth, nor an EventEmitter, whose table of
+ * listeners is one more object that V8 may come to allocate among the old ones (bin.cts).
  */
 export class ScannedBody {
   /** What the parser looks at: the type of the form. */
