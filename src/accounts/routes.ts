@@ -25,6 +25,7 @@ interface AccountsOptions {
 }
 
 const { token, revoke, auth } = operations
+const own = operationsOf('accounts')
 const surface = 'accounts'
 
 /** The accounts server's surface. */
@@ -60,12 +61,12 @@ export async function accounts (app: FastifyInstance, { answers, budget, publicU
   })
 
   const refuse = (allowed: readonly string[], method: string): Refusal => new Refusal('method.unknown', `expected ${allowed.join(' or ')} at this URL, got ${method}`)
-  for (const { url, methods, allowedMethods } of unusedMethods<string>(operationsOf('accounts'), app.supportedMethods)) {
+  for (const { url, methods, allowedMethods } of unusedMethods<string>(own, app.supportedMethods)) {
     app.route({ method: methods, url, config: { allowedMethods }, handler: async ({ method }) => { throw refuse(allowedMethods, method) } })
   }
   // Of methods that Fastify does not know.
   app.setNotFoundHandler(request => {
-    const allowed = methodsAt(operationsOf('accounts'), pathOf(request.url).slice('/oauth/v2'.length))
+    const allowed = methodsAt(own, pathOf(request.url).slice('/oauth/v2'.length))
     throw allowed.length > 0 ? refuse(allowed, request.method) : nothingAt(request)
   })
 }

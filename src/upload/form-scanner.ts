@@ -88,13 +88,6 @@ export class FormScanner {
   }
 
   #scan (data: Buffer): Buffer[] {
-    const start = this.#nextDelimiter(data, 0)
-    // Most pieces of a long file have nothing to look at.
-    if (start === undefined && this.#isPassing && !this.#isEmptyLineHeld && possibleStart(data, 0, this.#delimiter) === data.length) return [data]
-    return this.#take(data, start)
-  }
-
-  #take (data: Buffer, first: number | undefined): Buffer[] {
     const passed: Buffer[] = []
     let from = this.#isPassing ? 0 : -1
     const passFrom = (start: number): void => { if (from === -1) from = Math.max(start, 0) }
@@ -111,7 +104,7 @@ export class FormScanner {
       return passed
     }
     let position = 0
-    for (let start = first; start !== undefined; start = this.#nextDelimiter(data, position)) {
+    for (let start = this.#nextDelimiter(data, position); start !== undefined; start = this.#nextDelimiter(data, position)) {
       const behind = start + this.#delimiter.length
       const lineEnd = behind > data.length ? undefined : this.#readLine(data, behind)
       if (lineEnd === undefined) return hold(start)
