@@ -1,15 +1,11 @@
-import { hostNameOf } from './titles/host-name.js'
+import { OptionError } from './option-error.js'
+import { hostNameOf } from './http/host-check.js'
 import type { FaultRule } from './faults/fault-schema.js'
-import type { Seed } from './sandbox/seed-schema.js'
-import { isTellable } from './sandbox/clock.js'
-import { readTimeRange, type TimeRange } from './schema/time-range.js'
+import type { Seed } from './seed/schema.js'
+import { isTellable } from './store/clock.js'
+import { readTimeRange, type TimeRange } from './json/duration.js'
 import type { Answers } from './zoho/rules.js'
 import { limits } from './zoho/limits.js'
-
-/** An option with a value that cannot be used. */
-export class OptionError extends Error {
-  override readonly name = 'OptionError'
-}
 
 /** One option: a flag, an environment variable and a property with the same name in three spellings. */
 interface Option<Value> {

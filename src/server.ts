@@ -4,29 +4,29 @@ import { accounts } from './accounts/routes.js'
 import { door } from './control/door.js'
 import { crm } from './crm/routes.js'
 import { guardOf } from './guard.js'
-import { guardDestination } from './log-destination.js'
+import { guardDestination, requestLog } from './http/log.js'
 import { completeOptions, type CompleteOptions, type Options } from './options.js'
-import { baseUrlOf } from './plugins/base-url.js'
-import { closing } from './plugins/closing.js'
-import { doors } from './plugins/doors.js'
-import { drain, drainBounds } from './plugins/drain.js'
-import { faults } from './plugins/faults.js'
-import { invite } from './plugins/invite.js'
-import { refuseBadHttp } from './plugins/bad-http.js'
-import { pipelining } from './plugins/pipelining.js'
-import { refusals, refuseBadUrl } from './plugins/refusals.js'
-import { journal, journalAnswers } from './plugins/journal.js'
-import { latency } from './plugins/latency.js'
-import { observed } from './plugins/observed.js'
-import { requestLog } from './plugins/request-log.js'
-import { sandbox, withoutSandbox } from './plugins/sandbox.js'
-import { trustBoundary } from './plugins/trust-boundary.js'
-import { createBudget } from './sandbox/budget.js'
-import { settingOf } from './sandbox/clock.js'
-import { defaultSeed } from './sandbox/default-seed.js'
-import type { ReadSeed } from './sandbox/parse-seed.js'
+import { baseUrlOf } from './http/base-url.js'
+import { closing } from './http/shutdown.js'
+import { doors } from './http/listeners.js'
+import { drain, drainBounds } from './http/drain.js'
+import { faults } from './faults/plugin.js'
+import { invite } from './http/expect-continue.js'
+import { refuseBadHttp } from './api/bad-http.js'
+import { pipelining } from './http/pipelining.js'
+import { refusals, refuseBadUrl } from './api/refusals.js'
+import { journal, journalAnswers } from './journal/plugin.js'
+import { latency } from './sandbox/latency.js'
+import { observed } from './api/observed.js'
+import { sandbox } from './sandbox/plugin.js'
+import { withoutSandbox } from './http/request-target.js'
+import { trustBoundary } from './http/trust-boundary.js'
+import { createBudget } from './store/memory-quota.js'
+import { settingOf } from './store/clock.js'
+import { defaultSeed } from './seed/default.js'
+import type { ReadSeed } from './seed/read.js'
 import { createSandboxes } from './sandbox/sandboxes.js'
-import { identity } from './tls/identity.js'
+import { identity } from './http/tls/identity.js'
 import { createPageTitles } from './titles/page-titles.js'
 
 /** How the server lives in its process; not for users to set. */
@@ -100,7 +100,7 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
   app.addHook('onReady', async () => {
     if (config.seed !== undefined) {
       // Most servers start without a seed, and the schema library takes longer to load than the server to start.
-      const { parseSeed } = await import('./sandbox/parse-seed.js')
+      const { parseSeed } = await import('./seed/read.js')
       const hold = budget.hold()
       try {
         seed = parseSeed(config.seed, hold)
@@ -129,7 +129,7 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
   app.register(identity, config)
   app.register(requestLog)
   // Before a sandbox is made or a journal written.
-  app.register(trustBoundary, { sandboxes, ...config })
+  app.register(trustBoundary, { hasSandbox: sandboxes.has, ...config })
   app.register(sandbox, { sandboxes })
   app.register(journal)
   app.register(faults, { answers })
@@ -139,7 +139,7 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
   app.register(crm, { prefix: '/crm', sandboxes, answers, strictVersion, maxFileSize, budget, ...pageTitles && { pageTitles } })
   app.register(accounts, { prefix: '/oauth/v2', answers, budget, publicUrl, tokenThrottle })
   app.register(door, { prefix: '/_mock', logLevel: controlLogLevel, sandboxes, answers, publicUrl, budget })
-  app.get('/', async (request, reply) => reply.redirect(`${baseUrlOf(request, request.sandbox, publicUrl)}/_mock/`))
+  app.get('/', async (request, reply) => reply.redirect(`${baseUrlOf(request, request.sandbox.name, publicUrl)}/_mock/`))
   // Last, since it holds the answer back until the request's body is read.
   app.register(drain, drainBounds)
   // What goes out is settled by now.

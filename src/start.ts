@@ -1,6 +1,6 @@
 import { mockAt, type Mock } from './client/mock.js'
-import { inProcess, overSocket } from './client/transport.js'
-import { listen, reachableHost } from './listen.js'
+import { inProcess, overSocket } from './client/control.js'
+import { listen, reachableHost } from './http/listen.js'
 import { completeOptions, type Options } from './options.js'
 import { assemble } from './server.js'
 

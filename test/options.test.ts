@@ -1,5 +1,6 @@
 import t from 'tap'
-import { completeOptions, flagOf, OptionError, optionNames, optionsFromEnvironment, optionTable, variableOf } from '../src/options.js'
+import { OptionError } from '../src/option-error.js'
+import { completeOptions, flagOf, optionNames, optionsFromEnvironment, optionTable, variableOf } from '../src/options.js'
 import { help } from '../src/commands/help.js'
 
 const GiB = 1024 ** 3

@@ -1,9 +1,8 @@
 import type { World } from '../sandbox/world.js'
 import { redactField } from '../secrets/redact.js'
 import { limits } from '../zoho/limits.js'
-import { Refusal } from '../zoho/refusal.js'
-import { clientOf } from './client.js'
-import { scopesAsked, type Parameters } from './parameters.js'
+import { Refusal } from '../zoho/rules.js'
+import { clientOf, scopesAsked, type Parameters } from './parameters.js'
 
 const ACCESS_TYPES = ['online', 'offline']
 

@@ -1,14 +1,13 @@
-import type { Token } from '../sandbox/entities.js'
+import type { Token } from '../store/entities.js'
 import type { World } from '../sandbox/world.js'
-import { INVALID_CODE } from '../sandbox/default-seed.js'
-import type { Grant } from '../sandbox/tokens.js'
+import { INVALID_CODE } from '../seed/default.js'
+import type { Grant } from '../store/tokens.js'
 import { limits } from '../zoho/limits.js'
-import { Refusal } from '../zoho/refusal.js'
+import { Refusal } from '../zoho/rules.js'
 import { zohoTime } from '../zoho/time.js'
-import { clientWithSecret } from './client.js'
+import { clientWithSecret, scopesAsked, type Parameters } from './parameters.js'
 import { namedToken } from '../secrets/mask-token.js'
 import { redactField, redactUrl } from '../secrets/redact.js'
-import { scopesAsked, type Parameters } from './parameters.js'
 
 /** What a token request is to be given. */
 export interface Decision extends Grant {
@@ -115,4 +114,20 @@ function presented (parameters: Parameters, name: string): string {
   if (!value) throw new Refusal('accounts.code-invalid', `expected the parameter ${name}, got none`)
   if (value === INVALID_CODE) throw new Refusal('accounts.code-invalid', `the ${name} is the one that is always refused`)
   return value
+}
+
+/**
+ * Ends a refresh token with all access tokens that it was given, or one access token.
+ * Source: zoho.com/accounts/protocol/oauth/revoke-refresh-token.html, for access tokens too.
+ * @throws {Refusal} `accounts.token-invalid`
+ */
+export function revokeToken ({ tokens }: World, parameters: Parameters): void {
+  const value = parameters.get('token')
+  if (!value) throw new Refusal('accounts.token-invalid', 'expected the parameter token, got none; it may stand in the query, in a urlencoded body or in a multipart body')
+  const token = tokens.getRefreshToken(value) ?? tokens.get(value)
+  if (token === undefined) {
+    throw new Refusal('accounts.token-invalid', `${namedToken('token', value)} is none of this sandbox; a refresh token from elsewhere is known once POST /oauth/v2/token was asked with it`)
+  }
+  if (token.ended !== undefined) throw new Refusal('accounts.token-invalid', `${namedToken('token', value)} ${token.ended}`)
+  tokens.revoke(value)
 }

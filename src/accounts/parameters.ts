@@ -1,11 +1,13 @@
 import type { FastifyRequest } from 'fastify'
-import { NotedMap } from '../journal/noted-map.js'
-import type { Budget } from '../sandbox/budget.js'
-import { bounds } from '../schema/bounds.js'
+import type { World } from '../sandbox/world.js'
+import { redactField } from '../secrets/redact.js'
+import { Refusal } from '../zoho/rules.js'
+import { NotedMap } from '../http/query.js'
+import type { Budget } from '../store/memory-quota.js'
+import { bounds } from '../json/bounds.js'
 import { queryOf } from '../upload/form.js'
 import { readForm } from '../upload/read-form.js'
 import { limits } from '../zoho/limits.js'
-import { Refusal } from '../zoho/refusal.js'
 import { splitScopes } from '../zoho/scopes.js'
 
 /** The parameters of a request by name; the first of several of one name counts. */
@@ -56,4 +58,27 @@ function byName (all: ReadonlyArray<readonly [string, string]>): Parameters {
 function refuse (error: unknown): never {
   if (!(error instanceof Refusal)) throw error
   throw new Refusal('accounts.request-malformed', error.explain, { cause: error })
+}
+
+/**
+ * The id of the client that asks.
+ * @throws {Refusal} `accounts.client-unknown`
+ */
+export function clientOf ({ clients }: World, parameters: Parameters): string {
+  const id = parameters.get('client_id')
+  if (!id) throw new Refusal('accounts.client-unknown', 'expected the parameter client_id, got none; it may stand in the query, and at /token in a urlencoded or multipart body too')
+  if (clients !== 'any' && !clients.some(known => known.id === id)) throw new Refusal('accounts.client-unknown', `the seed has no client "${redactField('client_id', id)}"`)
+  return id
+}
+
+/**
+ * The id of the client that asks, once it has shown its secret.
+ * @throws {Refusal} `accounts.client-unknown`, `accounts.client-secret-wrong`
+ */
+export function clientWithSecret (world: World, parameters: Parameters): string {
+  const id = clientOf(world, parameters)
+  const { clients } = world
+  const isRight = clients === 'any' || clients.some(known => known.id === id && known.secret === parameters.get('client_secret'))
+  if (!isRight) throw new Refusal('accounts.client-secret-wrong', `the client_secret is not that of client "${redactField('client_id', id)}" in the seed`)
+  return id
 }

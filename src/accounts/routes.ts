@@ -1,20 +1,18 @@
 import multipart from '@fastify/multipart'
 import type { FastifyInstance, onRequestHookHandler } from 'fastify'
-import { baseUrlOf } from '../plugins/base-url.js'
-import { pathOf } from '../plugins/client-mistakes.js'
-import { nothingAt } from '../plugins/refusals.js'
-import { sendJson } from '../plugins/send-json.js'
-import { methodsAt, unusedMethods } from '../plugins/unused-methods.js'
-import type { Budget } from '../sandbox/budget.js'
+import { baseUrlOf } from '../http/base-url.js'
+import { pathOf } from '../api/client-mistakes.js'
+import { nothingAt } from '../api/refusals.js'
+import { sendJson } from '../api/reply.js'
+import { methodsAt, unusedMethods } from '../http/allowed-methods.js'
+import type { Budget } from '../store/memory-quota.js'
 import { limits } from '../zoho/limits.js'
-import { presentRevoked, presentToken } from '../zoho/present.js'
+import { presentRevoked, presentToken } from './present.js'
 import { operations, operationsOf } from '../zoho/operations.js'
-import { Refusal } from '../zoho/refusal.js'
-import { answerOf, type Answers } from '../zoho/rules.js'
+import { Refusal, answerOf, type Answers } from '../zoho/rules.js'
 import { authorize } from './authorize.js'
-import { decide, DEFAULT_SCOPES, give, throttle } from './grants.js'
+import { decide, DEFAULT_SCOPES, give, throttle, revokeToken } from './grants.js'
 import { parametersOf, queryParameters } from './parameters.js'
-import { revokeToken } from './revoke.js'
 
 interface AccountsOptions {
   readonly answers: Answers
@@ -44,7 +42,7 @@ export async function accounts (app: FastifyInstance, { answers, budget, publicU
     const { token: given, refreshToken } = give(world, decision)
     request.notes.ignored = parameters.ignored()
     request.notes.grant = { refreshToken: decision.refreshToken, scopesAsked: decision.scopes === DEFAULT_SCOPES ? undefined : decision.scopes, accessToken: given.value }
-    return sendJson(reply, presentToken(given, limits.accessTokenLifetime, baseUrlOf(request, request.sandbox, publicUrl), refreshToken))
+    return sendJson(reply, presentToken(given, limits.accessTokenLifetime, baseUrlOf(request, request.sandbox.name, publicUrl), refreshToken))
   })
   app.post(revoke.path, { config: { surface, operation: revoke } }, async (request, reply) => {
     const parameters = await parametersOf(request, budget)
@@ -55,7 +53,7 @@ export async function accounts (app: FastifyInstance, { answers, budget, publicU
   })
   app.get(auth.path, { config: { surface, operation: auth } }, async (request, reply) => {
     const parameters = queryParameters(request)
-    const url = authorize(request.sandbox.world, parameters, baseUrlOf(request, request.sandbox, publicUrl))
+    const url = authorize(request.sandbox.world, parameters, baseUrlOf(request, request.sandbox.name, publicUrl))
     request.notes.ignored = parameters.ignored()
     return reply.redirect(url)
   })

@@ -1,5 +1,49 @@
-import { MockError } from './mock-error.js'
-import type { Transport } from './transport.js'
+import { Readable } from 'node:stream'
+import type { FastifyInstance, InjectOptions } from 'fastify'
+
+/** What the control plane refuses, in its words. */
+export class MockError extends Error {
+  override readonly name = 'MockError'
+  /** HTTP status. */
+  readonly status: number
+  /** The whole of the answer, where it says more than the sentence: the nearest misses of a wait. */
+  readonly answer: unknown
+
+  constructor (message: string, status: number, answer: unknown) {
+    super(message)
+    this.status = status
+    this.answer = answer
+  }
+}
+
+/** Sends a request to a server and gives its answer, as `fetch` does. Redirects are answers: none is followed. */
+export type Transport = (request: Request) => Promise<Response>
+
+/** Over a socket. */
+export const overSocket: Transport = request => fetch(request, { redirect: 'manual' })
+
+/** Without a socket, to a server in this process. It rejects as `fetch` does where the connection would break. */
+export function inProcess (app: FastifyInstance): Transport {
+  return async request => {
+    const { method, headers, signal } = request
+    const { pathname, search, host } = new URL(request.url)
+    const reply = await app.inject({
+      method: method as InjectOptions['method'] & string,
+      url: `${pathname}${search}`,
+      headers: { ...Object.fromEntries(headers), host },
+      ...request.body !== null && { payload: Buffer.from(await request.arrayBuffer()) },
+      payloadAsStream: true,
+      signal
+    }).catch((cause: unknown) => { throw new TypeError('fetch failed', { cause }) })
+    const answer = new Headers()
+    for (const [name, value] of Object.entries(reply.headers)) answer.append(name, String(value))
+    const body = BODILESS.includes(reply.statusCode) ? null : Readable.toWeb(reply.stream()) as ReadableStream<Uint8Array>
+    return new Response(body, { status: reply.statusCode, headers: answer })
+  }
+}
+
+/** Statuses that a `Response` may not have a body with. */
+const BODILESS = [204, 205, 304]
 
 type Query = Readonly<Record<string, string | number | undefined>>
 

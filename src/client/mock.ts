@@ -1,8 +1,7 @@
 import type { CatalogueRule } from '../control/shapes/rule.js'
-import { controlOf } from './control.js'
-import { sandboxesOf, type MockSandboxes } from './sandboxes.js'
+import { controlOf, type Transport, type Control } from './control.js'
 import { sandboxAt, type MockSandbox } from './sandbox.js'
-import type { Transport } from './transport.js'
+import type { ShownSandbox } from '../control/routes/sandboxes.js'
 
 /** A double, in this process or another. Itself it is its default sandbox. */
 export interface Mock extends MockSandbox, AsyncDisposable {
@@ -42,5 +41,20 @@ export function mockAt ({ url, reachedAt, transport, fetchTransport = transport,
     rules: async () => (await control.get<{ rules: CatalogueRule[] }>('/rules')).rules,
     close,
     [Symbol.asyncDispose]: close
+  }
+}
+
+/** The named sandboxes of a double. */
+export interface MockSandboxes {
+  /** The one that was unused for longest first. */
+  list (): Promise<ShownSandbox[]>
+  /** Forgets one, even while it answers; used again, it starts from the seed. @throws {MockError} where there is none */
+  delete (name: string): Promise<void>
+}
+
+export function sandboxesOf (control: Control): MockSandboxes {
+  return {
+    list: async () => (await control.get<{ sandboxes: ShownSandbox[] }>('/sandboxes')).sandboxes,
+    delete: async name => { await control.delete(`/sandboxes/${encodeURIComponent(name)}`) }
   }
 }

@@ -1,8 +1,9 @@
-import { FaultError } from '../faults/fault-error.js'
-import { completeOptions, flagOf, OptionError, optionsFromEnvironment, type OptionName } from '../options.js'
-import { SeedError } from '../sandbox/seed-error.js'
+import { FaultError } from '../faults/fault.js'
+import { OptionError } from '../option-error.js'
+import { completeOptions, flagOf, optionsFromEnvironment, type OptionName } from '../options.js'
+import { SeedError } from '../seed/read.js'
 import { version } from '../version.js'
-import { Refusal } from '../zoho/refusal.js'
+import { StoreFullError } from '../store/memory-quota.js'
 import type { Output } from './command.js'
 import { help } from './help.js'
 import { parse } from './parse.js'
@@ -40,9 +41,7 @@ function say ({ stdout }: Output, text: string): number {
 
 /** Faults of the user in a sentence, faults of ours with the stack. */
 function explain (error: unknown): string {
-  if (error instanceof OptionError || error instanceof SeedError || error instanceof FaultError) return error.message
-  // A seed whose files do not fit the store.
-  if (error instanceof Refusal) return error.explain
+  if (error instanceof OptionError || error instanceof SeedError || error instanceof FaultError || error instanceof StoreFullError) return error.message
   const { code, syscall, message, stack, address, port, option = 'port' } = error as NodeJS.ErrnoException & { address?: string, port?: number, option?: OptionName }
   if (code === 'EADDRINUSE') return `Port ${port} is taken on ${address}: stop what listens there, or choose another with --${flagOf(option)} (0 lets the system choose)`
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `Expected \`host\` to be an address of this machine: ${message}`

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { closest } from '../closest.js'
-import { flagOf, OptionError, optionNames, optionTable } from '../options.js'
+import { OptionError } from '../option-error.js'
+import { flagOf, optionNames, optionTable } from '../options.js'
 import type { CommandRow } from './command.js'
 import { commands } from './commands.js'
 

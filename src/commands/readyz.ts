@@ -1,8 +1,19 @@
 import { setTimeout } from 'node:timers/promises'
-import { OptionError, type CompleteOptions } from '../options.js'
-import { reachableHost } from '../listen.js'
+import { readFile } from 'node:fs/promises'
+import { OptionError } from '../option-error.js'
+import type { CompleteOptions } from '../options.js'
+import { reachableHost } from '../http/listen.js'
 import type { Command } from './command.js'
-import { serverPort } from './server-port.js'
+
+/**
+ * The port of a server that runs already: the option's, or the one that it wrote into its port file.
+ * @throws {OptionError} where neither says it
+ */
+export async function serverPort ({ port, portFile }: Pick<CompleteOptions, 'port' | 'portFile'>): Promise<number> {
+  if (port !== 0) return port
+  if (portFile === undefined) throw new OptionError('Expected `port` to be the server’s own, or `portFile` to name the file that it wrote its port to')
+  return Number(await readFile(portFile, 'utf8'))
+}
 
 const PATIENCE = 30_000
 const INTERVAL = 50

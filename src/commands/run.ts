@@ -2,14 +2,14 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { constants } from 'node:os'
 import { mockAt, type Mock } from '../client/mock.js'
-import { inProcess } from '../client/transport.js'
-import { listen } from '../listen.js'
-import { OptionError } from '../options.js'
+import { inProcess } from '../client/control.js'
+import { listen } from '../http/listen.js'
+import { OptionError } from '../option-error.js'
 import { assemble } from '../server.js'
 import type { Command, Output } from './command.js'
 import { replaceListeners } from './signals.js'
 import { summaryOf, type Done } from './summary.js'
-import { variablesFor } from './variables.js'
+import { variablesFor } from './env.js'
 
 const AUDITS = ['off', 'warn', 'error']
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const

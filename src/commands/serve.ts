@@ -1,11 +1,11 @@
 import { rename, rm, writeFile } from 'node:fs/promises'
 import { inspect } from 'node:util'
 import closeWithGrace from 'close-with-grace'
-import { listen } from '../listen.js'
+import { listen } from '../http/listen.js'
 import { assemble } from '../server.js'
 import { version } from '../version.js'
 import type { Command } from './command.js'
-import { greeting } from './greeting.js'
+import { greeting } from './terminal.js'
 import { replaceListeners } from './signals.js'
 
 /** How long requests in flight may go on after SIGTERM, in milliseconds; Docker kills after ten seconds. */
@@ -14,7 +14,7 @@ const GRACE = 5000
 /** Starts the server, says so once it is ready, and stops it on SIGTERM and SIGINT. */
 export const serve: Command = async ({ options, output: { stdout, stderr } }) => {
   const isTerminal = stdout.isTTY === true
-  const logTo = isTerminal ? (await import('./terminal-log.js')).terminalLog(stdout) : undefined
+  const logTo = isTerminal ? (await import('./terminal.js')).terminalLog(stdout) : undefined
   const app = assemble(options, { isGraceful: true, ...logTo && { logTo } })
   const { portFile } = options
   if (portFile !== undefined) await rm(portFile, { force: true })

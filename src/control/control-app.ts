@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyBaseLogger, FastifyInstance, LogLevel, RawServerDefault } from 'fastify'
-import type { Budget } from '../sandbox/budget.js'
+import type { Budget } from '../store/memory-quota.js'
 import type { Sandbox, Sandboxes } from '../sandbox/sandboxes.js'
 import type { Answers } from '../zoho/rules.js'
 

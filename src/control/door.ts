@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import type { Sandbox } from '../sandbox/sandboxes.js'
-import { goOnOrCut } from '../faults/patience.js'
+import { goOnOrCut } from '../http/pending-delays.js'
 import { answerHealth, healthChecks } from './health.js'
 import type { PlaneOptions } from './control-app.js'
 

@@ -1,5 +1,5 @@
 import type { HTTPMethods } from 'fastify'
-import { unusedMethods } from '../plugins/unused-methods.js'
+import { unusedMethods } from '../http/allowed-methods.js'
 import { Complaint } from './complaint.js'
 import type { ControlApp } from './control-app.js'
 

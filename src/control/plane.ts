@@ -2,20 +2,19 @@ import swagger from '@fastify/swagger'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastify, { LogController, type FastifyInstance, type FastifyRequest } from 'fastify'
 import type { TSchema } from 'typebox'
-import { JsonError } from '../json/json-error.js'
-import { readJson } from '../json/json-reader.js'
-import { closing } from '../plugins/closing.js'
-import { drain, drainBounds } from '../plugins/drain.js'
-import { clientMistake } from '../plugins/client-mistakes.js'
-import { faultOf } from '../plugins/fault-of.js'
-import { invite } from '../plugins/invite.js'
-import { sentence } from '../plugins/refusals.js'
-import { requestLog } from '../plugins/request-log.js'
+import { JsonError, readJson } from '../json/json-reader.js'
+import { closing } from '../http/shutdown.js'
+import { drain, drainBounds } from '../http/drain.js'
+import { clientMistake } from '../api/client-mistakes.js'
+import { faultOf } from '../http/pending-delays.js'
+import { invite } from '../http/expect-continue.js'
+import { sentence } from '../api/refusals.js'
+import { requestLog } from '../http/log.js'
 import { redactHeader, redactUrl } from '../secrets/redact.js'
-import { SeedError } from '../sandbox/seed-error.js'
-import { mismatchOf } from '../schema/mismatch.js'
+import { SeedError } from '../seed/read.js'
+import { mismatchOf } from '../json/mismatch.js'
 import { version } from '../version.js'
-import { Refusal } from '../zoho/refusal.js'
+import { StoreFullError } from '../store/memory-quota.js'
 import { Complaint } from './complaint.js'
 import type { PlaneOptions } from './control-app.js'
 import { collectRoutes, refuseOtherMethods } from './other-methods.js'
@@ -114,8 +113,7 @@ function complaintOf (error: Error & { code?: string, statusCode?: number }, req
   if (error instanceof Complaint) return error
   if (error instanceof SeedError) return new Complaint('badRequest', error.message)
   if (error instanceof JsonError) return new Complaint(error.isTooLarge ? 'payloadTooLarge' : 'badRequest', error.message)
-  // The one rule that the control plane can meet: what is to be stored does not fit.
-  if (error instanceof Refusal) return new Complaint('insufficientStorage', error.explain)
+  if (error instanceof StoreFullError) return new Complaint('insufficientStorage', error.message)
   const mistake = clientMistake(error, request)
   return mistake && new Complaint(mistake.rule === 'method.unknown' ? 'methodNotAllowed' : kinds[error.statusCode as number] ?? 'badRequest', sentence(mistake.explain))
 }

@@ -1,6 +1,6 @@
-import { seedOf } from '../sandbox/to-seed.js'
+import { seedOf } from '../seed/write.js'
 import type { World } from '../sandbox/world.js'
-import { bounds } from '../schema/bounds.js'
+import { bounds } from '../json/bounds.js'
 import { Complaint } from './complaint.js'
 
 /** What is added one by one, and what it is called. */

@@ -1,4 +1,4 @@
-import type { User } from '../sandbox/entities.js'
+import type { User } from '../store/entities.js'
 import type { World } from '../sandbox/world.js'
 import { Complaint } from './complaint.js'
 

@@ -1,5 +1,5 @@
-import type { Ids } from '../sandbox/ids.js'
-import { Refusal } from '../zoho/refusal.js'
+import type { Ids } from '../store/ids.js'
+import { Refusal } from '../zoho/rules.js'
 
 /** The place in a record's attachments from which a page goes on. */
 export interface Cursor {

@@ -1,6 +1,6 @@
-import type { Attachment } from '../sandbox/entities.js'
-import { positionOf } from '../sandbox/attachments.js'
-import type { SortKey, SortOrder } from '../zoho/sorting.js'
+import type { Attachment } from '../store/entities.js'
+import { positionOf } from '../store/attachments.js'
+import type { SortKey, SortOrder } from '../zoho/limits.js'
 import type { Cursor } from './page-token.js'
 
 /** How a list is sorted. */

@@ -1,11 +1,11 @@
 import multipart from '@fastify/multipart'
 import type { FastifyInstance } from 'fastify'
 import { Trail } from '../journal/trail.js'
-import { faultOf } from '../plugins/fault-of.js'
-import { unusedMethods } from '../plugins/unused-methods.js'
+import { faultOf } from '../http/pending-delays.js'
+import { unusedMethods } from '../http/allowed-methods.js'
 import { isFaulty, operations, type CrmOperationKey, type Operation } from '../zoho/operations.js'
 import { admit, type Admitted } from './admit.js'
-import type { CallContext, Handler } from './call.js'
+import type { CallContext, Handler } from './request-context.js'
 import { handlers } from './operations/handlers.js'
 
 declare module 'fastify' {

@@ -1,11 +1,10 @@
-import { milliseconds } from '../schema/duration.js'
-import { mismatchOf } from '../schema/mismatch.js'
+import { milliseconds } from '../json/duration.js'
+import { mismatchOf } from '../json/mismatch.js'
 import { matchModule } from '../zoho/modules.js'
 import { answerOf, findRule, ruleOf, type RuleName } from '../zoho/rules.js'
 import { newestVersion, versions } from '../zoho/versions.js'
 import { faultyOperations } from '../zoho/operations.js'
-import { momentOf, type Action, type Fault } from './fault.js'
-import { FaultError } from './fault-error.js'
+import { momentOf, type Action, type Fault, FaultError } from './fault.js'
 import { FaultSchema, FaultsSchema, type FaultRule } from './fault-schema.js'
 
 /** What a fault is checked against. */

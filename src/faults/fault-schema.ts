@@ -1,8 +1,7 @@
 import { Type, type Static } from 'typebox'
-import { bounds } from '../schema/bounds.js'
-import { As } from '../schema/as.js'
-import { Duration } from '../schema/duration.js'
-import { Id, ModuleName } from '../schema/zoho.js'
+import { bounds } from '../json/bounds.js'
+import { As, Id, ModuleName } from '../json/types.js'
+import { Duration } from '../json/duration.js'
 import { faultyOperations } from '../zoho/operations.js'
 
 const strict = { additionalProperties: false }

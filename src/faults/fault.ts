@@ -1,6 +1,11 @@
 import { faultTargetOf, type FaultyOperation } from '../zoho/operations.js'
 import type { RuleName } from '../zoho/rules.js'
 
+/** A fault that cannot be used; the message names the path in it. */
+export class FaultError extends Error {
+  override readonly name = 'FaultError'
+}
+
 /**
  * When a fault acts: before the answer is thought of, as soon as the headers have passed; on an answer that is a file;
  * or once something was stored, deleted or given.

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
-import { endConnection, resetConnection } from './break-connection.js'
+import { endConnection, resetConnection } from './plugin.js'
 import type { Action } from './fault.js'
-import type { Patience } from './patience.js'
+import type { Patience } from '../http/pending-delays.js'
 
 /** How often a file that drips does so, in a second: in between a client sees nothing happen. */
 const DRIPS = 10

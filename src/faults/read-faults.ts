@@ -1,6 +1,5 @@
 import { checkFaults } from './check-fault.js'
-import type { Fault } from './fault.js'
-import { FaultError } from './fault-error.js'
+import { type Fault, FaultError } from './fault.js'
 
 const GRAMMAR = /^(?<operation>[a-z*]+):(?<what>[A-Za-z0-9_.-]+)(@(?<where>[a-z0-9-]+))?(:(?<times>\d+|always))?$/
 const TIME = /^\d+(\.\d+)?(ms|s|m|h|d)$/

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { isTellable, type Clock } from '../sandbox/clock.js'
+import { isTellable, type Clock } from '../store/clock.js'
 import type { FaultyOperation } from '../zoho/operations.js'
 import { momentOf, type Fault, type Moment } from './fault.js'
 

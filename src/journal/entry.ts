@@ -1,28 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Fingerprint } from '../sandbox/content.js'
-import type { Place } from '../sandbox/attachments.js'
+import type { ObservedPart } from '../upload/form.js'
+import type { Place } from '../store/attachments.js'
 import type { OperationName } from '../zoho/operations.js'
 import type { RuleName } from '../zoho/rules.js'
 import type { CheckName } from './trail.js'
 
-/** A part of a form: what it was, never its bytes. */
-export interface PartNote {
-  readonly name: string
-  /** Of a file. */
-  readonly filename?: string | undefined
-  /** The part's own Content-Type. */
-  readonly type?: string | undefined
-  /** In bytes. */
-  readonly size: number
-  /** Of a file: its hash, which of one that is stored may be known later. */
-  readonly print?: Fingerprint
-  /** Of a text field. */
-  readonly value?: string
-}
-
 /** What was noted of a request while it was answered. */
 export interface Notes {
-  parts?: readonly PartNote[]
+  parts?: readonly ObservedPart[]
   /** Names of parameters, fields and parts that nobody read. */
   ignored?: readonly string[]
   /** The id of what was stored. */

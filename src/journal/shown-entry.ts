@@ -1,11 +1,11 @@
 import { Type, type Static } from 'typebox'
-import type { Entry, Found, PartNote } from './entry.js'
+import type { ObservedPart } from '../upload/form.js'
+import type { Entry, Found } from './entry.js'
 import type { CheckName } from './trail.js'
-import type { Content } from '../sandbox/content.js'
-import type { Sandbox } from '../sandbox/sandboxes.js'
+import { type Content, sha256Of } from '../store/content.js'
+import type { AttachmentTable } from '../store/attachments.js'
 import { namedToken, REDACTED, tailOf } from '../secrets/mask-token.js'
 import { redactField, redactHeader, redactName, redactText, redactUrl } from '../secrets/redact.js'
-import { sha256Of } from '../sandbox/sha256.js'
 import { operationNames } from '../zoho/operations.js'
 import { answerOf, type Answers } from '../zoho/rules.js'
 
@@ -58,11 +58,17 @@ export const RequestSchema = Type.Object({
 
 export type JournalRequest = Static<typeof RequestSchema>
 
+/** The sandbox that keeps a journal. */
+interface Where {
+  readonly name: string
+  readonly attachments: AttachmentTable
+}
+
 /** An entry with its secrets taken out. */
-export function showEntry (entry: Entry, { name, world }: Sandbox, answers: Answers): JournalRequest {
+export function showEntry (entry: Entry, { name, attachments }: Where, answers: Answers): JournalRequest {
   const { id, time, clock, surface, operation, method, url, headers, found, fault, notes, outcome, duration } = entry
   const { place, user, credential } = found
-  const stored = notes.attachment === undefined ? undefined : world.attachments.get(notes.attachment)
+  const stored = notes.attachment === undefined ? undefined : attachments.get(notes.attachment)
   const shownHeaders = Object.entries(headers).map(([header, value]) => [redactName(header), redactHeader(header, String(value))] as const)
   return {
     id,
@@ -109,7 +115,7 @@ function stepsOf ({ operation, found, passed, refusedBy, refusal }: Entry): Jour
 }
 
 /** @param stored what was stored of the request, where it is there */
-function showPart ({ name, filename, type, size, print, value }: PartNote, stored: Content | undefined): JournalRequest['parts'][number] {
+function showPart ({ name, filename, type, size, print, value }: ObservedPart, stored: Content | undefined): JournalRequest['parts'][number] {
   const sha256 = print !== undefined && print === stored?.print ? sha256Of(stored) : print?.sha256
   return {
     name: redactName(name),

@@ -1,7 +1,18 @@
-import { bounds } from '../schema/bounds.js'
+import { bounds } from './bounds.js'
 import { redactText } from '../secrets/redact.js'
 import { Base64Decoder } from './base64.js'
-import { JsonError } from './json-error.js'
+
+/** JSON that cannot be taken; the message says why, in a sentence. */
+export class JsonError extends Error {
+  override readonly name = 'JsonError'
+  /** Whether it is too large, rather than wrong. */
+  readonly isTooLarge: boolean
+
+  constructor (message: string, { isTooLarge = false, cause }: { readonly isTooLarge?: boolean, readonly cause?: unknown } = {}) {
+    super(message, { cause })
+    this.isTooLarge = isTooLarge
+  }
+}
 
 /** JSON, read. */
 export interface ReadJson {

@@ -1,7 +1,7 @@
 import type { Guarded } from '../guard.js'
 import { createJournal, type Journal } from '../journal/journal.js'
-import type { ReadSeed } from './parse-seed.js'
-import { sha256Of } from './sha256.js'
+import type { ReadSeed } from '../seed/read.js'
+import { sha256Of } from '../store/content.js'
 import { createWorld, remake, worldParts, type World, type WorldOptions } from './world.js'
 
 /** One complete world of a server, apart from all others. */
@@ -14,12 +14,12 @@ export interface Sandbox {
    * Back to the server's seed, whatever state was loaded.
    * @param only parts; everything where absent
    * @returns what went back
-   * @throws {Refusal} `upload.store-full` where the seed's attachments do not fit any more; nothing has changed then
+   * @throws {StoreFullError} where the seed's attachments do not fit any more; nothing has changed then
    */
   reset (only?: readonly Part[]): Part[]
   /**
    * Takes another state in the place of its own, whose memory is free for it. The journal goes on.
-   * @throws {Refusal} `upload.store-full`; nothing has changed then
+   * @throws {StoreFullError}; nothing has changed then
    */
   load (state: ReadSeed): void
 }

@@ -1,10 +1,19 @@
 import { redactSegment } from '../secrets/redact.js'
-import { Refusal } from '../zoho/refusal.js'
-import type { ReadSeed } from './parse-seed.js'
+import type { ReadSeed } from '../seed/read.js'
 import { createSandbox, type Sandbox, type SandboxEntry } from './sandbox.js'
 import type { WorldOptions } from './world.js'
 
 export type { Sandbox } from './sandbox.js'
+
+/** There is no room for another sandbox: all are answering requests. */
+export class SandboxesBusyError extends Error {
+  override readonly name = 'SandboxesBusyError'
+}
+
+/** What is not the name of a sandbox. */
+export class SandboxNameError extends Error {
+  override readonly name = 'SandboxNameError'
+}
 
 /** The sandboxes of a server. */
 export interface Sandboxes {
@@ -12,7 +21,8 @@ export interface Sandboxes {
    * The sandbox of that name, made from the seed on first use. Where the server has its fill of them, the one that was
    * not used for longest makes room; one that is answering a request never does.
    * @param name the default sandbox where there is none
-   * @throws {Refusal} `server.unavailable` where all are answering requests; `url.unknown` for what is no name.
+   * @throws {SandboxesBusyError} where all are answering requests
+   * @throws {SandboxNameError} for what is no name
    */
   open (name: string | undefined): Sandbox
   /** Whether there is a named sandbox of that name already. */
@@ -51,7 +61,7 @@ export function createSandboxes ({ seed, world, max, journalSize, dropped }: San
     if (named.size < max) return
     const idle = [...named.values()].find(({ inFlight }) => inFlight === 0)
     if (idle === undefined) {
-      throw new Refusal('server.unavailable', `no room for sandbox "${name}": all ${max} are answering requests; raise --max-sandboxes`)
+      throw new SandboxesBusyError(`no room for sandbox "${name}": all ${max} are answering requests; raise --max-sandboxes`)
     }
     remove(idle)
     dropped(idle.name)
@@ -70,7 +80,7 @@ export function createSandboxes ({ seed, world, max, journalSize, dropped }: San
       }
       const known = named.get(name)
       if (known === undefined && !NAME.test(name)) {
-        throw new Refusal('url.unknown', `expected a sandbox's name of 1 to 64 letters, digits, ".", "_" or "-", got "${redactSegment(name)}"`)
+        throw new SandboxNameError(`expected a sandbox's name of 1 to 64 letters, digits, ".", "_" or "-", got "${redactSegment(name)}"`)
       }
       if (known === undefined) makeRoom(name)
       const entry = known ?? create(name)

@@ -1,38 +1,24 @@
 import type { Guarded } from '../guard.js'
-import { createFaultTable, type FaultTable } from '../faults/table.js'
+import { createFaultTable } from '../faults/table.js'
 import { limits } from '../zoho/limits.js'
 import { zoneOf } from '../zoho/time.js'
-import { createAttachmentTable, type AttachmentTable } from './attachments.js'
-import type { Budget } from './budget.js'
-import { createClock, type Clock, type ClockSetting } from './clock.js'
-import type { Client, Org, User } from './entities.js'
-import { codeFrom, draftsFrom, progressFrom, refreshTokenFrom, tokenFrom, userFrom } from './from-seed.js'
-import { createGrantCodes, type GrantCodes } from './grant-codes.js'
-import { createIds, firstCounters, type Ids } from './ids.js'
-import type { ReadSeed } from './parse-seed.js'
-import { createRecords, type Records } from './records.js'
-import { createThrottle, type Throttle } from './throttle.js'
-import { createTokenTable, type TokenTable } from './tokens.js'
-import type { Users } from './users.js'
+import { createAttachmentTable } from '../store/attachments.js'
+import type { Budget } from '../store/memory-quota.js'
+import { createClock, type ClockSetting } from '../store/clock.js'
+import type { User, Users } from '../store/entities.js'
+import { codeFrom, draftsFrom, progressFrom, refreshTokenFrom, tokenFrom, userFrom } from '../seed/rows.js'
+import { createGrantCodes } from '../store/grant-codes.js'
+import { createIds, firstCounters } from '../store/ids.js'
+import type { ReadSeed } from '../seed/read.js'
+import type { SeededTables } from '../seed/write.js'
+import { createRecords } from '../store/records.js'
+import { createThrottle, type Throttle } from '../store/throttle.js'
+import { createTokenTable } from '../store/tokens.js'
 
 /** All that one sandbox holds. It is one object as long as the sandbox lives; resets and states put other tables into it. */
-export interface World {
-  readonly org: Org
-  readonly clock: Clock
-  readonly ids: Ids
-  readonly users: Users
-  readonly clients: 'any' | readonly Client[]
-  readonly tokens: TokenTable
-  readonly codes: GrantCodes
+export interface World extends SeededTables {
   /** Counts access tokens, by what they were asked for with. */
-  readonly tokenThrottle: Throttle
-  /** API names. */
-  readonly customModules: readonly string[]
-  readonly records: Records
-  readonly faults: FaultTable
-  readonly attachments: AttachmentTable
-  /** Titles of links that are uploaded without one, by link. */
-  readonly linkTitles: ReadonlyMap<string, string>
+  tokenThrottle: Throttle
 }
 
 /** What a server's sandboxes have in common. */
@@ -44,8 +30,7 @@ export interface WorldOptions {
   readonly guarded: Guarded
 }
 
-type Making = { -readonly [Name in keyof World]: World[Name] }
-type Maker = (world: Making, read: ReadSeed, options: WorldOptions) => void
+type Maker = (world: World, read: ReadSeed, options: WorldOptions) => void
 
 /** How each part of a world is made of a seed. In this order: ids come after those that are there, tokens are somebody's. */
 const makers = {
@@ -102,7 +87,7 @@ export const worldParts = Object.keys(makers) as readonly WorldPart[]
 
 /**
  * Makes a sandbox's world from a seed.
- * @throws {Refusal} `upload.store-full` where the seed's own attachments do not fit; nothing is held then
+ * @throws {StoreFullError} where the seed's own attachments do not fit; nothing is held then
  */
 export function createWorld (read: ReadSeed, sandbox: string, options: WorldOptions): World {
   const clock = createClock(options.clock)
@@ -114,14 +99,14 @@ export function createWorld (read: ReadSeed, sandbox: string, options: WorldOpti
 
 /**
  * Makes parts of a world anew, all of them or, where it throws, none. What the old attachments held is free for the new ones.
- * @throws {Refusal} `upload.store-full`
+ * @throws {StoreFullError}
  */
 export function remake (world: World, parts: readonly string[], read: ReadSeed, options: WorldOptions): void {
   const { clock, ids } = world
   const [before, setting, counters] = [{ ...world }, clock.setting(), ids.counters()]
   const takeBack = parts.includes('attachments') ? world.attachments.release() : undefined
   try {
-    for (const part of worldParts.filter(part => parts.includes(part))) makers[part](world as Making, read, options)
+    for (const part of worldParts.filter(part => parts.includes(part))) makers[part](world, read, options)
   } catch (error) {
     Object.assign(world, before)
     clock.set(setting)
@@ -135,7 +120,7 @@ export function remake (world: World, parts: readonly string[], read: ReadSeed, 
 
 /** Puts others in the place of a world's users; the tokens of those who are gone end. */
 export function changeUsers (world: World, users: Users): void {
-  (world as Making).users = users
+  world.users = users
   endOrphans(world)
 }
 

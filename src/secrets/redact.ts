@@ -1,7 +1,5 @@
-import { headers, parameters, type Kind } from './harmless.js'
+import { headers, parameters, type Kind, decoded, isPlain, isTrifle, secretsInText } from './harmless.js'
 import { maskToken, REDACTED } from './mask-token.js'
-import { decoded, isPlain, isTrifle } from './plain.js'
-import { secretsInText } from './text.js'
 
 /** The URLs of nearly every request, which are looked at no closer. */
 const USUAL_URL = /^(?:\/s\/[\w.-]{1,64})?\/(?:crm\/v[\d.]{1,4}\/[A-Za-z_]{1,40}\/\d{1,20}\/Attachments(?:\/\d{1,20})?|oauth\/v2\/token)$/

@@ -1,10 +1,12 @@
 import { MIMEType } from 'node:util'
 import { limits } from '../zoho/limits.js'
-import { findTitle } from './find-title.js'
-import { NoTitle } from './no-title.js'
-import { openPage, type Reach } from './open-page.js'
-import { pageBody } from './page-body.js'
-import { pageText } from './page-text.js'
+import { findTitle, pageText } from './page-text.js'
+import { openPage, type Reach, pageBody } from './open-page.js'
+
+/** Why a page gives no title; its message is what the user is told. */
+export class NoTitle extends Error {
+  override readonly name = 'NoTitle'
+}
 
 /** How much of a page is read, in bytes: most have their title in the first few thousand. */
 const MAX_BYTES = 256 * 1024

@@ -1,5 +1,5 @@
-import type { Hold } from '../sandbox/budget.js'
-import type { Content } from '../sandbox/content.js'
+import type { Hold } from '../store/memory-quota.js'
+import type { Content, Fingerprint } from '../store/content.js'
 
 /** A file of a form. */
 export interface FormFile {
@@ -42,4 +42,19 @@ export interface FormOptions {
 export function queryOf (url: string): Array<[string, string]> {
   const start = url.indexOf('?')
   return start === -1 ? [] : [...new URLSearchParams(url.slice(start + 1))]
+}
+
+/** A part of a form: what it was, never its bytes. */
+export interface ObservedPart {
+  readonly name: string
+  /** Of a file. */
+  readonly filename?: string | undefined
+  /** The part's own Content-Type. */
+  readonly type?: string | undefined
+  /** In bytes. */
+  readonly size: number
+  /** Of a file: its hash, which of one that is stored may be known later. */
+  readonly print?: Fingerprint
+  /** Of a text field. */
+  readonly value?: string
 }

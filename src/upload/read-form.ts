@@ -1,8 +1,10 @@
+import type { IncomingMessage } from 'node:http'
 import type { FastifyRequest } from 'fastify'
 import type { Form, FormOptions } from './form.js'
 import { readMultipart } from './multipart.js'
-import { readSample } from './read-sample.js'
-import { readUrlencoded } from './urlencoded.js'
+import { SAMPLE } from './scanned-body.js'
+import { limits } from '../zoho/limits.js'
+import { Refusal } from '../zoho/rules.js'
 
 const EMPTY: Form = { kind: 'none', files: [], fields: [], ignored: [] }
 
@@ -16,4 +18,47 @@ export async function readForm (request: FastifyRequest, options: FormOptions): 
   if (/^application\/x-www-form-urlencoded\b/i.test(type)) return readUrlencoded(request)
   // RFC 9112 §6: neither header means no body.
   return encoding === undefined && (length === undefined || length === '0') ? EMPTY : { ...EMPTY, kind: 'other', sample: await readSample(request.raw) }
+}
+
+/** How long the first bytes may take, in milliseconds of the machine's time: a body that never comes must not hold the refusal. */
+const TIMEOUT = 1000
+
+/** The first bytes of a body that is going to be refused whatever it is; the rest is left to be drained. */
+export async function readSample (raw: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let size = 0
+  await new Promise<void>(resolve => {
+    const onData = (chunk: Buffer): void => {
+      chunks.push(chunk)
+      size += chunk.length
+      if (size >= SAMPLE) end()
+    }
+    const end = (): void => {
+      clearTimeout(timer)
+      raw.off('data', onData).off('end', end).off('error', end).off('close', end)
+      resolve()
+    }
+    const timer = setTimeout(end, TIMEOUT)
+    raw.on('data', onData).once('end', end).once('error', end).once('close', end)
+  })
+  return Buffer.concat(chunks).subarray(0, SAMPLE)
+}
+
+/**
+ * Reads an urlencoded body. Zoho's PHP SDKs announce one for a link and send it chunked with no bytes.
+ * @throws {Refusal} `request.body-too-large`
+ */
+export async function readUrlencoded ({ raw }: FastifyRequest): Promise<Form> {
+  const chunks: Buffer[] = []
+  let size = 0
+  // Left undestroyed: the refusal of a body that is too long still has to be sent.
+  for await (const chunk of raw.iterator({ destroyOnReturn: false })) {
+    size += chunk.length
+    if (size > limits.plainBody) {
+      throw new Refusal('request.body-too-large', `expected an urlencoded body of at most ${limits.plainBody} bytes, got more`)
+    }
+    chunks.push(chunk)
+  }
+  const fields = [...new URLSearchParams(Buffer.concat(chunks).toString())]
+  return { kind: fields.length === 0 ? 'none' : 'urlencoded', files: [], fields, ignored: [] }
 }

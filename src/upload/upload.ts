@@ -1,15 +1,11 @@
 import type { FastifyRequest } from 'fastify'
-import type { PartNote } from '../journal/entry.js'
-import type { Budget } from '../sandbox/budget.js'
-import type { Content } from '../sandbox/content.js'
-import { sha256Of } from '../sandbox/sha256.js'
-import { redactHeader, redactName, redactText, redactUrl } from '../secrets/redact.js'
+import { redactSegment, redactUrl, redactHeader, redactName, redactText } from '../secrets/redact.js'
+import { Refusal, type RuleName } from '../zoho/rules.js'
+import type { ObservedPart } from './form.js'
+import type { Budget } from '../store/memory-quota.js'
+import { type Content, sha256Of } from '../store/content.js'
 import { limits } from '../zoho/limits.js'
-import { Refusal } from '../zoho/refusal.js'
-import type { RuleName } from '../zoho/rules.js'
-import { mistakeOf } from './body-mistakes.js'
-import { checkLink } from './check-link.js'
-import { describeText } from './file-as-text.js'
+import { mistakeOf, describeText } from './diagnose.js'
 import type { Form, FormFile } from './form.js'
 import { readForm } from './read-form.js'
 
@@ -66,11 +62,11 @@ export async function readUpload (request: FastifyRequest, query: Fields, { maxF
   }
 }
 
-function noteOfFile ({ part, filename, type, size, content: { print } }: FormFile): PartNote {
+function noteOfFile ({ part, filename, type, size, content: { print } }: FormFile): ObservedPart {
   return { name: part, filename, type, size, print }
 }
 
-function noteOfField ([name, value]: readonly [string, string]): PartNote {
+function noteOfField ([name, value]: readonly [string, string]): ObservedPart {
   return { name, size: Buffer.byteLength(value), value: value.slice(0, SHOWN) }
 }
 
@@ -158,4 +154,30 @@ function checkFile (filename: string | undefined, content: Content): Upload {
 function checkLength (rule: RuleName, what: string, text: string, limit: number): void {
   const { length } = [...text]
   if (length > limit) throw new Refusal(rule, `expected ${what} of at most ${limit} characters, got ${length}`)
+}
+
+/**
+ * Makes sure that a link is one as it stands, since it is stored so. `new URL` would pass over blanks around it, line ends
+ * and tabs in it, and mend `https:/example.com` and `https:\\example.com`.
+ * @throws {Refusal} `upload.link-malformed`
+ */
+export function checkLink (link: string): void {
+  const what = whyMalformed(link)
+  if (what !== undefined) throw new Refusal('upload.link-malformed', `expected attachmentUrl to be ${what}`)
+}
+
+function whyMalformed (link: string): string | undefined {
+  if (/^["'‘“]/.test(link)) return 'a URL without quotes around it, got one with: a JSON text is not decoded, send the link itself'
+  if (/[\r\n]/.test(link)) return 'a URL without line ends, got one with: trim it before it is sent'
+  if (link.trim() !== link) return 'a URL without blanks around it, got one with: trim it before it is sent'
+  // eslint-disable-next-line no-control-regex -- these are what is looked for
+  const character = /[\u0000-\u001f\u007f"]/.exec(link)?.[0]
+  if (character !== undefined) return `a URL without control characters and quotes, got one with ${JSON.stringify(character)}`
+  if (!URL.canParse(link)) {
+    const hint = URL.canParse(`https://${link}`) ? `: did you mean "https://${redactUrl(link)}"?` : ''
+    return `an absolute URL, got "${redactUrl(link)}"${hint}`
+  }
+  const { protocol } = new URL(link)
+  if (!['http:', 'https:'].includes(protocol)) return `an http or https URL, got the scheme "${redactSegment(protocol)}"`
+  return /^https?:\/\/[^/\\]/i.test(link) ? undefined : `an absolute URL, got "${redactUrl(link)}": two slashes stand behind ${protocol}`
 }

@@ -1,7 +1,6 @@
 import { accessRules } from './rules/access.js'
 import { accountsRules } from './rules/accounts.js'
-import { deleteRules } from './rules/delete.js'
-import { downloadRules } from './rules/download.js'
+import { deleteRules, downloadRules } from './rules/records.js'
 import { listRules } from './rules/list.js'
 import type { Answer, Answers, Rule } from './rules/rule.js'
 import { serverRules } from './rules/server.js'
@@ -70,4 +69,19 @@ export function ruleOf (name: RuleName, operation: string): RuleName {
  */
 export function findRule (nameOrCode: string): RuleName | undefined {
   return ruleNames.find(name => name === nameOrCode) ?? ruleNames.find(name => (rules[name] as Rule).code === nameOrCode)
+}
+
+/** A request that Zoho would refuse: which rule of the catalogue, and one sentence with what was found and what was expected. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal'
+  readonly rule: RuleName
+  /** For `x-mock-explain`: written for the developer whose request was refused. */
+  readonly explain: string
+
+  /** @param options.cause what made it so, for the log */
+  constructor (rule: RuleName, explain: string, options?: ErrorOptions) {
+    super(`${rule}: ${explain}`, options)
+    this.rule = rule
+    this.explain = explain
+  }
 }

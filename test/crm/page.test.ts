@@ -1,11 +1,11 @@
+// Loaded beforehand: a busy machine may take longer for it than Fastify waits for a server to be ready.
 import fc from 'fast-check'
 import t from 'tap'
 import { pageOf, type Page, type Sorting } from '../../src/crm/page.js'
 import type { Cursor } from '../../src/crm/page-token.js'
-import type { Attachment } from '../../src/sandbox/entities.js'
-// Loaded beforehand: a busy machine may take longer for it than Fastify waits for a server to be ready.
-import '../../src/sandbox/parse-seed.js'
-import { sortKeys, sortOrders } from '../../src/zoho/sorting.js'
+import type { Attachment } from '../../src/store/entities.js'
+import '../../src/seed/read.js'
+import { sortKeys, sortOrders } from '../../src/zoho/limits.js'
 import { build } from '../helpers/server.js'
 
 const sortings: readonly Sorting[] = sortKeys.flatMap(by => sortOrders.map(order => ({ by, order })))

@@ -4,7 +4,7 @@ import { checkFaults } from '../../src/faults/check-fault.js'
 import type { FaultRule } from '../../src/faults/fault-schema.js'
 import { createFaultTable } from '../../src/faults/table.js'
 import { buildServer, type Options } from '../../src/index.js'
-import { createClock } from '../../src/sandbox/clock.js'
+import { createClock } from '../../src/store/clock.js'
 import { build } from '../helpers/server.js'
 import { run } from '../helpers/run.js'
 

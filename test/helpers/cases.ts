@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { Type, type Static } from 'typebox'
-import { mismatchOf } from '../../src/schema/mismatch.js'
+import { mismatchOf } from '../../src/json/mismatch.js'
 import { ruleNames } from '../../src/zoho/rules.js'
 import { versions } from '../../src/zoho/versions.js'
 import type { Part } from './multipart.js'

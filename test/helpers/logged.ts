@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { PassThrough } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import type { Test } from 'tap'
-import { listen, type Listening } from '../../src/listen.js'
+import { listen, type Listening } from '../../src/http/listen.js'
 import { completeOptions, type Options } from '../../src/options.js'
 import { assemble } from '../../src/server.js'
 

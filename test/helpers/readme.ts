@@ -2,8 +2,8 @@ import { flagOf, optionNames, optionTable, variableOf } from '../../src/options.
 import { limits } from '../../src/zoho/limits.js'
 import { ruleNames, rules, type Rule } from '../../src/zoho/rules.js'
 import { versions } from '../../src/zoho/versions.js'
-import { clients, limits as clientLimits, type Client, type LimitName } from '../clients/clients.js'
-import { steps, type Step } from '../clients/steps.js'
+import { clients, limits as clientLimits, type Client, type LimitName } from '../sdks/clients.js'
+import { steps, type Step } from '../sdks/steps.js'
 import { installed } from './installed.js'
 
 /** README's table of answers, one row a rule, made from the catalogue. */

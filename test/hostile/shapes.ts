@@ -1,6 +1,5 @@
-import { presentAccountsRefusal, presentRefusal } from '../../src/zoho/present.js'
-import { Refusal } from '../../src/zoho/refusal.js'
-import { answerOf, ruleNames, rules, type RuleName } from '../../src/zoho/rules.js'
+import { presentAccountsRefusal, presentRefusal } from '../../src/api/refusals.js'
+import { Refusal, answerOf, ruleNames, rules, type RuleName } from '../../src/zoho/rules.js'
 import { field, type Answer, type Framed } from '../helpers/hostile.js'
 
 const modes = ['documented', 'observed'] as const

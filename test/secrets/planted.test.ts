@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import t, { type Test } from 'tap'
 import { summaryOf, type Done } from '../../src/commands/summary.js'
-import { terminalLine } from '../../src/commands/terminal-log.js'
+import { terminalLine } from '../../src/commands/terminal.js'
 import { completeOptions } from '../../src/options.js'
 import { assemble } from '../../src/server.js'
 import { MULTIPART, multipartBody } from '../helpers/multipart.js'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { isPublicAddress } from '../../src/titles/public-address.js'
+import { isPublicAddress } from '../../src/titles/public-lookup.js'
 
 const closed = {
   unspecified: ['0.0.0.0', '0.1.2.3', '::'],

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { explainBody, missingBoundary, mistakeOf } from '../../src/upload/body-mistakes.js'
+import { explainBody, missingBoundary, mistakeOf } from '../../src/upload/diagnose.js'
 
 t.test('a line of a body is quoted no longer than it helps', async t => {
   t.match(explainBody(Buffer.from(`--${'x'.repeat(200)}\r\n`), 'B'), /^its first line is "--x{78}\.\.\.", but the boundary of the Content-Type is "B"/)

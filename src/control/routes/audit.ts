@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
-import { audit as auditOf } from '../../audit/audit.js'
-import { findingKinds } from '../../audit/finding.js'
+import { audit as auditOf } from '../../journal/audit/audit.js'
+import { findingKinds } from '../../journal/audit/finding.js'
 import type { ControlApp } from '../control-app.js'
 
 const Finding = Type.Object({
@@ -25,7 +25,7 @@ export async function audit (app: ControlApp): Promise<void> {
   app.get('/audit', {
     schema: { summary: 'What the client did wrong without being refused, and the least scopes that would have done', response: { 200: AuditSchema } }
   }, async ({ sandbox: { journal, world } }) => {
-    const { findings, scopes } = auditOf(journal.all(), world)
+    const { findings, scopes } = auditOf(journal.all(), world.attachments)
     return {
       findings: findings.map(finding => ({ ...finding, requests: [...finding.requests] })),
       scopes: scopes.map(({ token, granted, least }) => ({ token, granted: [...granted], least: [...least] }))

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { checkFaults } from '../../faults/check-fault.js'
-import type { FaultError } from '../../faults/fault-error.js'
+import type { FaultError } from '../../faults/fault.js'
 import { FaultSchema, FaultsSchema } from '../../faults/fault-schema.js'
 import type { Sandbox } from '../../sandbox/sandboxes.js'
 import { Complaint } from '../complaint.js'

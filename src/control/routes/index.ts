@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { accountsUrlOf, baseUrlOf } from '../../plugins/base-url.js'
+import { accountsUrlOf, baseUrlOf } from '../../http/base-url.js'
 import { version } from '../../version.js'
 import type { ControlApp, PlaneOptions } from '../control-app.js'
 
@@ -18,7 +18,7 @@ const Index = Type.Object({
 export async function index (app: ControlApp, { answers, publicUrl }: PlaneOptions): Promise<void> {
   app.get('/', { schema: { summary: 'What this is, its version and its paths', response: { 200: Index } } }, async request => {
     const { sandbox } = request
-    const url = baseUrlOf(request, sandbox, publicUrl)
+    const url = baseUrlOf(request, sandbox.name, publicUrl)
     const { paths = {} } = app.swagger()
     return {
       name: 'zoho-attachments-mock',

@@ -1,9 +1,10 @@
 import { PassThrough } from 'node:stream'
 import { Type } from 'typebox'
-import { CriteriaSchema, differences, nearestMisses, shownCriterion, type Criteria, type Criterion } from '../../journal/match.js'
-import { RequestSchema, showEntry } from '../../journal/shown-entry.js'
-import { waitFor } from '../../journal/wait.js'
-import { Duration, milliseconds } from '../../schema/duration.js'
+import { CriteriaSchema, differences, nearestMisses, shownCriterion, type Criteria, type Criterion, waitFor } from '../../journal/match.js'
+import type { Entry } from '../../journal/entry.js'
+import { RequestSchema, showEntry, type JournalRequest } from '../../journal/shown-entry.js'
+import { Duration, milliseconds } from '../../json/duration.js'
+import type { Sandbox } from '../../sandbox/sandboxes.js'
 import { Complaint } from '../complaint.js'
 import type { ControlApp, PlaneOptions } from '../control-app.js'
 
@@ -26,6 +27,7 @@ const BACKLOG = 4 * 1024 ** 2
 
 /** The journal: what came in, what each check found, what went out. */
 export async function requests (app: ControlApp, { answers }: PlaneOptions): Promise<void> {
+  const show = (entry: Entry, { name, world }: Sandbox): JournalRequest => showEntry(entry, { name, attachments: world.attachments }, answers)
   const open = new Set<PassThrough>()
   const closing = new AbortController()
   app.addHook('preClose', async () => {
@@ -43,7 +45,7 @@ export async function requests (app: ControlApp, { answers }: PlaneOptions): Pro
     const criteria: Criteria = { ...rest, ...status !== undefined && { status: Number(status) } }
     const matches = sandbox.journal.all().filter(entry => differences(entry, criteria).length === 0)
     const shown = limit === undefined ? matches : matches.slice(Math.max(0, matches.length - Number(limit)))
-    return { requests: shown.map(entry => showEntry(entry, sandbox, answers)), dropped: sandbox.journal.dropped }
+    return { requests: shown.map(entry => show(entry, sandbox)), dropped: sandbox.journal.dropped }
   })
 
   app.get('/requests/:id', {
@@ -51,7 +53,7 @@ export async function requests (app: ControlApp, { answers }: PlaneOptions): Pro
   }, async ({ sandbox, params: { id } }) => {
     const entry = sandbox.journal.get(id)
     if (entry === undefined) throw new Complaint('notFound', `No request \`${id}\` in the journal of this sandbox: GET /_mock/requests lists them`)
-    return showEntry(entry, sandbox, answers)
+    return show(entry, sandbox)
   })
 
   app.delete('/requests', {
@@ -66,7 +68,7 @@ export async function requests (app: ControlApp, { answers }: PlaneOptions): Pro
     const unsubscribe = sandbox.journal.subscribe(entry => {
       // A reader that has stopped reading must not fill the memory.
       if (stream.writableLength > BACKLOG) stream.destroy()
-      else if (stream.writable) stream.write(`event: request\nid: ${entry.id}\ndata: ${JSON.stringify(showEntry(entry, sandbox, answers))}\n\n`)
+      else if (stream.writable) stream.write(`event: request\nid: ${entry.id}\ndata: ${JSON.stringify(show(entry, sandbox))}\n\n`)
     })
     const timer = setInterval(() => app.guarded('the stream of requests', () => stream.write(':\n\n')), HEARTBEAT)
     stream.once('close', () => {
@@ -91,13 +93,13 @@ export async function requests (app: ControlApp, { answers }: PlaneOptions): Pro
     const left = new AbortController()
     reply.raw.once('close', () => left.abort())
     const matches = await waitFor(sandbox.journal, { criteria, count, timeout: patience, signal: AbortSignal.any([left.signal, closing.signal]) })
-    if (matches.length >= count) return { requests: matches.map(entry => showEntry(entry, sandbox, answers)) }
+    if (matches.length >= count) return { requests: matches.map(entry => show(entry, sandbox)) }
 
     const nearest = nearestMisses(sandbox.journal.all(), criteria)
     const asked = Object.entries(criteria).map(([name, value]) => ` ${name} ${shownCriterion(name as Criterion, value)}`).join(',')
     const told = nearest.map(({ entry, differs }) => `${entry.id} (${differs.join('; ')})`).join(', ')
     throw new Complaint('requestTimeout', `Expected ${count} request${count === 1 ? '' : 's'}${asked && ` with${asked}`} within ${patience} ms, got ${matches.length}${told && `; nearest: ${told}`}`, {
-      nearest: nearest.map(({ entry, differs }) => ({ request: showEntry(entry, sandbox, answers), differs }))
+      nearest: nearest.map(({ entry, differs }) => ({ request: show(entry, sandbox), differs }))
     })
   })
 }

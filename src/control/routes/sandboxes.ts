@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { Type, type Static } from 'typebox'
-import { baseUrlOf } from '../../plugins/base-url.js'
+import { baseUrlOf } from '../../http/base-url.js'
 import { Complaint } from '../complaint.js'
 import type { ControlApp, PlaneOptions } from '../control-app.js'
 
@@ -27,7 +27,7 @@ export async function sandboxList (app: ControlApp, { sandboxes, publicUrl }: Pl
     return {
       sandboxes: sandboxes.all().map(sandbox => ({
         name: sandbox.name,
-        url: baseUrlOf(request as FastifyRequest, sandbox, publicUrl),
+        url: baseUrlOf(request as FastifyRequest, sandbox.name, publicUrl),
         attachments: sandbox.world.attachments.size,
         requests: sandbox.journal.size,
         busy: sandbox.inFlight > 0

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
-import type { Attachment, Org } from '../../sandbox/entities.js'
-import { sha256Of } from '../../sandbox/sha256.js'
+import type { Attachment, Org } from '../../store/entities.js'
+import { sha256Of } from '../../store/content.js'
 import { zohoTime } from '../../zoho/time.js'
 
 /** An attachment as the control plane shows it. */

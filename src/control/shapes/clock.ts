@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
-import { spanOf } from '../../schema/duration.js'
-import type { Clock } from '../../sandbox/clock.js'
+import { spanOf } from '../../json/duration.js'
+import type { Clock } from '../../store/clock.js'
 
 /** A clock as the control plane shows it. */
 export const ShownClockSchema = Type.Object({

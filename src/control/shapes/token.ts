@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
-import type { Token } from '../../sandbox/entities.js'
-import type { StoredRefreshToken } from '../../sandbox/tokens.js'
+import type { Token } from '../../store/entities.js'
+import type { StoredRefreshToken } from '../../store/tokens.js'
 
 /** A token as the control plane shows it. */
 export const TokenSchema = Type.Object({

@@ -1,15 +1,15 @@
 import type { Check } from '../../journal/trail.js'
 import { redactSegment } from '../../secrets/redact.js'
-import type { Place } from '../../sandbox/attachments.js'
-import type { User } from '../../sandbox/entities.js'
-import type { Records } from '../../sandbox/records.js'
+import type { Place } from '../../store/attachments.js'
+import type { User, Attachment } from '../../store/entities.js'
+import type { Records } from '../../store/records.js'
 import type { World } from '../../sandbox/world.js'
 import { fromLowerCase, matchModule, type Module, type ModuleMatch } from '../../zoho/modules.js'
 import type { Operation } from '../../zoho/operations.js'
-import { Refusal } from '../../zoho/refusal.js'
-import { ruleOf, type Answers } from '../../zoho/rules.js'
+import { Refusal, ruleOf, type Answers, type RuleName } from '../../zoho/rules.js'
 import { leastScopes } from '../../zoho/scopes.js'
 import { versions, type Version } from '../../zoho/versions.js'
+import type { RecordCall } from '../request-context.js'
 
 /** What the module in a URL stands for, in a version and an org. `--answers observed` takes it in lower case, too. */
 export function matchModuleOf (name: string, version: Version, { customModules }: World, answers: Answers): ModuleMatch {
@@ -61,4 +61,19 @@ export const permittedUser: Check<[user: User, operation: Operation, place: Plac
       throw new Refusal(ruleOf(denial.rule, operation.name), `the seed denies ${operation.name}${denial.module === undefined ? '' : ` in ${denial.module}`} to the token's user, ${name} (${id})`)
     }
   }
+}
+
+/**
+ * The attachment whose id stands at the end of the URL.
+ * @param unknown what a request is refused with where the record never had it
+ * @param deleted where it was deleted
+ * @throws {Refusal} one of these rules
+ */
+export function namedAttachment ({ place, request }: RecordCall, unknown: RuleName, deleted: RuleName): Attachment {
+  const { params, sandbox: { world } } = request
+  const { attachment: id } = params as { attachment: string }
+  const attachment = world.attachments.find(place, id)
+  if (attachment !== undefined) return attachment
+  const name = `${place.module} ${place.record} has no attachment "${redactSegment(id)}"`
+  throw world.attachments.wasDeleted(place, id) ? new Refusal(deleted, `${name}: it was deleted`) : new Refusal(unknown, name)
 }

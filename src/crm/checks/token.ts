@@ -1,17 +1,16 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Check } from '../../journal/trail.js'
-import { enterSandbox } from '../../plugins/sandbox.js'
-import type { Token, User } from '../../sandbox/entities.js'
+import { enterSandbox } from '../../sandbox/plugin.js'
+import type { Token, User } from '../../store/entities.js'
 import type { Sandbox } from '../../sandbox/sandboxes.js'
 import { namedToken } from '../../secrets/mask-token.js'
 import { namedScheme, redactSegment } from '../../secrets/redact.js'
 import { scopeNameOf, type ModuleMatch } from '../../zoho/modules.js'
 import type { Operation } from '../../zoho/operations.js'
-import { Refusal } from '../../zoho/refusal.js'
-import { ruleOf, type Answers } from '../../zoho/rules.js'
+import { Refusal, ruleOf, type Answers } from '../../zoho/rules.js'
 import { grants, scopesNeeded } from '../../zoho/scopes.js'
 import { zohoTime } from '../../zoho/time.js'
-import type { CallContext } from '../call.js'
+import type { CallContext } from '../request-context.js'
 
 /** Schemes that are accepted. `Bearer` is what third-party clients such as @dereekb/zoho send to the real service. */
 const SCHEMES: Readonly<Record<Answers, readonly string[]>> = {

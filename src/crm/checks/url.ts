@@ -1,12 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Check } from '../../journal/trail.js'
-import { explainSuccess } from '../../plugins/headers.js'
+import { explainSuccess } from '../../api/reply.js'
 import { redactSegment } from '../../secrets/redact.js'
 import type { Operation } from '../../zoho/operations.js'
-import { Refusal } from '../../zoho/refusal.js'
-import type { Answers } from '../../zoho/rules.js'
+import { Refusal, type Answers } from '../../zoho/rules.js'
 import { matchVersion, newestVersion, versions, type Version } from '../../zoho/versions.js'
-import type { CallContext, Handler } from '../call.js'
+import type { CallContext, Handler } from '../request-context.js'
 import { whyUnknown } from '../unknown-url.js'
 
 /** What the CRM has at a URL for a method: an operation, or only others. */

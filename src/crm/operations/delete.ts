@@ -1,12 +1,11 @@
-import { explain } from '../../plugins/refusals.js'
-import { sendJson } from '../../plugins/send-json.js'
+import { explain } from '../../api/refusals.js'
+import { sendJson } from '../../api/reply.js'
 import { redactField } from '../../secrets/redact.js'
-import { presentDeleted } from '../../zoho/present.js'
-import { Refusal } from '../../zoho/refusal.js'
-import { answerOf } from '../../zoho/rules.js'
-import { ofRecord } from '../call.js'
+import { presentDeleted } from '../present.js'
+import { Refusal, answerOf } from '../../zoho/rules.js'
+import { ofRecord } from '../request-context.js'
 import { readIds, readQuery } from '../checks/query.js'
-import { namedAttachment } from './named-attachment.js'
+import { namedAttachment } from '../checks/target.js'
 
 /** Deletes one attachment. */
 export const deleteOne = ofRecord({

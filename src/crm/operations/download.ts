@@ -1,11 +1,10 @@
-import { attachmentNamed } from '../../plugins/content-disposition.js'
-import { streamOf } from '../../sandbox/content-stream.js'
+import { attachmentNamed } from '../../http/headers.js'
+import { streamOf } from '../../store/content.js'
 import { redactUrl } from '../../secrets/redact.js'
-import { Refusal } from '../../zoho/refusal.js'
-import { answerOf } from '../../zoho/rules.js'
-import { ofRecord } from '../call.js'
+import { Refusal, answerOf } from '../../zoho/rules.js'
+import { ofRecord } from '../request-context.js'
 import { readQuery } from '../checks/query.js'
-import { namedAttachment } from './named-attachment.js'
+import { namedAttachment } from '../checks/target.js'
 
 /**
  * Of every file, whatever it holds: with the file's own type SDKs parse a JSON file and fail on XML. Source: the type that

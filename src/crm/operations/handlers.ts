@@ -1,5 +1,5 @@
 import type { CrmOperationKey } from '../../zoho/operations.js'
-import type { Handler } from '../call.js'
+import type { Handler } from '../request-context.js'
 import { deleteMany, deleteOne } from './delete.js'
 import { download } from './download.js'
 import { list } from './list.js'

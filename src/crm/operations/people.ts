@@ -1,6 +1,6 @@
-import { sendJson } from '../../plugins/send-json.js'
-import { presentOrg, presentUsers } from '../../zoho/present.js'
-import { ofOrg } from '../call.js'
+import { sendJson } from '../../api/reply.js'
+import { presentOrg, presentUsers } from '../present.js'
+import { ofOrg } from '../request-context.js'
 import { readQuery } from '../checks/query.js'
 
 /** The token's user, or all of them. Zoho's SDKs ask for the first, and for the org, before their first call of any other kind. */

@@ -1,5 +1,4 @@
-import { limits } from '../limits.js'
-import { sortKeys, sortOrders } from '../sorting.js'
+import { limits, sortKeys, sortOrders } from '../limits.js'
 import { OPENAPI, RELATED, type Rule } from './rule.js'
 
 /** Of lists of records; attachments are told to be paged like them, and their errors are not listed. */

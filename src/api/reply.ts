@@ -1,0 +1,16 @@
+import type { FastifyReply } from 'fastify'
+import { headerText } from '../http/headers.js'
+
+/** Zoho's JSON: `application/json;charset=UTF-8`, written so in recorded traffic (github.com/asciisd/zoho/issues/6). */
+export const JSON_TYPE = 'application/json;charset=UTF-8'
+
+/** Says something about a success in `x-mock-explain`, behind what it says already. */
+export function explainSuccess (reply: FastifyReply, text: string): void {
+  const before = reply.getHeader('x-mock-explain')
+  reply.header('x-mock-explain', headerText(before === undefined ? text : `${String(before)}; ${text}`))
+}
+
+/** Sends a body of Zoho's JSON. */
+export function sendJson (reply: FastifyReply, body: object): FastifyReply {
+  return reply.header('content-type', JSON_TYPE).send(JSON.stringify(body))
+}

@@ -1,0 +1,24 @@
+import type { FastifyInstance } from 'fastify'
+import { MockError, inProcess, overSocket } from './control.js'
+import { mockAt, type Mock } from './mock.js'
+
+/** The URL of a server that has no socket; nothing listens there. */
+const NOWHERE = 'http://localhost'
+
+/**
+ * The interface to a double that runs already: in a container or another process, or without a socket in this one.
+ * @param target the base URL of a double, or what `buildServer` made
+ * @throws {MockError} where no double answers there
+ */
+export async function connectMock (target: string | URL | FastifyInstance): Promise<Mock> {
+  const isServer = typeof target === 'object' && 'inject' in target
+  const reachedAt = isServer ? NOWHERE : String(target).replace(/\/+$/, '')
+  const transport = isServer ? inProcess(target) : overSocket
+  const reply = await transport(new Request(`${reachedAt}/_mock/`)).catch((cause: unknown) => {
+    throw new MockError(`Nothing answers at ${reachedAt}: is the double started, and is this its URL?`, 0, cause)
+  })
+  const index = await reply.json().catch(() => ({})) as { readonly name?: string, readonly url: string, readonly error?: string }
+  if (reply.status === 403 && index.error !== undefined) throw new MockError(index.error, reply.status, index)
+  if (index.name !== 'zoho-attachments-mock') throw new MockError(`Expected a zoho-attachments-mock at ${reachedAt}, got something else (status ${reply.status})`, reply.status, index)
+  return mockAt({ url: index.url, reachedAt, transport, close: async () => {} })
+}

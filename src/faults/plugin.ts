@@ -1,0 +1,184 @@
+import type { ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
+import { TLSSocket } from 'node:tls'
+import { Readable } from 'node:stream'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+import { wordsFor, type Action, type Moment } from './fault.js'
+import { faultyFile } from './faulty-file.js'
+import { createPatience } from '../http/pending-delays.js'
+import type { About, InstalledFault } from './table.js'
+import { faultTargetOf } from '../zoho/operations.js'
+import { Refusal, ruleOf, type Answers } from '../zoho/rules.js'
+import { explainSuccess } from '../api/reply.js'
+import { bodyOf, explain } from '../api/refusals.js'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /**
+     * Lets the faults of a sandbox act on a request whose headers have passed.
+     * @param done called with what the request is refused with, or nothing; not at all where the connection breaks
+     */
+    meetFaults (request: FastifyRequest, reply: FastifyReply, about: About, done: (refusal?: Refusal) => void): void
+    /** Breaks the connection in the body of a request that has a `bodyFault`, and whose client has been invited to send it. */
+    breakInBody (request: FastifyRequest, reply: FastifyReply): void
+  }
+  interface FastifyRequest {
+    /** The fault that acted on this request last. */
+    fault: { readonly id: string, readonly action: string } | null
+    /** What the request is about, where faults were looked for. */
+    faultAbout: About | null
+    /** How the connection is to break in the body. */
+    bodyFault: Extract<Action, { kind: 'reset' | 'stall' }> | null
+  }
+}
+
+interface FaultsOptions {
+  readonly answers: Answers
+}
+
+/** Of an answer: its connection is broken, and nothing of it goes out. */
+const BROKEN = {}
+
+/** Makes requests fail on demand. Without a fault in the sandbox a request costs a look at whether there is one. */
+export const faults = fp<FaultsOptions>(async function faults (app, { answers }) {
+  const patience = createPatience(app.guarded)
+  app.addHook('preClose', async () => patience.end())
+
+  function afterDelay ({ fault: { delay } }: InstalledFault, { raw }: FastifyReply, go: () => void): void {
+    if (delay === 0) go()
+    else patience.wait(raw, delay, go)
+  }
+
+  function breakOff (kind: 'reset' | 'stall', reply: FastifyReply): void {
+    reply.hijack()
+    if (kind === 'reset') resetConnection(reply.raw)
+    else patience.hold(reply.raw)
+  }
+
+  function take (request: FastifyRequest, about: About, moment: Moment): InstalledFault | undefined {
+    const hit = request.sandbox.world.faults.take(about, moment)
+    if (hit) request.fault = { id: hit.id, action: wordsFor(hit.fault) }
+    return hit
+  }
+
+  function act (hit: InstalledFault, request: FastifyRequest, reply: FastifyReply, done: (refusal?: Refusal) => void): void {
+    const { action } = hit.fault
+    if (action === undefined) {
+      explainSuccess(reply, told(hit))
+      done()
+    } else if (action.kind === 'answer') {
+      done(refusalOf(hit, action, request, reply))
+    } else if ((action.kind === 'reset' || action.kind === 'stall') && action.phase === 'body') {
+      request.bodyFault = action as NonNullable<FastifyRequest['bodyFault']>
+      done()
+    } else {
+      breakOff(action.kind as 'reset' | 'stall', reply)
+    }
+  }
+
+  function actOnAnswer (hit: InstalledFault, request: FastifyRequest, reply: FastifyReply, payload: unknown): { readonly payload?: unknown } {
+    const action = hit.fault.action as Action
+    if (action.kind === 'answer') {
+      const refusal = refusalOf(hit, action, request, reply)
+      const body = bodyOf(refusal, answers, 'crm')
+      explain(refusal, request, reply, answers)
+      return { payload: body }
+    }
+    if (payload instanceof Readable) {
+      explainSuccess(reply, told(hit))
+      return { payload: faultyFile(payload, action, patience) }
+    }
+    breakOff(action.kind as 'reset' | 'stall', reply)
+    return BROKEN
+  }
+
+  app.decorateRequest('fault', null)
+  app.decorateRequest('faultAbout', null)
+  app.decorateRequest('bodyFault', null)
+
+  app.decorate('meetFaults', (request, reply, about, done) => {
+    if (request.sandbox.world.faults.isEmpty) {
+      done()
+      return
+    }
+    request.faultAbout = about
+    const hit = take(request, about, 'request')
+    if (hit === undefined) done()
+    else afterDelay(hit, reply, () => act(hit, request, reply, done))
+  })
+
+  app.decorate('breakInBody', ({ bodyFault, raw }, reply) => {
+    const { kind, atBytes } = bodyFault as NonNullable<FastifyRequest['bodyFault']>
+    // Hijacked, and so read by nobody else; nothing of it is kept.
+    reply.hijack()
+    let left = atBytes
+    const end = (): void => {
+      raw.pause().removeAllListeners('data').off('end', end)
+      breakOff(kind, reply)
+    }
+    raw.on('data', ({ length }: Buffer) => {
+      left -= length
+      if (left <= 0) end()
+    })
+    // A body that is shorter breaks at its end, before anything is stored.
+    raw.once('end', end)
+    if (left === 0) end()
+  })
+
+  app.addHook('onSend', (request, reply, payload, done) => {
+    const { faultAbout: about } = request
+    // What was asked for is done by now: where a fault fails, the answer goes out as it is.
+    const hit = about && app.guarded('faults', () => {
+      const moment = momentOfAnswer(request, reply, payload)
+      return moment && take(request, about, moment)
+    })
+    if (!hit) {
+      done(null, payload)
+      return
+    }
+    afterDelay(hit, reply, () => {
+      const changed = app.guarded('faults', () => actOnAnswer(hit, request, reply, payload)) ?? { payload }
+      if (changed !== BROKEN) done(null, changed.payload)
+    })
+  })
+}, { name: 'faults', dependencies: ['refusals', 'sandbox'] })
+
+/** What of an answer is a moment for a fault: a file, or the news that something was done. */
+function momentOfAnswer ({ faultAbout, refusal }: FastifyRequest, { statusCode }: FastifyReply, payload: unknown): Moment | undefined {
+  if (payload instanceof Readable) return 'file'
+  // Of many deletions some may have failed.
+  const isDone = statusCode < 300 && (refusal === null || refusal.rule === 'delete.partial')
+  return isDone && faultAbout !== null && faultTargetOf(faultAbout.operation).commits ? 'after-commit' : undefined
+}
+
+function refusalOf (hit: InstalledFault, { rule, retryAfter, phase }: Extract<Action, { kind: 'answer' }>, { faultAbout }: FastifyRequest, reply: FastifyReply): Refusal {
+  const { operation } = faultAbout as About
+  if (retryAfter !== undefined) reply.header('retry-after', retryAfter)
+  const explanation = [
+    told(hit),
+    ...phase === 'after-commit' ? [`${operation} was done all the same`] : [],
+    ...operation === 'token' && !rule.startsWith('accounts.') ? ['that the accounts server has answers of this shape is inferred'] : []
+  ]
+  return new Refusal(ruleOf(rule, operation), explanation.join('; '))
+}
+
+function told ({ id, hits, fault }: InstalledFault): string {
+  return `${id} (${hits} of ${fault.times === Infinity ? 'always' : fault.times}): ${wordsFor(fault)}`
+}
+
+/** Ends a connection the way of a peer that is gone: with a TCP reset, so that the client fails at once. */
+export function resetConnection (response: ServerResponse): void {
+  const { socket } = response
+  // Node resets bare TCP only; what speaks TLS is closed without TLS's goodbye, which clients take for the same.
+  if (socket instanceof Socket && !(socket instanceof TLSSocket)) socket.resetAndDestroy()
+  // Without a socket, in the process of a test, this makes the answer break off.
+  else response.destroy()
+}
+
+/** Ends a connection behind what was sent, whatever the headers promised. */
+export function endConnection (response: ServerResponse): void {
+  const { socket } = response
+  if (socket instanceof Socket) socket.end()
+  else response.destroy()
+}

@@ -1,0 +1,52 @@
+import type { Seed } from './schema.js'
+
+/** A seed with nothing left out. */
+export type CompleteSeed = Required<Omit<Seed, '$schema' | 'org' | 'clock' | 'ids'>> & Pick<Seed, 'clock' | 'ids'> & {
+  readonly org: Required<NonNullable<Seed['org']>>
+}
+
+const ALL = ['ZohoCRM.modules.ALL']
+const WITHOUT_PRIVILEGE = '4150868000000225014'
+const WITHOUT_PERMISSION = '4150868000000225015'
+
+/**
+ * The world without a seed: Zoho's page with its sample request works in it, and each refusal has a token that provokes
+ * it. Names and ids are the page's where it has them. A token without a user is the first user's.
+ */
+export const defaultSeed: CompleteSeed = {
+  org: { id: '4150868000000225001', zgid: '808232144', name: 'Zylker', timeZone: '+05:30' },
+  users: [
+    { id: '4150868000000225013', name: 'Patricia Boyle', email: 'patricia.boyle@example.com' },
+    { id: WITHOUT_PRIVILEGE, name: 'User Without Privilege', email: 'no-privilege@example.com', denied: [{ operation: 'upload', as: 'AUTHORIZATION_FAILED' }] },
+    { id: WITHOUT_PERMISSION, name: 'User Without Permission', email: 'no-permission@example.com', denied: [{ operation: 'upload', as: 'NO_PERMISSION' }] }
+  ],
+  clients: 'any',
+  tokens: [
+    { token: '1000.all', scopes: ALL },
+    // The two tokens of the page's samples, so that they run with only the host changed.
+    { token: '1000.8cb99dxxxxxxxxxxxxx9be93.9b8xxxxxxxxxxxxxxxf', scopes: ALL },
+    { token: 'd92d4xxxxxxxxxxxxx15f52', scopes: ALL },
+    { token: '1000.leads-only', scopes: ['ZohoCRM.modules.leads.ALL'] },
+    { token: '1000.attachments-only', scopes: ['ZohoCRM.modules.attachments.ALL'] },
+    { token: '1000.read-only', scopes: ['ZohoCRM.modules.leads.READ', 'ZohoCRM.modules.attachments.READ'] },
+    { token: '1000.expired', scopes: ALL, expiresAt: '2018-01-01T00:00:00+05:30' },
+    { token: '1000.revoked', scopes: ALL, revoked: true },
+    { token: '1000.no-privilege', user: WITHOUT_PRIVILEGE, scopes: ALL },
+    { token: '1000.no-permission', user: WITHOUT_PERMISSION, scopes: ALL },
+    { token: '1000.broken', scopes: ALL, as: 'INTERNAL_ERROR' },
+    { token: '1000.throttled', scopes: ALL, as: 'TOO_MANY_REQUESTS' }
+  ],
+  modules: [],
+  refreshTokens: [],
+  codes: [],
+  usedCodes: [],
+  records: 'any',
+  recordNames: {},
+  missingRecords: ['4040404040404040404'],
+  faults: [],
+  attachments: [],
+  linkTitles: { 'https://www.zohocorp.com': 'Zoho Corporation' }
+}
+
+/** The one refresh token and grant code that no client is given an access token for. */
+export const INVALID_CODE = '1000.invalid-code'

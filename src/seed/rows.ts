@@ -1,0 +1,75 @@
+import { basename } from 'node:path'
+import type { Progress } from '../faults/table.js'
+import { findRule, type RuleName } from '../zoho/rules.js'
+import type { Draft } from '../store/attachments.js'
+import type { ClockSetting } from '../store/clock.js'
+import type { Content } from '../store/content.js'
+import type { CompleteSeed } from './default.js'
+import type { Person, Token, User } from '../store/entities.js'
+import type { GrantCode } from '../store/grant-codes.js'
+import type { ReadSeed } from './read.js'
+import type { SeedAttachment, SeededClock } from './schema.js'
+import type { StoredRefreshToken } from '../store/tokens.js'
+
+type Row<Name extends 'users' | 'tokens' | 'refreshTokens' | 'codes' | 'faults'> = CompleteSeed[Name][number]
+
+export function userFrom ({ id, name, email = '', denied = [] }: Row<'users'>): User {
+  return { id, name, email, denied: denied.map(({ as, ...denial }) => ({ ...denial, rule: ruleFrom(as) })) }
+}
+
+/** @param first the id of the user whose a token is that names none */
+export function tokenFrom (first: string, { token, user = first, scopes, expiresAt, revoked = false, ended = revoked ? 'was revoked' : undefined, issued, as }: Row<'tokens'>): Token {
+  return {
+    value: token,
+    user,
+    scopes,
+    ...ended !== undefined && { ended },
+    ...expiresAt !== undefined && { expiresAt: Date.parse(expiresAt) },
+    ...issued && { issued },
+    ...as !== undefined && { rule: ruleFrom(as) }
+  }
+}
+
+export function refreshTokenFrom ({ token, foreign = false, accessTokens = [], ...grant }: Row<'refreshTokens'>): StoredRefreshToken {
+  return { value: token, ...grant, isOurs: !foreign, accessTokens }
+}
+
+export function codeFrom ({ code: _, expiresAt, ...code }: Row<'codes'>): GrantCode {
+  return { ...code, expiresAt: Date.parse(expiresAt) }
+}
+
+/** How far a fault has come; one that a seed or the command line begins with nowhere. */
+export function progressFrom ({ seen, hits, endsAt }: Partial<Row<'faults'>> = {}): Partial<Progress> {
+  return {
+    ...seen !== undefined && { seen },
+    ...hits !== undefined && { hits },
+    ...endsAt !== undefined && { endsAt: Date.parse(endsAt) }
+  }
+}
+
+/** @param milliseconds reads a span of time; the library for it is loaded with the seed that needs it */
+export function clockFrom (clock: SeededClock, milliseconds: (span: string) => number): ClockSetting {
+  if (clock.mode === 'frozen') return { mode: 'frozen', at: Date.parse(clock.at) }
+  return clock.mode === 'offset' ? { mode: 'offset', by: milliseconds(clock.by) } : clock
+}
+
+/** The seed's attachments, made one by one as they are inserted. */
+export function * draftsFrom ({ seed, contents }: ReadSeed, now: number): Generator<Draft> {
+  for (const [index, { id, module, record, link, title, file = '', name, createdAt, user }] of seed.attachments.entries()) {
+    const common = { id, module, record, user: personOf(user, seed), createdAt: createdAt === undefined ? now : Date.parse(createdAt) }
+    yield link === undefined
+      ? { ...common, kind: 'file', name: name ?? basename(file), content: contents[index] as Content }
+      : { ...common, kind: 'link', name: title ?? seed.linkTitles[link] ?? link, url: link }
+  }
+}
+
+function personOf (user: SeedAttachment['user'], { users }: CompleteSeed): Person {
+  if (typeof user === 'object') return user
+  const { id, name, email = '' } = (users.find(({ id }) => id === user) ?? users[0]) as CompleteSeed['users'][number]
+  return { id, name, email }
+}
+
+/** The schema lets only names and codes of the catalogue through. */
+function ruleFrom (nameOrCode: string): RuleName {
+  return findRule(nameOrCode) as RuleName
+}

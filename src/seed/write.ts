@@ -1,0 +1,148 @@
+import type { FaultRule } from '../faults/fault-schema.js'
+import type { FaultTable, InstalledFault } from '../faults/table.js'
+import { spanOf } from '../json/duration.js'
+import type { CompleteSeed } from './default.js'
+import type { AttachmentTable } from '../store/attachments.js'
+import type { Clock, ClockSetting } from '../store/clock.js'
+import type { Attachment, Client, FileAttachment, Org, Token, User, Users } from '../store/entities.js'
+import type { Ids } from '../store/ids.js'
+import type { Records } from '../store/records.js'
+import type { GrantCode, GrantCodes } from '../store/grant-codes.js'
+import type { Seed, SeedAttachment } from './schema.js'
+import type { StoredRefreshToken, TokenTable } from '../store/tokens.js'
+
+/** The tables of a world that the format of seeds can hold. */
+export interface SeededTables {
+  org: Org
+  clock: Clock
+  ids: Ids
+  users: Users
+  clients: 'any' | readonly Client[]
+  tokens: TokenTable
+  codes: GrantCodes
+  /** API names. */
+  customModules: readonly string[]
+  records: Records
+  faults: FaultTable
+  attachments: AttachmentTable
+  /** Titles of links that are uploaded without one, by link. */
+  linkTitles: ReadonlyMap<string, string>
+}
+
+type Seeded = Omit<CompleteSeed, 'attachments'> & Required<Pick<Seed, 'clock' | 'ids'>>
+
+/** A world in the format of seeds, but for its attachments. */
+export function seedOf ({ org, users, clients, tokens, codes, customModules, records, linkTitles, clock, ids, faults }: Readonly<SeededTables>): Seeded {
+  const { issued, used } = codes.all()
+  return {
+    org: { id: org.id, zgid: org.zgid, name: org.name, timeZone: org.zone.name },
+    users: users.map(seededUser),
+    clients: clients === 'any' ? clients : [...clients],
+    tokens: tokens.all().map(seededToken),
+    refreshTokens: tokens.refreshTokens().map(seededRefreshToken),
+    codes: [...issued].map(([value, code]) => seededCode(value, code)),
+    usedCodes: [...used],
+    modules: customModules.map(apiName => ({ apiName })),
+    ...records.seeded(),
+    linkTitles: Object.fromEntries(linkTitles),
+    clock: seededClock(clock.setting()),
+    ids: ids.counters(),
+    faults: faults.all().map(seededFault)
+  }
+}
+
+/** An attachment in the format of seeds, but for the bytes of a file. */
+export function seededAttachment (attachment: Attachment): SeedAttachment {
+  const { id, module, record, name, user, createdAt } = attachment
+  return {
+    id,
+    module,
+    record,
+    createdAt: instant(createdAt),
+    user: { id: user.id, name: user.name, email: user.email },
+    ...attachment.kind === 'file' ? { name } : { link: attachment.url, title: name }
+  }
+}
+
+/** The bytes of a file in base64, in pieces. */
+export function * base64Of ({ content }: FileAttachment): Generator<string> {
+  // Three bytes make four characters; what is left of a piece goes with the next.
+  let rest = Buffer.alloc(0)
+  for (const chunk of content.chunks) {
+    const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
+    const whole = bytes.length - bytes.length % 3
+    yield bytes.toString('base64', 0, whole)
+    rest = Buffer.from(bytes.subarray(whole))
+  }
+  yield rest.toString('base64')
+}
+
+export function seededUser ({ id, name, email, denied }: User): Seeded['users'][number] {
+  return { id, name, email, denied: denied.map(({ rule, ...denial }) => ({ ...denial, as: rule })) as Seeded['users'][number]['denied'] & object }
+}
+
+function seededToken ({ value, user, scopes, expiresAt, ended, issued, rule }: Token): Seeded['tokens'][number] {
+  return {
+    token: value,
+    user,
+    scopes: [...scopes],
+    ...expiresAt !== undefined && { expiresAt: instant(expiresAt) },
+    ...ended !== undefined && { ended },
+    ...issued && { issued },
+    ...rule !== undefined && { as: rule }
+  }
+}
+
+function seededRefreshToken ({ value, user, client, scopes, ended, isOurs, accessTokens }: StoredRefreshToken): Seeded['refreshTokens'][number] {
+  return {
+    token: value,
+    user,
+    client,
+    scopes: [...scopes],
+    ...ended !== undefined && { ended },
+    ...!isOurs && { foreign: true },
+    accessTokens: [...accessTokens]
+  }
+}
+
+function seededCode (code: string, { user, client, scopes, redirectUri, refreshable, expiresAt, ended }: GrantCode): Seeded['codes'][number] {
+  return { code, user, client, scopes: [...scopes], redirectUri, refreshable, expiresAt: instant(expiresAt), ...ended !== undefined && { ended } }
+}
+
+function seededFault ({ fault, seen, hits, endsAt }: InstalledFault): Seeded['faults'][number] {
+  return { ...fault.written as FaultRule, seen, hits, ...endsAt !== Infinity && { endsAt: instant(endsAt) } }
+}
+
+function seededClock (setting: ClockSetting): Seeded['clock'] {
+  switch (setting.mode) {
+    case 'real': return setting
+    case 'frozen': return { mode: 'frozen', at: instant(setting.at) }
+    case 'offset': return { mode: 'offset', by: spanOf(setting.by) }
+  }
+}
+
+function instant (milliseconds: number): string {
+  return new Date(milliseconds).toISOString()
+}
+
+/**
+ * Writes a world as JSON in the format of seeds, piece by piece: its bytes may be more than a text can hold. Loaded and
+ * written again it is the same text. How often access tokens were asked for is not in it.
+ */
+export function * exportState (world: Readonly<SeededTables>): Generator<string> {
+  // What is written while others upload is what was there at first.
+  const attachments = [...world.attachments.all()]
+  yield `${JSON.stringify(seedOf(world), null, 2).slice(0, -2)},\n  "attachments": [`
+  for (const [index, attachment] of attachments.entries()) {
+    const row = JSON.stringify(seededAttachment(attachment))
+    yield index === 0 ? '\n    ' : ',\n    '
+    if (attachment.kind === 'link') {
+      yield row
+    } else {
+      yield `${row.slice(0, -1)},"content":"`
+      yield * base64Of(attachment)
+      yield '"}'
+    }
+  }
+  yield attachments.length === 0 ? ']\n}\n' : '\n  ]\n}\n'
+}

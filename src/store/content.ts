@@ -1,0 +1,89 @@
+import { Readable } from 'node:stream'
+import { createHash } from 'node:crypto'
+
+/** A file's bytes, in the pieces in which they came: joining them would cost as much as receiving them. */
+export interface Content {
+  /** In bytes. */
+  readonly size: number
+  readonly chunks: readonly Buffer[]
+  /** What is known of the bytes, for those who must not hold them. */
+  readonly print: Fingerprint
+}
+
+/** What tells bytes apart. */
+export interface Fingerprint {
+  /** In hexadecimal digits; absent until somebody takes it. */
+  sha256?: string
+}
+
+/** Below this on average, in bytes, pieces weigh more than joining them costs. */
+const SMALL = 16 * 1024
+/**
+ * What pieces may keep alive beside themselves and half as much again, in bytes: the envelope that clients put around a file.
+ * With 4 KiB, a file of 1 KiB in a form with a long text field took 5.7 KiB of memory; with this it takes 1.6.
+ */
+const SLACK = 512
+
+/**
+ * Keeps the pieces of a file, or one copy of them where they are many and small, or views of buffers that are far
+ * larger than they: a client that sends byte by byte would fill the memory otherwise.
+ */
+export function contentOf (chunks: readonly Buffer[]): Content {
+  const size = chunks.reduce((sum, { length }) => sum + length, 0)
+  const kept = chunks.reduce((sum, { buffer }) => sum + buffer.byteLength, 0)
+  const isScattered = chunks.length > 1 && size < chunks.length * SMALL
+  return { size, print: {}, chunks: isScattered || kept > size * 1.5 + SLACK ? [join(chunks, size)] : chunks }
+}
+
+/** Buffer.concat would take small ones out of a pool, and keep the pool alive with them. */
+function join (chunks: readonly Buffer[], size: number): Buffer {
+  const whole = Buffer.allocUnsafeSlow(size)
+  let position = 0
+  for (const chunk of chunks) position += chunk.copy(whole, position)
+  return whole
+}
+
+/** The SHA-256 of a file, in hexadecimal digits. It is taken when somebody asks, and once: an upload should not wait for it. */
+export function sha256Of ({ chunks, print }: Content): string {
+  if (print.sha256 === undefined) {
+    const hash = createHash('sha256')
+    for (const chunk of chunks) hash.update(chunk)
+    print.sha256 = hash.digest('hex')
+  }
+  return print.sha256
+}
+
+/** A file's bytes as a stream, for the body of an answer; they are not copied. */
+export function streamOf ({ chunks }: Content): Readable {
+  return new Pieces(chunks)
+}
+
+/**
+ * A stream of bytes that are all there already. `Readable.pipe` waits after each piece until the connection has sent it,
+ * which takes the server 1.5 times the work of sending one Buffer. Handed over together they queue up by reference, as a
+ * Buffer does, and go out with one call of the system where the client keeps up.
+ */
+class Pieces extends Readable {
+  readonly #chunks: readonly Buffer[]
+
+  constructor (chunks: readonly Buffer[]) {
+    super()
+    this.#chunks = chunks
+  }
+
+  override pipe<Destination extends NodeJS.WritableStream> (destination: Destination, { end = true } = {}): Destination {
+    for (const chunk of this.#chunks) destination.write(chunk)
+    // Not before all is sent: Node takes the connection of an answer that has been ended for idle, and a server that closes
+    // would cut it off. Writing nothing tells when.
+    if (end) destination.write('', () => destination.end())
+    // Fastify waits for the end of what it pipes.
+    this.push(null)
+    this.resume()
+    return destination
+  }
+
+  override _read (): void {
+    for (const chunk of this.#chunks) this.push(chunk)
+    this.push(null)
+  }
+}

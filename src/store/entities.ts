@@ -1,0 +1,91 @@
+import type { RuleName } from '../zoho/rules.js'
+import type { Zone } from '../zoho/time.js'
+import type { Content } from './content.js'
+
+/** Anything that this sandbox refuses to a user, as the seed says. */
+export interface Denial {
+  /** API name; every module where absent. */
+  readonly module?: string
+  readonly operation: string
+  readonly rule: RuleName
+}
+
+/** Somebody by name, who may be no user any more. */
+export interface Person {
+  readonly id: string
+  readonly name: string
+  readonly email: string
+}
+
+export interface User extends Person {
+  readonly denied: readonly Denial[]
+}
+
+export interface Token {
+  /** What the client sends. */
+  readonly value: string
+  /** The id of its user, who is looked up with each request. */
+  readonly user: string
+  readonly scopes: readonly string[]
+  /** Milliseconds since 1970; never where absent. */
+  readonly expiresAt?: number
+  /** Why it is no longer any good before its time, such as “was revoked”; absent while it is. */
+  readonly ended?: string
+  /** Whether the token endpoint made it, rather than the seed. */
+  readonly issued?: boolean
+  /** The answer that every request with this token gets. */
+  readonly rule?: RuleName
+}
+
+export interface Client {
+  readonly id: string
+  readonly secret: string
+}
+
+export interface Org {
+  /** 19 digits. */
+  readonly id: string
+  readonly zgid: string
+  readonly name: string
+  readonly zone: Zone
+}
+
+interface Attached {
+  readonly id: string
+  /** API name. */
+  readonly module: string
+  readonly record: string
+  /** Zoho's File_Name: a file's name or a link's title. */
+  readonly name: string
+  /** As he was then. */
+  readonly user: Person
+  /** Milliseconds since 1970. */
+  readonly createdAt: number
+}
+
+export interface FileAttachment extends Attached {
+  readonly kind: 'file'
+  readonly content: Content
+}
+
+export interface LinkAttachment extends Attached {
+  readonly kind: 'link'
+  readonly url: string
+}
+
+export type Attachment = FileAttachment | LinkAttachment
+
+/** The people of an org; tokens that name nobody are the first one's. */
+export type Users = readonly [User, ...User[]]
+
+/** People with one more, or with another of the same id in the same place. */
+export function withUser (users: Users, user: User): Users {
+  const index = users.findIndex(({ id }) => id === user.id)
+  return (index === -1 ? [...users, user] : users.with(index, user)) as unknown as Users
+}
+
+/** People without one; `undefined` where nobody would be left. */
+export function withoutUser (users: Users, id: string): Users | undefined {
+  const [first, ...others] = users.filter(user => user.id !== id)
+  return first && [first, ...others]
+}

@@ -1,0 +1,91 @@
+import { join } from 'node:path'
+import { Writable } from 'node:stream'
+import t from 'tap'
+import { greeting, terminalLine } from '../../src/commands/terminal.js'
+import { optionGroups } from '../../src/commands/help.js'
+import { main } from '../../src/commands/main.js'
+import { completeOptions, optionNames } from '../../src/options.js'
+import { version } from '../../src/version.js'
+import { run } from '../helpers/run.js'
+
+const refused: Array<[words: string[], message: string]> = [
+  [['--prot', '1'], 'Unknown option `--prot`: did you mean `--port`?'],
+  [['-p', '1'], 'Unknown option `-p`: did you mean `--port`?'],
+  [['--port'], 'Expected a value after `--port`'],
+  [['--port', 'abc'], 'Expected `port` to be an integer from 0 to 65535, got `abc`'],
+  [['--strict-version=no'], 'Expected no value after `--strict-version`, got `no`'],
+  [['serv'], 'Unknown command `serv`: did you mean `serve`?'],
+  [['toString'], 'Unknown command `toString`: did you mean `run`?'],
+  [['serve', 'readyz'], 'Expected one command, got `readyz` too'],
+  [['--host', '203.0.113.1'], 'Expected `host` to be an address of this machine: listen EADDRNOTAVAIL: address not available 203.0.113.1:4150'],
+  [['--wait'], 'Expected `--wait` with the command `readyz` only, got it with `serve`'],
+  [['env', '--audit', 'off'], 'Expected `--audit` with the command `run` only, got it with `env`'],
+  [['serve', '--', 'npm'], 'Expected no words behind `--`: only `run` takes a command there'],
+  [['readyz', '--wait=yes'], 'Expected no value after `--wait`, got `yes`'],
+  [['readyz', '--port', '0'], 'Expected `port` to be the server’s own, or `portFile` to name the file that it wrote its port to']
+]
+
+for (const [words, message] of refused) {
+  t.test(`${words.join(' ')} is refused`, async t => {
+    t.strictSame(await run(words), { code: 1, stdout: '', stderr: `${message}\n` })
+  })
+}
+
+t.test('a bad environment variable is refused like a bad flag', async t => {
+  t.match(await run([], { ZOHO_MOCK_PORT: '70000' }), { code: 1, stderr: 'Expected `port` to be an integer from 0 to 65535, got `70000`\n' })
+})
+
+t.test('a bad seed is refused, and the path in it is told', async t => {
+  const folder = t.testdir({ 'seed.json': '{ "users": 5 }' })
+  t.match(await run(['--seed', join(folder, 'seed.json'), '--port', '0']), { code: 1, stderr: /seed\.json: Expected `users` to be an array that is not empty, got `5`\n$/ })
+})
+
+t.test('a seed that does not fit the store is refused', async t => {
+  const folder = t.testdir({ 'big.bin': 'x'.repeat(2000), 'seed.json': '{ "attachments": [{ "module": "Leads", "record": "1", "file": "big.bin" }] }' })
+  t.match(await run(['--seed', join(folder, 'seed.json'), '--port', '0', '--max-store-size', '1000']), { code: 1, stderr: 'the store holds 0 of 1000 bytes, 2000 more do not fit: raise it with --max-store-size or empty it with POST /_mock/reset\n' })
+})
+
+t.test('a port file that cannot be written is told', async t => {
+  t.match(await run(['--port', '0', '--port-file', '/nonexistent/folder/port']), { code: 1, stderr: /ENOENT/ })
+})
+
+t.test('--help and --version print and end', async t => {
+  t.match(await run(['--help']), { code: 0, stdout: /^A test double of Zoho CRM's Attachments API:/, stderr: '' })
+  t.match(await run(['run', '--help']), { code: 0, stdout: /^Run a command against a double of its own.*\n\nUsage: zoho-attachments-mock run \[options\] -- COMMAND…\n\n {2}--audit off\|warn\|error/ })
+  t.match(await run(['readyz', '--help']), { code: 0, stdout: /\n {2}--wait {5,}wait until it is/ })
+  t.match(await run(['serve', '--help']), { code: 0, stdout: /^Answer as Zoho would; the default\.\n\nUsage: .*\n\nWhere it listens:/ })
+  t.equal((await run(['--strict-version', '--help'])).code, 0)
+  t.strictSame(await run(['--version']), { code: 0, stdout: `${version}\n`, stderr: '' })
+})
+
+t.test('the help has every option once, and fits a terminal', async t => {
+  t.strictSame(optionGroups.flatMap(([, names]) => names).sort(), [...optionNames].sort())
+  for (const command of [[], ['run'], ['env']]) {
+    const { stdout } = await run([...command, '--help'])
+    for (const line of stdout.split('\n')) t.ok(line.length <= 120, line)
+  }
+})
+
+t.test('on a terminal the ready line is for people', async t => {
+  const text = greeting({ url: 'http://127.0.0.1:4150', accountsUrl: 'http://127.0.0.1:4150/oauth/v2/token', tlsUrl: undefined }, completeOptions({}))
+  t.match(text, 'is ready at http://127.0.0.1:4150\n')
+  t.match(text, 'curl http://127.0.0.1:4150/crm/v8/Leads/1000000231009/Attachments')
+  t.match(text, '1000.all works; refused, each for its own reason: 1000.leads-only')
+  t.match(greeting({ url: 'http://x', accountsUrl: 'http://x', tlsUrl: undefined }, completeOptions({ seed: 'a.json' })), 'Tokens  those of the seed')
+})
+
+t.test('on a terminal a request is one line', async t => {
+  t.equal(terminalLine({ method: 'POST', url: '/x', status: 401, rule: 'auth.scope-missing', explain: 'because', msg: 'refused' }), 'POST /x 401 auth.scope-missing: because')
+  t.equal(terminalLine({ method: 'POST', url: '/x', status: 200, msg: 'answered' }), 'POST /x 200')
+  t.equal(terminalLine({ method: 'POST', url: '/x', msg: 'aborted by the client' }), 'POST /x aborted by the client')
+  t.equal(terminalLine({ method: 'POST', url: '/x', fault: 'fault-1 reset at body', msg: 'broken off' }), 'POST /x broken off: fault-1 reset at body')
+  t.equal(terminalLine({ msg: 'made room' }), 'made room')
+})
+
+t.test('a fault of the command’s own is told with its stack', async t => {
+  const stderr: string[] = []
+  const fail = new Writable({ write: (chunk, _encoding, done) => { stderr.push(String(chunk)); done() } })
+  const stdout = Object.assign(new Writable(), { write: () => { throw new Error('no output') } })
+  t.equal(await main(['--version'], {}, { stdout, stderr: fail }), 1)
+  t.match(stderr.join(''), /^Error: no output\n {4}at /)
+})

@@ -1,0 +1,165 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
+import { createServer as createHttpServer } from 'node:http'
+import { createServer, type AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import t from 'tap'
+import { version } from '../../src/version.js'
+import { command, commandLine, serving } from '../helpers/command.js'
+import { MULTIPART, multipartBody } from '../helpers/multipart.js'
+import { head, raw } from '../helpers/raw.js'
+import { run } from '../helpers/run.js'
+
+t.test('flags win over the environment', async t => {
+  const { ready: { port } } = await serving(t, ['--answers', 'observed'], { ZOHO_MOCK_ANSWERS: 'documented', ZOHO_MOCK_CLOCK: '2021-05-03T18:03:00+05:30' })
+  const reply = await fetch(`http://127.0.0.1:${port}/crm/v8/Leads/1/Attachments`, { method: 'POST', headers: { authorization: 'Zoho-oauthtoken 1000.expired' } })
+  t.match(await reply.json(), { code: 'INVALID_TOKEN' })
+  t.match(reply.headers.get('x-mock-explain'), 'now is 2021-05-03T18:03:00+05:30')
+})
+
+t.test('the first line says in JSON that the server is ready, and where', async t => {
+  const { ready, child } = await serving(t, ['--log-level', 'silent'])
+  t.match(ready, {
+    level: 'info', event: 'ready', url: `http://127.0.0.1:${ready.port}`, accountsUrl: `http://127.0.0.1:${ready.port}/oauth/v2/token`, pid: child.pid, version, msg: 'ready'
+  })
+  t.equal((await fetch(`${ready.url}/_mock/readyz`)).status, 200)
+})
+
+t.test('the ready line has the public URL', async t => {
+  const { ready } = await serving(t, ['--public-url', 'https://mock.example/'])
+  t.equal(ready.url, 'https://mock.example')
+})
+
+t.test('localhost is 127.0.0.1 and ::1', async t => {
+  const { until } = command(t, ['--port', '0'])
+  const { port, url } = JSON.parse(await until(/\n/)) as { port: number, url: string }
+  t.equal(url, `http://127.0.0.1:${port}`)
+  for (const host of ['127.0.0.1', '[::1]']) t.equal((await fetch(`http://${host}:${port}/_mock/livez`)).status, 200, host)
+})
+
+for (const host of ['127.0.0.1', '::1']) {
+  t.test(`a port that is taken on ${host} is refused`, async t => {
+    const holder = createServer().listen(0, host)
+    await once(holder, 'listening')
+    t.teardown(() => holder.close())
+    const { port } = holder.address() as AddressInfo
+    const { code, stderr } = await command(t, ['--port', String(port)]).ended()
+    t.equal(code, 1)
+    t.equal(stderr, `Port ${port} is taken on ${host}: stop what listens there, or choose another with --port (0 lets the system choose)\n`)
+  })
+}
+
+t.test('the port file is there once the server is ready, and gone after it', async t => {
+  const portFile = join(t.testdir({}), 'port')
+  const { ready, child, ended } = await serving(t, ['--port-file', portFile])
+  t.equal(readFileSync(portFile, 'utf8'), `${ready.port}\n`)
+  t.equal((await run(['readyz', '--port', '0', '--port-file', portFile])).code, 0)
+  child.kill('SIGINT')
+  t.match(await ended(), { code: 0 })
+  t.notOk(existsSync(portFile))
+})
+
+t.test('SIGTERM finishes what is in flight, then exits with 0', async t => {
+  const { ready: { port }, child, ended } = await serving(t)
+  const { write, until } = await raw(t, port)
+  const body = multipartBody([{ name: 'file', filename: 'a.txt', content: 'hello' }])
+  await write(head('POST /crm/v8/Leads/1/Attachments', { authorization: 'Zoho-oauthtoken 1000.all', 'content-type': MULTIPART, 'content-length': body.length, expect: '100-continue' }))
+  await until(/100 Continue/)
+  child.kill('SIGTERM')
+  // New connections are refused as soon as the server closes.
+  while (await fetch(`http://127.0.0.1:${port}/_mock/livez`, { headers: { connection: 'close' } }).then(() => true, () => false));
+  await write(body)
+  t.match(await until(/"status":"success"/), /200 OK/)
+  t.match(await ended(), { code: 0 })
+})
+
+t.test('readyz --wait waits until the server is ready', async t => {
+  const portFile = join(t.testdir({}), 'port')
+  const waiting = run(['readyz', '--wait', '--port', '0', '--port-file', portFile])
+  await serving(t, ['--port-file', portFile])
+  t.match(await waiting, { code: 0, stderr: '' })
+})
+
+t.test('readyz says why a server is not ready', async t => {
+  const holder = createServer().listen(0, '127.0.0.1')
+  await once(holder, 'listening')
+  const { port } = holder.address() as AddressInfo
+  holder.close()
+  await once(holder, 'close')
+  t.match(await run(['readyz', '--port', String(port)]), { code: 1, stderr: `Not ready: fetch failed: connect ECONNREFUSED 127.0.0.1:${port}\n` })
+  const { ready } = await serving(t)
+  t.match(await run(['readyz', '--port', String(ready.port), '--host', '0.0.0.0']), { code: 0 })
+})
+
+t.test('no secret gets into the log', async t => {
+  const { ready: { url, port }, child, ended } = await serving(t, ['--log-level', 'trace'])
+  const secrets = { client_secret: 'secret-one', refresh_token: 'secret-two', code: 'secret-three' }
+  const parameters = new URLSearchParams({ client_id: 'a', grant_type: 'refresh_token', ...secrets })
+  const form = new FormData()
+  for (const [name, value] of parameters) form.set(name, value)
+  await fetch(`${url}/oauth/v2/token?${parameters}`, { method: 'POST' })
+  await fetch(`${url}/oauth/v2/token`, { method: 'POST', body: parameters })
+  await fetch(`${url}/oauth/v2/token`, { method: 'POST', body: form })
+  await fetch(`${url}/oauth/v2/nothing?${parameters}`, { method: 'POST' })
+  for (const scheme of ['Zoho-oauthtoken', 'Bearer', '']) await fetch(`${url}/crm/v8/org`, { headers: { authorization: `${scheme} secret-four` } })
+  const { write, rest } = await raw(t, port)
+  await write('GARBAGE secret-five\r\n\r\n')
+  await rest()
+  child.kill('SIGTERM')
+  const { stdout, stderr } = await ended()
+  t.match(stdout, '/oauth/v2/token?client_id=a&grant_type=refresh_token&client_secret=[redacted]&refresh_token=[redacted]&code=[redacted]')
+  t.match(stdout, '"rule":"auth.token-unknown"')
+  t.notMatch(stdout + stderr, /secret-(one|two|three|four|five)/)
+})
+
+t.test('a server that is not ready is told with its status', async t => {
+  const other = createHttpServer((_request, response) => response.writeHead(503).end()).listen(0, '127.0.0.1')
+  t.teardown(() => other.close())
+  await once(other, 'listening')
+  const { port } = other.address() as AddressInfo
+  t.match(await run(['readyz', '--port', String(port)]), { code: 1, stderr: `Not ready: http://127.0.0.1:${port}/_mock/readyz answered 503\n` })
+})
+
+t.test('an upload that stalls is cut off five seconds after SIGTERM, and the exit code is 0', async t => {
+  const { ready: { port }, child, ended } = await serving(t)
+  const { write, until, rest } = await raw(t, port)
+  await write(head('POST /crm/v8/Leads/1/Attachments', { authorization: 'Zoho-oauthtoken 1000.all', 'content-type': MULTIPART, 'content-length': 100, expect: '100-continue' }))
+  await until(/100 Continue/)
+  child.kill('SIGTERM')
+  t.match(await ended(), { code: 0 })
+  t.notMatch(await rest(), /200 OK/)
+})
+
+t.test('a fault that nobody caught is logged, and the exit code is 1', async t => {
+  const folder = t.testdir({ 'break.mjs': 'process.on("SIGUSR2", () => { throw new Error("boom") })' })
+  const { child, ended } = await serving(t, [], { NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --import=${join(folder, 'break.mjs')}` })
+  child.kill('SIGUSR2')
+  const { code, stdout } = await ended()
+  t.equal(code, 1)
+  t.match(stdout, /"level":"fatal".*boom/)
+})
+
+t.test('on a terminal it greets people, and logs a line a request', async t => {
+  // script(1) gives it a terminal. Without `exec` a shell such as dash waits for it, and Ctrl+C is the shell's end too: 130.
+  const child = spawn('script', ['-qec', `exec ${commandLine(['--port', '0', '--host', '127.0.0.1'])}`, '/dev/null'], { env: { ...process.env, SHELL: '/bin/sh' } })
+  t.teardown(() => child.kill('SIGKILL'))
+  let text = ''
+  child.stdout.on('data', chunk => { text += String(chunk) })
+  const until = async (pattern: RegExp): Promise<string> => {
+    while (!pattern.test(text)) await once(child.stdout, 'data')
+    return text
+  }
+  const [, url] = /is ready at (http:\S+)/.exec(await until(/Ctrl\+C/)) ?? []
+  await fetch(`${url}/crm/v8/org`)
+  t.match(await until(/header-missing/), /GET \/crm\/v8\/org 401 auth\.header-missing: no Authorization header/)
+  child.stdin.write('\u0003')
+  const [code] = await once(child, 'close')
+  t.equal(code, 0, 'Ctrl+C ends it')
+})
+
+t.test('a port file that cannot be written ends the process with 1, and says why', async t => {
+  const { code, stderr } = await command(t, ['--port', '0', '--host', '127.0.0.1', '--port-file', '/nonexistent/folder/port']).ended()
+  t.equal(code, 1)
+  t.match(stderr, /ENOENT/)
+})

@@ -1,0 +1,21 @@
+import t from 'tap'
+import { Type } from 'typebox'
+import { milliseconds, spanOf } from '../../src/json/duration.js'
+import { mismatchOf } from '../../src/json/mismatch.js'
+
+t.test('a span of time is written in the largest unit that has it whole', async t => {
+  for (const [time, span] of [[0, '0ms'], [1500, '1500ms'], [-90_000, '-90s'], [7_200_000, '2h'], [172_800_000, '2d'], [300_000, '5m']] as const) {
+    t.equal(spanOf(time), span)
+    t.equal(milliseconds(span), time)
+  }
+})
+
+t.test('numbers are expected within their bounds', async t => {
+  for (const [schema, message] of [
+    [Type.Number(), 'Expected `it` to be a number, got `"x"`'],
+    [Type.Integer(), 'Expected `it` to be an integer, got `"x"`'],
+    [Type.Integer({ minimum: 1 }), 'Expected `it` to be an integer from 1 up, got `"x"`'],
+    [Type.Integer({ minimum: 1, maximum: 5 }), 'Expected `it` to be an integer from 1 to 5, got `"x"`'],
+    [Type.Integer({ maximum: 5 }), 'Expected `it` to be an integer to 5, got `"x"`']
+  ] as const) t.equal(mismatchOf(schema, 'x', 'it'), message)
+})

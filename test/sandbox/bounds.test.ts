@@ -1,0 +1,236 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, ftruncateSync, openSync } from 'node:fs'
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import t, { type Test } from 'tap'
+import { Type } from 'typebox'
+import { closest, COMPARED } from '../../src/closest.js'
+import { createGuard } from '../../src/guard.js'
+import { createAttachmentTable } from '../../src/store/attachments.js'
+import { BoundedMap } from '../../src/store/bounded-map.js'
+import { createBudget } from '../../src/store/memory-quota.js'
+import { parseSeed } from '../../src/seed/read.js'
+import { bounds } from '../../src/json/bounds.js'
+import { mismatchOf } from '../../src/json/mismatch.js'
+import { buildCommand } from '../helpers/built.js'
+import { MULTIPART, multipartBody } from '../helpers/multipart.js'
+import { head, raw } from '../helpers/raw.js'
+import { build, listening } from '../helpers/server.js'
+
+const MiB = 1024 ** 2
+const HUGE = [Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER + 1, 1e300]
+
+const times = <Row>(count: number, row: (index: number) => Row): Row[] => Array.from({ length: count }, (_, index) => row(index))
+const token = (index: number): object => ({ token: `1000.${index}`, scopes: ['ZohoCRM.modules.ALL'] })
+const fault = { operation: 'list', delay: '1ms' }
+
+const ask = async (app: FastifyInstance, method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, payload?: object): Promise<{ status: number, body: { error: string } }> => {
+  const reply = await app.inject({ method, url: `/_mock${path}`, ...payload && { payload } })
+  return { status: reply.statusCode, body: reply.json() }
+}
+
+t.test('every number of a seed has a maximum, which is told', async t => {
+  const action = { answer: 'INTERNAL_ERROR' }
+  const seeds: ReadonlyArray<readonly [path: string, seed: (number: number) => object, range: string]> = [
+    ['faults[0].seen', seen => ({ faults: [{ ...fault, seen }] }), '0 to 1000000000000'],
+    ['faults[0].hits', hits => ({ faults: [{ ...fault, hits }] }), '0 to 1000000000000'],
+    ['faults[0].after', after => ({ faults: [{ ...fault, after }] }), '0 to 1000000000'],
+    ['faults[0].seed', seed => ({ faults: [{ ...fault, probability: 0.5, seed }] }), '-1000000000000 to 1000000000000'],
+    ['faults[0].action.retryAfter', retryAfter => ({ faults: [{ operation: 'list', action: { ...action, retryAfter } }] }), '0 to 31536000'],
+    ['faults[0].action.reset.atBytes', atBytes => ({ faults: [{ operation: 'upload', action: { reset: { phase: 'body', atBytes } } }] }), '0 to 1000000000000'],
+    ['faults[0].action.truncate.atBytes', atBytes => ({ faults: [{ operation: 'download', action: { truncate: { atBytes } } }] }), '0 to 1000000000000'],
+    ['faults[0].action.drip.bytesPerSecond', bytesPerSecond => ({ faults: [{ operation: 'download', action: { drip: { bytesPerSecond } } }] }), '1 to 1000000000000'],
+    ['ids.tokens', tokens => ({ ids: { ids: 1, tokens } }), '0 to 1000000000000'],
+    ['ids.ids', ids => ({ ids: { ids, tokens: 1 } }), '0 to 899999999999']
+  ]
+  for (const [path, seed, range] of seeds) {
+    for (const number of HUGE) t.throws(() => parseSeed(seed(number)), { message: `Expected \`${path}\` to be an integer from ${range}, got \`${number}\`` })
+  }
+  for (const number of HUGE) t.throws(() => parseSeed({ faults: [{ ...fault, times: number }] }), { message: `Expected \`faults[0].times\` to be an integer from 1 to 1000000000 or \`always\`, got \`${number}\`` })
+})
+
+t.test('a fault that was for a trillion requests goes on where it was, at once', async t => {
+  const app = await build(t, { seed: { faults: [{ operation: 'list', probability: 0.5, times: 'always', seen: bounds.count, action: { answer: 'INTERNAL_ERROR' } }], ids: { ids: 899_999_999_999, tokens: bounds.count } } })
+  const { statusCode } = await app.inject({ url: '/crm/v8/Leads/1/Attachments?fields=id', headers: { authorization: 'Zoho-oauthtoken 1000.all' } })
+  t.ok([204, 500].includes(statusCode))
+  t.match(await ask(app, 'POST', '/tokens', {}), { status: 200, body: { token: /^1000\./ } })
+  t.match(await ask(app, 'POST', '/users', { name: 'Nadia' }), { status: 200 })
+})
+
+t.test('what lists hold has an end, which is told', async t => {
+  const grant = { user: '4150868000000225013', client: 'c', scopes: [] }
+  const lists: ReadonlyArray<readonly [string, object]> = [
+    ['users', times(bounds.users + 1, index => ({ id: String(index), name: 'A' }))],
+    ['refreshTokens', times(bounds.refreshTokens + 1, index => ({ token: String(index), ...grant }))],
+    ['usedCodes', times(bounds.usedCodes + 1, String)],
+    ['modules', times(bounds.modules + 1, index => ({ apiName: `M${index}` }))],
+    ['missingRecords', times(bounds.missingRecords + 1, String)],
+    ['faults', times(bounds.faults + 1, () => fault)],
+    ['tokens', times(20_001, token)]
+  ]
+  for (const [name, list] of lists) {
+    const { length } = list as readonly unknown[]
+    t.throws(() => parseSeed({ [name]: list }), { name: 'SeedError', message: `Expected \`${name}\` to have at most ${length - 1} items, got ${length}` })
+  }
+  t.throws(() => parseSeed({ tokens: times(bounds.tokens + 1, token) }), { message: 'Expected `tokens` to have at most 10000 that nobody issued, got 10001' })
+  t.throws(() => parseSeed({ records: { Leads: times(60_000, index => ({ id: String(index) })), Deals: times(60_000, index => ({ id: String(index) })) } }), { message: 'Expected `records` and `recordNames` to have at most 100000 records, got 120000' })
+  t.throws(() => parseSeed({ recordNames: { Leads: Object.fromEntries(times(100_001, index => [String(index), 'A'])) } }), { message: /got 100001$/ })
+  t.throws(() => parseSeed({ clients: times(bounds.clients + 1, index => ({ id: String(index), secret: '' })) }), { message: 'Expected `clients` to have at most 1000 items, got 1001' })
+  t.throws(() => parseSeed({ linkTitles: Object.fromEntries(times(bounds.linkTitles + 1, index => [`https://${index}.example`, 'A'])) }), { message: 'Expected `linkTitles` to have at most 10000 properties, got 10001' })
+  t.throws(() => parseSeed({ users: [{ id: '1', name: 'A', denied: times(bounds.denied + 1, () => ({ operation: 'list', as: 'NO_PERMISSION' })) }] }), { message: 'Expected `users[0].denied` to have at most 100 items, got 101' })
+  t.throws(() => parseSeed({ users: [{ id: '1', name: 'A'.repeat(501) }] }), { message: 'Expected `users[0].name` to have at most 500 characters, got 501' })
+})
+
+t.test('a sandbox takes so many, and says when there is no room for more', async t => {
+  const app = await build(t)
+  const full = { tokens: times(bounds.tokens, token), users: times(bounds.users, index => ({ id: String(index), name: 'A' })), records: { Leads: times(bounds.records, index => ({ id: String(index) })) }, faults: times(bounds.faults, () => fault) }
+  t.equal((await app.inject({ method: 'PUT', url: '/_mock/state', headers: { 'content-type': 'application/json' }, payload: JSON.stringify(full) })).statusCode, 200)
+  const more = (max: number, words: string): object => ({ status: 507, body: { error: `Expected at most ${max} ${words} in a sandbox, got ${max + 1}: delete some first` } })
+  t.strictSame(await ask(app, 'POST', '/tokens', {}), more(bounds.tokens, 'access tokens'))
+  t.strictSame(await ask(app, 'POST', '/users', { name: 'B' }), more(bounds.users, 'users'))
+  t.strictSame(await ask(app, 'POST', '/records', { module: 'Leads', id: '100000' }), more(bounds.records, 'records'))
+  t.strictSame(await ask(app, 'POST', '/faults', fault), more(bounds.faults, 'faults'))
+  // What takes the place of another is no more.
+  t.equal((await ask(app, 'POST', '/tokens', { token: '1000.1' })).status, 200)
+  t.equal((await ask(app, 'POST', '/users', { id: '1', name: 'B' })).status, 200)
+  t.equal((await ask(app, 'POST', '/records', { module: 'Leads', id: '1', name: 'B' })).status, 200)
+  for (const path of ['/tokens/1000.1', '/users/1', '/records/Leads/1', '/faults/fault-1']) t.equal((await ask(app, 'DELETE', path)).status, 200, path)
+  t.equal((await ask(app, 'POST', '/tokens', {})).status, 200, 'what was deleted makes room')
+})
+
+t.test('what a sandbox holds is bounded by its length, too', async t => {
+  const app = await build(t)
+  const scopes = times(200, () => 'x'.repeat(4000))
+  let reply = await ask(app, 'POST', '/tokens', { scopes })
+  for (let made = 0; reply.status === 200 && made < 100; made++) reply = await ask(app, 'POST', '/tokens', { scopes })
+  t.match(reply, { status: 507, body: { error: /^Expected a sandbox to hold at most 16777216 characters beside its attachments, got \d+: delete some of its records, tokens, users or faults first$/ } })
+  await ask(app, 'DELETE', '/tokens')
+  t.equal((await ask(app, 'POST', '/tokens', { scopes })).status, 200)
+})
+
+t.test('ids that are taken away are remembered up to a number', async t => {
+  const app = await build(t, { seed: { missingRecords: times(bounds.missingRecords, String) } })
+  t.match(await ask(app, 'DELETE', '/records/Leads/4040404040'), { status: 507, body: { error: /^Expected at most 100000 missing records/ } })
+})
+
+t.test('attachments that were given up make no room a second time', async t => {
+  const table = createAttachmentTable(createBudget(10_000), () => '1', createGuard(() => {}))
+  table.insert({ id: undefined, kind: 'link', module: 'Leads', record: '1', name: 'A', url: 'https://e.com', user: { id: '1', name: 'A', email: '' }, createdAt: 0 })
+  t.equal(table.held, 1024 + 'https://e.com'.length)
+  table.release()
+  t.equal(table.held, 0)
+})
+
+t.test('of a value that has much in it no more is written than is shown', async t => {
+  t.equal(mismatchOf(Type.String(), times(100_000, () => ({ a: [1] })), 'it'), `Expected \`it\` to be a string, got \`${JSON.stringify(times(10, () => ({ a: [1] }))).slice(0, 59)}…\``)
+})
+
+t.test('what clients make up is forgotten by its length, too', async t => {
+  const map = new BoundedMap<string, string>(1000, value => value.length)
+  const long = 'x'.repeat(bounds.remembered / 2)
+  map.set('a', long).set('b', long).set('b', 'short').set('c', 'short')
+  t.strictSame([...map.keys()], ['a', 'b', 'c'])
+  map.set('d', long)
+  t.strictSame([...map.keys()], ['b', 'c', 'd'])
+  map.delete('d')
+  map.set('e', long).set('f', 'short')
+  t.strictSame([...map.keys()], ['b', 'c', 'e', 'f'])
+})
+
+t.test('more scopes than anybody needs are refused', async t => {
+  const app = await build(t)
+  const { headers } = await app.inject({ method: 'POST', url: `/oauth/v2/token?client_id=a&grant_type=client_credentials&scope=${times(1001, () => 'a').join()}` })
+  t.match(headers, { 'x-mock-rule': 'accounts.scope-invalid', 'x-mock-explain': 'expected at most 1000 scopes, got 1001' })
+})
+
+t.test('a spelling hint looks at the beginning of a text only', async t => {
+  t.equal(closest('Leadss', ['Deals', 'Leads']), 'Leads')
+  t.equal(closest('x'.repeat(10 * MiB), ['a', 'x'.repeat(COMPARED)]), 'x'.repeat(COMPARED))
+})
+
+t.test('a clock that no client could read is no option', async t => {
+  for (const clock of [1e300, -1, '0001-01-01T00:00:00Z', NaN]) await t.rejects(async () => { await build(t, { clock }) }, { message: /^Expected `clock` to be `real` or an instant between 1970 and 9999/ })
+  const app = await build(t, { clock: '9999-12-30T00:00:00Z' })
+  await ask(app, 'POST', '/faults', { ...fault, ttl: '3650d' })
+  const state = (await app.inject('/_mock/state')).body
+  t.equal((await app.inject({ method: 'PUT', url: '/_mock/state', headers: { 'content-type': 'application/json' }, payload: state })).statusCode, 200)
+})
+
+t.test('a seed file that is too large is refused while it is read', async t => {
+  const folder = t.testdir({ 'deep.json': '['.repeat(MiB), 'big.json': JSON.stringify({ attachments: [{ module: 'Leads', record: '1', file: 'big.bin' }] }), 'bytes.json': JSON.stringify({ attachments: [{ module: 'Leads', record: '1', name: 'a', content: 'A'.repeat(8000) }] }) })
+  // A file with a hole: of this size, and on no disk.
+  const big = openSync(join(folder, 'big.bin'), 'w')
+  ftruncateSync(big, 100 * 1024 * MiB)
+  closeSync(big)
+  t.throws(() => parseSeed(join(folder, 'deep.json')), { name: 'SeedError', message: /deep\.json: Expected the seed to be nested at most 32 levels deep, got more$/ })
+  for (const file of ['big.json', 'bytes.json']) await t.rejects(build(t, { maxStoreSize: 4000, seed: join(folder, file) }), { message: /^upload\.store-full/ }, file)
+})
+
+const put = (app: FastifyInstance, payload: string): Promise<{ statusCode: number, body: string }> => app.inject({ method: 'PUT', url: '/_mock/state', headers: { 'content-type': 'application/json' }, payload })
+
+t.test('the bytes of a state are counted while they arrive, and what it replaces makes room for them', async t => {
+  const { app, port } = await listening(t, { maxStoreSize: 100_000 })
+  const file = (size: number): string => JSON.stringify({ attachments: [{ module: 'Leads', record: '1', name: 'a', content: Buffer.alloc(size).toString('base64') }] })
+  for (let round = 0; round < 3; round++) t.equal((await put(app, file(90_000))).statusCode, 200)
+  t.match(await put(app, file(200_000)), { statusCode: 507, body: /^\{"error":"the store holds \d+ of 100000 bytes/ })
+  t.match(await put(app, `${file(90_000).slice(0, -1)},"users":[]}`), { statusCode: 400 })
+
+  // Clients that go away in the middle.
+  for (let round = 0; round < 5; round++) {
+    const { write, socket } = await raw(t, port)
+    await write(head('PUT /_mock/state', { 'content-type': 'application/json', 'content-length': 200_000 }) + file(90_000).slice(0, 100_000))
+    socket.destroy()
+  }
+  t.equal((await put(app, '{"attachments":[]}')).statusCode, 200)
+  const upload = async (): Promise<number> => (await app.inject({ method: 'POST', url: '/crm/v8/Leads/1/Attachments', headers: { authorization: 'Zoho-oauthtoken 1000.all', 'content-type': MULTIPART }, payload: multipartBody([{ name: 'file', filename: 'a', content: Buffer.alloc(90_000) }]) })).statusCode
+  let status = await upload()
+  for (const end = Date.now() + 5000; status !== 200 && Date.now() < end;) status = await upload()
+  t.equal(status, 200, 'what was held is free again')
+})
+
+/** A server in a process of its own with little memory; it is asked, and still there in the end. */
+async function small (t: Test): Promise<string> {
+  const launcher = await buildCommand(t.testdir({}))
+  const child = spawn(process.execPath, ['--max-old-space-size=256', launcher, '--host', '127.0.0.1', '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] })
+  t.teardown(async () => {
+    const closed = once(child, 'close')
+    child.kill('SIGKILL')
+    await closed
+  })
+  let line = ''
+  while (!line.includes('\n')) line += String((await once(child.stdout, 'data') as [Buffer])[0])
+  return (JSON.parse(line) as { url: string }).url
+}
+
+t.test('a server with 256 MiB outlives every state', async t => {
+  const url = await small(t)
+  const cases: ReadonlyArray<readonly [name: string, body: () => string, status: number]> = [
+    ['20 MB of [', () => '['.repeat(20 * MiB), 400],
+    ['16 MB of tokens', () => `{"tokens":[${times(250_000, index => JSON.stringify(token(index))).join()}]}`, 413],
+    ['objects in objects', () => '{"a":'.repeat(MiB), 400],
+    ['a great many keys', () => `{${times(200_000, index => `"k${index}":1`).join()}}`, 413],
+    ['a million times the same key', () => `{${'"k":1,'.repeat(1_000_000)}"k":1}`, 413],
+    ['lists of nothing in every place', () => `{"records":{${times(5, index => `"M${index}":[${'{},'.repeat(99_999)}{}]`).join()}}}`, 400],
+    ['a text of 30 MB', () => `{"org":{"name":"${'x'.repeat(30 * MiB)}"}}`, 400],
+    ['a key of 30 MB', () => `{"${'x'.repeat(30 * MiB)}":1}`, 400],
+    ['100,000 attachments that are wrong', () => `{"attachments":[${'{},'.repeat(99_999)}{}]}`, 400],
+    ['an attachment of 60 MiB', () => JSON.stringify({ attachments: [{ module: 'Leads', record: '1', name: 'a', content: Buffer.alloc(60 * MiB).toString('base64') }] }), 200],
+    ['100,000 records', () => JSON.stringify({ records: { Leads: times(100_000, index => ({ id: String(index), name: `Lead ${index}` })) } }), 200]
+  ]
+  for (const [name, body, status] of cases) {
+    const reply = await fetch(`${url}/_mock/state`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: body() })
+    const text = await reply.text()
+    t.equal(reply.status, status, `${name}: ${text.slice(0, 200)}`)
+    t.ok(text.length < 500, 'the answer is short')
+  }
+  const deep = await fetch(`${url}/_mock/faults`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '['.repeat(MiB) })
+  t.strictSame([deep.status, await deep.json()], [400, { error: 'Expected the body to be nested at most 32 levels deep, got more' }])
+  t.equal((await fetch(`${url}/_mock/livez`)).status, 200)
+})
+
+t.test('a body of the control plane with too many values is too large, however few bytes it has', async t => {
+  const app = await build(t)
+  const reply = await app.inject({ method: 'POST', url: '/_mock/tokens', headers: { 'content-type': 'application/json' }, payload: `{"scopes":[${'1,'.repeat(bounds.items)}1]}` })
+  t.match(reply, { statusCode: 413, body: /^\{"error":"Expected the body to have at most 100000 values in one array or object, got more"\}$/ })
+})
