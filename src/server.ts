@@ -7,11 +7,11 @@ import { guardOf } from './guard.js'
 import { guardDestination, requestLog } from './http/log.js'
 import { completeOptions, type CompleteOptions, type Options } from './options.js'
 import { baseUrlOf } from './http/base-url.js'
-import { closing } from './http/shutdown.js'
-import { doors } from './http/listeners.js'
+import { shutdown } from './http/shutdown.js'
+import { listeners } from './http/listeners.js'
 import { drain, drainBounds } from './http/drain.js'
 import { faults } from './faults/plugin.js'
-import { invite } from './http/expect-continue.js'
+import { expectContinue } from './http/expect-continue.js'
 import { refuseBadHttp } from './api/bad-http.js'
 import { pipelining } from './http/pipelining.js'
 import { refusals, refuseBadUrl } from './api/refusals.js'
@@ -21,7 +21,7 @@ import { observed } from './api/observed.js'
 import { sandbox } from './sandbox/plugin.js'
 import { withoutSandbox } from './http/request-target.js'
 import { trustBoundary } from './http/trust-boundary.js'
-import { createBudget } from './store/memory-quota.js'
+import { createMemoryQuota } from './store/memory-quota.js'
 import { settingOf } from './store/clock.js'
 import { defaultSeed } from './seed/default.js'
 import type { ReadSeed } from './seed/read.js'
@@ -86,11 +86,11 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
   guardDestination(app.log)
   app.decorate('guarded', guardOf(app.log))
 
-  const budget = createBudget(config.maxStoreSize)
+  const memoryQuota = createMemoryQuota(config.maxStoreSize)
   let seed: ReadSeed = { seed: defaultSeed, contents: [], isShared: true, faults: [] }
   const sandboxes = createSandboxes({
     seed: () => seed,
-    world: { clock: settingOf(clock), idSeed, budget, guarded: app.guarded },
+    world: { clock: settingOf(clock), idSeed, memoryQuota, guarded: app.guarded },
     max: maxSandboxes,
     journalSize,
     dropped: name => app.guarded('the log', () => app.log.warn({ sandbox: name }, 'dropped the sandbox that was unused for longest, to make room: it starts from the seed again'))
@@ -101,13 +101,13 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
     if (config.seed !== undefined) {
       // Most servers start without a seed, and the schema library takes longer to load than the server to start.
       const { parseSeed } = await import('./seed/read.js')
-      const hold = budget.hold()
+      const reservation = memoryQuota.openReservation()
       try {
-        seed = parseSeed(config.seed, hold)
+        seed = parseSeed(config.seed, reservation)
       } finally {
-        hold.release()
+        reservation.release()
       }
-      for (const content of new Set(seed.contents)) budget.take(content?.size ?? 0)
+      for (const content of new Set(seed.contents)) memoryQuota.reserve(content?.size ?? 0)
     }
     if (config.fault.length > 0) {
       const { readFaults } = await import('./faults/read-faults.js')
@@ -123,9 +123,9 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
   app.addContentTypeParser('*', (_request, _payload, done) => done(null))
   app.register(pipelining)
   app.register(refusals, { answers, publicUrl })
-  app.register(invite)
-  app.register(closing)
-  app.register(doors)
+  app.register(expectContinue)
+  app.register(shutdown)
+  app.register(listeners)
   app.register(identity, config)
   app.register(requestLog)
   // Before a sandbox is made or a journal written.
@@ -136,9 +136,9 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
   app.register(latency, config)
   // Behind the hook that faults change answers in.
   if (answers === 'observed') app.register(observed)
-  app.register(crm, { prefix: '/crm', sandboxes, answers, strictVersion, maxFileSize, budget, ...pageTitles && { pageTitles } })
-  app.register(accounts, { prefix: '/oauth/v2', answers, budget, publicUrl, tokenThrottle })
-  app.register(door, { prefix: '/_mock', logLevel: controlLogLevel, sandboxes, answers, publicUrl, budget })
+  app.register(crm, { prefix: '/crm', sandboxes, answers, strictVersion, maxFileSize, memoryQuota, ...pageTitles && { pageTitles } })
+  app.register(accounts, { prefix: '/oauth/v2', answers, memoryQuota, publicUrl, tokenThrottle })
+  app.register(door, { prefix: '/_mock', logLevel: controlLogLevel, sandboxes, answers, publicUrl, memoryQuota })
   app.get('/', async (request, reply) => reply.redirect(`${baseUrlOf(request, request.sandbox.name, publicUrl)}/_mock/`))
   // Last, since it holds the answer back until the request's body is read.
   app.register(drain, drainBounds)

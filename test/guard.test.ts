@@ -6,7 +6,7 @@ import { PassThrough, Writable } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
-import { createPatience } from '../src/http/pending-delays.js'
+import { createPendingDelays } from '../src/http/pending-delays.js'
 import { createGuard } from '../src/guard.js'
 import type { Entry } from '../src/journal/entry.js'
 import { createJournal } from '../src/journal/journal.js'
@@ -78,12 +78,12 @@ t.test('a journal keeps its count whatever of it cannot be measured or written d
 t.test('a part of a form without a name, a file name or a value is kept as it is', async t => {
   const journal = createJournal(10)
   journal.add({ ...entry('a'), notes: { parts: [{ size: 1 }] } } as unknown as Entry)
-  t.strictSame(journal.all().map(({ notes }) => notes), [{ parts: [{ size: 1 }] }])
+  t.strictSame(journal.all().map(({ observations }) => observations), [{ parts: [{ size: 1 }] }])
 })
 
 t.test('an answer that fails when it goes on is cut, and nothing else', async t => {
   const response = Object.assign(new PassThrough(), { on: PassThrough.prototype.on })
-  createPatience().wait(response as never, 0, boom)
+  createPendingDelays().wait(response as never, 0, boom)
   await once(response, 'close')
   t.ok(response.destroyed)
 })

@@ -120,11 +120,11 @@ t.test('the summary of a run is as it is printed', async t => {
   (async () => { for (const token of ['1000.expired', '1000.all', '1000.all']) await upload(token) })()`
   const { stderr } = await runCommand(['run', '--clock', '2021-05-03T18:03:00+05:30', '--fault', 'upload:INTERNAL_ERROR@after-commit', '--', process.execPath, '-e', script])
   const [printed = ''] = blocks(section(readme, '## Run a command against it'), 'text')
-  // Ids count connections' requests, the control plane's too.
+  // Ids count connections' requests, the control API's too.
   t.equal(stderr.trim().replaceAll(/req-\w+/g, 'req'), printed.trim().replaceAll(/req-\w+/g, 'req'))
 })
 
-t.test('the table of the control plane has every request that it takes', async t => {
+t.test('the table of the control API has every request that it takes', async t => {
   const app = buildServer()
   t.teardown(() => app.close())
   const { paths } = (await app.inject('/_mock/openapi.json')).json<{ paths: Record<string, object> }>()

@@ -6,7 +6,7 @@ import { limits } from '../zoho/limits.js'
 import { Refusal } from '../zoho/rules.js'
 import { zohoTime } from '../zoho/time.js'
 import { clientWithSecret, scopesAsked, type Parameters } from './parameters.js'
-import { namedToken } from '../secrets/mask-token.js'
+import { describeToken } from '../secrets/mask-token.js'
 import { redactField, redactUrl } from '../secrets/redact.js'
 
 /** What a token request is to be given. */
@@ -35,7 +35,7 @@ const grantTypes: Readonly<Record<string, GrantType>> = {
     const value = presented(parameters, 'refresh_token')
     // A refresh token from elsewhere is as good: tests bring the ones of their own configuration.
     const { scopes, user, ended } = tokens.getRefreshToken(value) ?? { scopes: DEFAULT_SCOPES, user: users[0].id }
-    if (ended !== undefined) throw new Refusal('accounts.code-invalid', `${namedToken('refresh token', value)} ${ended}`)
+    if (ended !== undefined) throw new Refusal('accounts.code-invalid', `${describeToken('refresh token', value)} ${ended}`)
     return { scopes: scopesAsked(parameters) ?? scopes, user, client, refreshToken: value, refreshable: false }
   },
   authorization_code (world, parameters, client) {
@@ -76,7 +76,7 @@ export function decide (world: World, parameters: Parameters): Decision {
 export function throttle ({ tokenThrottle, org }: World, { refreshToken, client }: Decision): void {
   const until = tokenThrottle.take(refreshToken === undefined ? `client ${client}` : `token ${refreshToken}`)
   if (until === undefined) return
-  const whose = refreshToken === undefined ? `client "${redactField('client_id', client)}"` : namedToken('refresh token', refreshToken)
+  const whose = refreshToken === undefined ? `client "${redactField('client_id', client)}"` : describeToken('refresh token', refreshToken)
   throw new Refusal('accounts.too-many-requests', `${whose} was given ${limits.tokensPerSpan} access tokens within ${limits.tokenSpan / 60} minutes, and with --token-throttle gets the next at ${zohoTime(until, org.zone)}`)
 }
 
@@ -95,7 +95,7 @@ export function give ({ tokens, codes, clock }: World, { code, refreshToken: pre
 function issuedCode ({ codes, clock, org }: World, parameters: Parameters, client: string, value: string) {
   const code = codes.get(value)
   if (code === undefined) return undefined
-  const name = namedToken('grant code', value)
+  const name = describeToken('grant code', value)
   if (code.ended !== undefined) throw new Refusal('accounts.code-invalid', `${name} ${code.ended}`)
   if (code.expiresAt <= clock.now()) {
     throw new Refusal('accounts.code-invalid', `${name} expired at ${zohoTime(code.expiresAt, org.zone)}, now is ${zohoTime(clock.now(), org.zone)}`)
@@ -126,8 +126,8 @@ export function revokeToken ({ tokens }: World, parameters: Parameters): void {
   if (!value) throw new Refusal('accounts.token-invalid', 'expected the parameter token, got none; it may stand in the query, in a urlencoded body or in a multipart body')
   const token = tokens.getRefreshToken(value) ?? tokens.get(value)
   if (token === undefined) {
-    throw new Refusal('accounts.token-invalid', `${namedToken('token', value)} is none of this sandbox; a refresh token from elsewhere is known once POST /oauth/v2/token was asked with it`)
+    throw new Refusal('accounts.token-invalid', `${describeToken('token', value)} is none of this sandbox; a refresh token from elsewhere is known once POST /oauth/v2/token was asked with it`)
   }
-  if (token.ended !== undefined) throw new Refusal('accounts.token-invalid', `${namedToken('token', value)} ${token.ended}`)
+  if (token.ended !== undefined) throw new Refusal('accounts.token-invalid', `${describeToken('token', value)} ${token.ended}`)
   tokens.revoke(value)
 }

@@ -2,8 +2,8 @@ import type { FastifyRequest } from 'fastify'
 import type { World } from '../sandbox/world.js'
 import { redactField } from '../secrets/redact.js'
 import { Refusal } from '../zoho/rules.js'
-import { NotedMap } from '../http/query.js'
-import type { Budget } from '../store/memory-quota.js'
+import { ReadTrackingMap } from '../http/query.js'
+import type { MemoryQuota } from '../store/memory-quota.js'
 import { bounds } from '../json/bounds.js'
 import { queryOf } from '../upload/form.js'
 import { readForm } from '../upload/read-form.js'
@@ -11,7 +11,7 @@ import { limits } from '../zoho/limits.js'
 import { splitScopes } from '../zoho/scopes.js'
 
 /** The parameters of a request by name; the first of several of one name counts. */
-export type Parameters = NotedMap
+export type Parameters = ReadTrackingMap
 
 /**
  * The parameters of a URL's query.
@@ -25,13 +25,13 @@ export function queryParameters ({ url }: FastifyRequest): Parameters {
  * The parameters of a request, which clients put into the query, a urlencoded or a multipart body. A body's come first.
  * @throws {Refusal} `accounts.request-malformed`
  */
-export async function parametersOf (request: FastifyRequest, budget: Budget): Promise<Parameters> {
-  const hold = budget.hold()
+export async function parametersOf (request: FastifyRequest, memoryQuota: MemoryQuota): Promise<Parameters> {
+  const reservation = memoryQuota.openReservation()
   try {
-    const { fields } = await readForm(request, { maxFileSize: limits.plainBody, hold }).catch(refuse)
+    const { fields } = await readForm(request, { maxFileSize: limits.plainBody, reservation }).catch(refuse)
     return byName([...fields, ...queryOf(request.url)])
   } finally {
-    hold.release()
+    reservation.release()
   }
 }
 
@@ -45,13 +45,13 @@ export function scopesAsked (parameters: Parameters): string[] | undefined {
   return scopes.length === 0 ? undefined : scopes
 }
 
-/** What parameters hold may be remembered with the token that they are given, so there is an end to it. */
+/** What parameters reservation may be remembered with the token that they are given, so there is an end to it. */
 function byName (all: ReadonlyArray<readonly [string, string]>): Parameters {
   const size = all.reduce((sum, [name, value]) => sum + name.length + value.length, 0)
   if (size > limits.tokenParameters) {
     throw new Refusal('accounts.request-malformed', `expected at most ${limits.tokenParameters} characters of parameters, got ${size}`)
   }
-  return new NotedMap([...all].reverse())
+  return new ReadTrackingMap([...all].reverse())
 }
 
 /** What Zoho's CRM says of a form, in the words of the accounts server. */

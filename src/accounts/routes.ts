@@ -4,8 +4,8 @@ import { baseUrlOf } from '../http/base-url.js'
 import { pathOf } from '../api/client-mistakes.js'
 import { nothingAt } from '../api/refusals.js'
 import { sendJson } from '../api/reply.js'
-import { methodsAt, unusedMethods } from '../http/allowed-methods.js'
-import type { Budget } from '../store/memory-quota.js'
+import { allowedMethodsAt, methodsNotAllowed } from '../http/allowed-methods.js'
+import type { MemoryQuota } from '../store/memory-quota.js'
 import { limits } from '../zoho/limits.js'
 import { presentRevoked, presentToken } from './present.js'
 import { operations, operationsOf } from '../zoho/operations.js'
@@ -16,7 +16,7 @@ import { parametersOf, queryParameters } from './parameters.js'
 
 interface AccountsOptions {
   readonly answers: Answers
-  readonly budget: Budget
+  readonly memoryQuota: MemoryQuota
   readonly publicUrl: string | undefined
   /** Whether access tokens are given only so often. */
   readonly tokenThrottle: boolean
@@ -24,47 +24,47 @@ interface AccountsOptions {
 
 const { token, revoke, auth } = operations
 const own = operationsOf('accounts')
-const surface = 'accounts'
+const api = 'accounts'
 
-/** The accounts server's surface. */
-export async function accounts (app: FastifyInstance, { answers, budget, publicUrl, tokenThrottle }: AccountsOptions): Promise<void> {
+/** The accounts server's API. */
+export async function accounts (app: FastifyInstance, { answers, memoryQuota, publicUrl, tokenThrottle }: AccountsOptions): Promise<void> {
   app.register(multipart)
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-mock-request-id', request.id)
   })
 
   const onRequest: onRequestHookHandler = (request, reply, done) => app.meetFaults(request, reply, { operation: token.name }, done)
-  app.post(token.path, { config: { surface, operation: token }, onRequest }, async (request, reply) => {
-    const parameters = await parametersOf(request, budget)
+  app.post(token.path, { config: { api, operation: token }, onRequest }, async (request, reply) => {
+    const parameters = await parametersOf(request, memoryQuota)
     const { world } = request.sandbox
     const decision = decide(world, parameters)
     if (tokenThrottle) throttle(world, decision)
     const { token: given, refreshToken } = give(world, decision)
-    request.notes.ignored = parameters.ignored()
-    request.notes.grant = { refreshToken: decision.refreshToken, scopesAsked: decision.scopes === DEFAULT_SCOPES ? undefined : decision.scopes, accessToken: given.value }
+    request.observations.ignored = parameters.ignored()
+    request.observations.grant = { refreshToken: decision.refreshToken, scopesAsked: decision.scopes === DEFAULT_SCOPES ? undefined : decision.scopes, accessToken: given.value }
     return sendJson(reply, presentToken(given, limits.accessTokenLifetime, baseUrlOf(request, request.sandbox.name, publicUrl), refreshToken))
   })
-  app.post(revoke.path, { config: { surface, operation: revoke } }, async (request, reply) => {
-    const parameters = await parametersOf(request, budget)
+  app.post(revoke.path, { config: { api, operation: revoke } }, async (request, reply) => {
+    const parameters = await parametersOf(request, memoryQuota)
     revokeToken(request.sandbox.world, parameters)
-    request.notes.ignored = parameters.ignored()
+    request.observations.ignored = parameters.ignored()
     const revoked = answerOf('accounts.revoked', answers)
     return sendJson(reply.code(revoked.status), presentRevoked(revoked))
   })
-  app.get(auth.path, { config: { surface, operation: auth } }, async (request, reply) => {
+  app.get(auth.path, { config: { api, operation: auth } }, async (request, reply) => {
     const parameters = queryParameters(request)
     const url = authorize(request.sandbox.world, parameters, baseUrlOf(request, request.sandbox.name, publicUrl))
-    request.notes.ignored = parameters.ignored()
+    request.observations.ignored = parameters.ignored()
     return reply.redirect(url)
   })
 
   const refuse = (allowed: readonly string[], method: string): Refusal => new Refusal('method.unknown', `expected ${allowed.join(' or ')} at this URL, got ${method}`)
-  for (const { url, methods, allowedMethods } of unusedMethods<string>(own, app.supportedMethods)) {
+  for (const { url, methods, allowedMethods } of methodsNotAllowed<string>(own, app.supportedMethods)) {
     app.route({ method: methods, url, config: { allowedMethods }, handler: async ({ method }) => { throw refuse(allowedMethods, method) } })
   }
   // Of methods that Fastify does not know.
   app.setNotFoundHandler(request => {
-    const allowed = methodsAt(own, pathOf(request.url).slice('/oauth/v2'.length))
+    const allowed = allowedMethodsAt(own, pathOf(request.url).slice('/oauth/v2'.length))
     throw allowed.length > 0 ? refuse(allowed, request.method) : nothingAt(request)
   })
 }

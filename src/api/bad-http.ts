@@ -8,7 +8,7 @@ import { foreignProtocol } from '../http/foreign-protocols.js'
 import { headerText } from '../http/headers.js'
 import { bodyOf, sentence } from './refusals.js'
 import { pathWithoutSandbox } from '../http/request-target.js'
-import { surfaceOf, type Surface } from './api.js'
+import { apiOf, type Api } from './api.js'
 
 /** How long a client that was refused may keep its side of the connection open, in milliseconds: it may still be sending. */
 const LINGER = 5000
@@ -66,17 +66,17 @@ function whyRefused (app: FastifyInstance, error: ParserError, unfinished: Incom
 }
 
 /** Whose words to answer in, as far as the bytes say for whom they were. */
-function surfaceOfBytes ({ rawPacket, bytesParsed = 0 }: ParserError, unfinished: IncomingMessage | undefined): Surface {
-  if (unfinished !== undefined) return surfaceOf(unfinished.url as string)
+function surfaceOfBytes ({ rawPacket, bytesParsed = 0 }: ParserError, unfinished: IncomingMessage | undefined): Api {
+  if (unfinished !== undefined) return apiOf(unfinished.url as string)
   const text = rawPacket?.toString('latin1') ?? ''
   // Behind the requests that came with it.
   const last = text.lastIndexOf('\r\n\r\n', bytesParsed - 1) + 1
   const [, target] = /^[\r\n]*[A-Za-z-]+ +(?:https?:\/\/[^/\s]*)?(\/\S*)/.exec(text.slice(last, last + 1000)) ?? []
-  return target === undefined ? 'crm' : surfaceOf(pathWithoutSandbox(target))
+  return target === undefined ? 'crm' : apiOf(pathWithoutSandbox(target))
 }
 
 /** Answers on the bare socket, and ends the connection. */
-function say (app: FastifyInstance, socket: Socket, refusal: Refusal, surface: Surface, answers: Answers): void {
+function say (app: FastifyInstance, socket: Socket, refusal: Refusal, surface: Api, answers: Answers): void {
   const { rule, explain } = refusal
   const { status, evidence } = (surface === 'accounts' ? accountsAnswerOf : answerOf)(rule, answers)
   const body = surface === 'control' ? JSON.stringify({ error: sentence(explain) }) : bodyOf(refusal, answers, surface) as string

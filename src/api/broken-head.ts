@@ -12,7 +12,7 @@ export interface ParserError extends Error {
 }
 
 /** Where in a packet the parser stopped. */
-interface Place {
+interface ParserPosition {
   /** From 1; absent where the packet does not begin with the request. */
   readonly line: number | undefined
   /** Of that line, or of what can be told of it. */
@@ -32,7 +32,7 @@ const REQUEST_LINE = /^\S+ .*HTTP\/\d/
 export function brokenHead (error: ParserError): Refusal {
   const { code = '', rawPacket = Buffer.alloc(0), bytesParsed = 0 } = error
   // The parser stops at the end of the line whose version it does not take.
-  const place = placeOf(rawPacket, code === 'HPE_INVALID_VERSION' ? Math.max(0, bytesParsed - 1) : bytesParsed)
+  const place = positionOf(rawPacket, code === 'HPE_INVALID_VERSION' ? Math.max(0, bytesParsed - 1) : bytesParsed)
   const refuse = (what: string): Refusal => new Refusal('request.malformed', `the request is not HTTP/1.1: ${what}`, { cause: error })
   switch (code) {
     case 'HPE_HEADER_OVERFLOW':
@@ -67,7 +67,7 @@ const aboutFraming: Readonly<Record<string, string>> = {
   HPE_CR_EXPECTED: 'expected CR LF as the end of a line'
 }
 
-function placeOf (packet: Buffer, byte: number): Place {
+function positionOf (packet: Buffer, byte: number): ParserPosition {
   const size = packet.length
   // A server ignores empty lines before a request (RFC 9112 §2.2).
   const upToHere = packet.toString('latin1', 0, byte)
@@ -82,12 +82,12 @@ function placeOf (packet: Buffer, byte: number): Place {
   return { line: isHead ? line : undefined, text, byte, size }
 }
 
-function at ({ line, byte, size }: Place): string {
+function at ({ line, byte, size }: ParserPosition): string {
   return line === undefined ? `(byte ${byte + 1} of the ${size} that came last)` : `(line ${line}, byte ${byte + 1})`
 }
 
 /** A request line that is right but for its method. */
-function unknownMethod ({ text, line }: Place): string | undefined {
+function unknownMethod ({ text, line }: ParserPosition): string | undefined {
   if (line !== 1) return undefined
   const [, method = ''] = /^([A-Za-z-]{1,30}) \S+ HTTP\/1\.[01]$/.exec(text) ?? []
   if (method === '') return undefined
@@ -96,7 +96,7 @@ function unknownMethod ({ text, line }: Place): string | undefined {
     : `expected POST, GET or DELETE, got the method "${method}"`
 }
 
-function aboutRequestLine (code: string, place: Place): string {
+function aboutRequestLine (code: string, place: ParserPosition): string {
   const { text } = place
   const [, version] = / HTTP\/(\S*)$/.exec(text) ?? []
   const target = text.replace(/^\S* ?/, '').replace(/(^| )HTTP\/\S*$/, '')
@@ -108,7 +108,7 @@ function aboutRequestLine (code: string, place: Place): string {
   return `expected a path that begins with "/" ${at(place)}`
 }
 
-function aboutHeader (place: Place): string {
+function aboutHeader (place: ParserPosition): string {
   const { text } = place
   if (place.line === 1) return `expected a header as "Name: value" ${at({ ...place, line: undefined })}`
   const where = at(place)

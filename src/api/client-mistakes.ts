@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify'
 import { redactHeader, redactText, redactUrl } from '../secrets/redact.js'
 import { Refusal, type RuleName } from '../zoho/rules.js'
-import { faultOf } from '../http/pending-delays.js'
-import { surfaceOf, type Surface } from './api.js'
+import { errorOf } from '../http/pending-delays.js'
+import { apiOf, type Api } from './api.js'
 
 /** What Fastify and its plugins throw. */
 type FrameworkError = Error & { readonly code?: string, readonly statusCode?: number }
@@ -15,7 +15,7 @@ interface Mistake {
 
 const HAND = 'leave Content-Type to the client library (axios: do not set the header; requests: files=...; fetch: pass FormData as body)'
 
-const TYPES: Readonly<Record<Surface, string>> = {
+const TYPES: Readonly<Record<Api, string>> = {
   crm: 'multipart/form-data with a boundary',
   accounts: 'application/x-www-form-urlencoded or multipart/form-data',
   control: 'application/json'
@@ -77,11 +77,11 @@ export function clientMistake (error: FrameworkError, request: FastifyRequest): 
     rule: byStatus[statusCode] ?? 'request.malformed',
     explain: () => `the request was refused before it came to a check of Zoho's: ${redactText(error.message)}`
   }
-  return new Refusal(ruleAt(surfaceOf(request.url), rule, request), explain(request, error), { cause: error })
+  return new Refusal(ruleAt(apiOf(request.url), rule, request), explain(request, error), { cause: error })
 }
 
 /** What is wrong with a body is another rule for the accounts server, and for what takes no form. */
-function ruleAt (surface: Surface, rule: RuleName, { routeOptions }: FastifyRequest): RuleName {
+function ruleAt (surface: Api, rule: RuleName, { routeOptions }: FastifyRequest): RuleName {
   const isOfBody = /^upload\.|^request\.(malformed|body-too-large)$/.test(rule)
   if (surface === 'accounts' && isOfBody) return 'accounts.request-malformed'
   const { operation } = routeOptions?.config ?? {}
@@ -89,7 +89,7 @@ function ruleAt (surface: Surface, rule: RuleName, { routeOptions }: FastifyRequ
 }
 
 function aboutMediaType (request: FastifyRequest): string {
-  const surface = surfaceOf(request.url)
+  const surface = apiOf(request.url)
   const type = request.headers['content-type']
   const expected = `expected the Content-Type ${TYPES[surface]}`
   if (type === undefined) return `${expected}, got none`
@@ -107,7 +107,7 @@ function aboutType (type: string): string {
 /** Says where a URL cannot be decoded. What stands there is not quoted, and nor is the query: either may be a secret. */
 export function undecodable (url: string): string {
   const segments = url.replace(/[?#].*$/s, '').split('/')
-  const index = segments.findIndex(segment => faultOf(() => decodeURIComponent(segment)) !== undefined)
+  const index = segments.findIndex(segment => errorOf(() => decodeURIComponent(segment)) !== undefined)
   const where = `behind "${pathOf(segments.slice(0, index).join('/'))}/"`
   return /%(?![0-9a-f]{2})/i.test(segments[index] as string)
     ? `the URL cannot be decoded: expected two hexadecimal digits after each "%" (a "%" itself is %25), got others ${where}`

@@ -26,6 +26,6 @@ function headersOf (isIn: (header: typeof observedHeaders[number]) => boolean): 
 function addHeaders ({ protocol, trail, sandbox }: FastifyRequest, reply: FastifyReply, isFile: boolean): void {
   if (protocol === 'https') reply.headers(isFile ? secureFile : secure)
   else reply.headers(isFile ? plainFile : plain)
-  const expiresAt = trail?.found.token?.expiresAt
+  const expiresAt = trail?.facts.token?.expiresAt
   if (expiresAt !== undefined) reply.header(TOKEN_RESET, zohoTime(expiresAt, sandbox.world.org.zone))
 }

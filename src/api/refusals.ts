@@ -12,7 +12,7 @@ import { StoreFullError } from '../store/memory-quota.js'
 import { baseUrlOf } from '../http/base-url.js'
 import { clientMistake, pathOf } from './client-mistakes.js'
 import { headerText } from '../http/headers.js'
-import { surfaceOf, type Surface } from './api.js'
+import { apiOf, type Api } from './api.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -21,7 +21,7 @@ declare module 'fastify' {
   }
   interface FastifyContextConfig {
     /** Which of Zoho's servers the route stands for; the CRM where absent. */
-    surface?: 'accounts'
+    api?: 'accounts'
   }
 }
 
@@ -35,7 +35,7 @@ export const refusals = fp<RefusalsOptions>(async function refusals (app, { answ
   app.decorateRequest('refusal', null)
   app.setErrorHandler((error: Error, request, reply) => sendRefusal(toRefusal(error, request), request, reply, answers))
   app.setNotFoundHandler((request, reply) => {
-    if (answers === 'observed' && surfaceOf(request.url) === 'crm') return sendOutside(request, reply, answers, publicUrl)
+    if (answers === 'observed' && apiOf(request.url) === 'crm') return sendOutside(request, reply, answers, publicUrl)
     throw nothingAt(request)
   })
   // Node leaves out what is above 2,000 without a word; the size of all is bounded.
@@ -51,12 +51,12 @@ export const refusals = fp<RefusalsOptions>(async function refusals (app, { answ
 }, { name: 'refusals' })
 
 function malformed (url: string, what: string): Refusal {
-  return new Refusal(surfaceOf(url) === 'accounts' ? 'accounts.request-malformed' : 'request.malformed', what)
+  return new Refusal(apiOf(url) === 'accounts' ? 'accounts.request-malformed' : 'request.malformed', what)
 }
 
 /** Answers a request with a rule of the catalogue, in the words of the server that was asked, and says why. */
 export function sendRefusal (refusal: Refusal, request: FastifyRequest, reply: FastifyReply, answers: Answers): FastifyReply {
-  const surface = wordsFor(request)
+  const surface = apiFor(request)
   if (surface === 'control') {
     request.refusal = refusal
     // Ours has HTTP's statuses, of which Zoho has only some.
@@ -77,24 +77,24 @@ function sendOutside (request: FastifyRequest, reply: FastifyReply, answers: Ans
 }
 
 /** A fault's answer is sent in the words that the fault names, wherever it acts. */
-function wordsFor ({ url, fault }: FastifyRequest): Surface {
-  return fault ? 'crm' : surfaceOf(url)
+function apiFor ({ url, fault }: FastifyRequest): Api {
+  return fault ? 'crm' : apiOf(url)
 }
 
 /** What is sent for a refusal on one of Zoho's surfaces; nothing where the rule has no body. */
-export function bodyOf (refusal: Refusal, answers: Answers, surface: Surface): string | undefined {
+export function bodyOf (refusal: Refusal, answers: Answers, surface: Api): string | undefined {
   if (answerOf(refusal.rule, answers).code === undefined) return undefined
   return JSON.stringify(surface === 'accounts' || refusal.rule.startsWith('accounts.') ? presentAccountsRefusal(refusal, answers) : presentRefusal(refusal, answers))
 }
 
-/** An explanation as a sentence of the control plane. */
+/** An explanation as a sentence of the control API. */
 export function sentence (explanation: string): string {
   return explanation.charAt(0).toUpperCase() + explanation.slice(1)
 }
 
 /** Sets a refusal's status and the headers that say why, for an answer whose body is not the refusal's own. */
 export function explain (refusal: Refusal, request: FastifyRequest, reply: FastifyReply, answers: Answers): void {
-  const { status, evidence } = (wordsFor(request) === 'accounts' ? accountsAnswerOf : answerOf)(refusal.rule, answers)
+  const { status, evidence } = (apiFor(request) === 'accounts' ? accountsAnswerOf : answerOf)(refusal.rule, answers)
   request.refusal = refusal
   reply.code(status).headers({
     'x-mock-request-id': request.id,
@@ -133,11 +133,11 @@ function toRefusal (error: Error & { code?: string }, request: FastifyRequest): 
   // Fastify looks at the type of a body before it tells that nothing is there.
   if (mistake) return request.is404 && mistake.rule !== 'url.unknown' ? nothingAt(request) : mistake
   request.server.guarded('the log', () => request.log.error(error, 'the double itself failed'))
-  const rule = surfaceOf(request.url) === 'accounts' ? 'accounts.general-error' : 'server.internal-error'
+  const rule = apiOf(request.url) === 'accounts' ? 'accounts.general-error' : 'server.internal-error'
   return new Refusal(rule, `the double itself failed, please report it: ${redactText(message)}`, { cause: error })
 }
 
-/** For Fastify's `frameworkErrors`: URLs that cannot be decoded never reach a route, the control plane's among them. */
+/** For Fastify's `frameworkErrors`: URLs that cannot be decoded never reach a route, the control API's among them. */
 export function refuseBadUrl (answers: Answers) {
   return (error: Error, request: FastifyRequest, reply: FastifyReply): void => {
     // No hook has looked at it: Node cannot tell where such a body ends, and closes the connection.
@@ -158,9 +158,9 @@ export function nothingAt ({ method, url, originalUrl }: FastifyRequest): Refusa
 }
 
 function whereElse (path: string): string {
-  if (surfaceOf(path) === 'accounts') return 'the accounts server has POST /oauth/v2/token, POST /oauth/v2/token/revoke and GET /oauth/v2/auth'
+  if (apiOf(path) === 'accounts') return 'the accounts server has POST /oauth/v2/token, POST /oauth/v2/token/revoke and GET /oauth/v2/auth'
   if (/^\/v\d/.test(path)) return `"/crm" is missing, as in /crm${path}`
   const [, before, rest] = /^(\/.*?)(\/(?:crm|oauth)\/v\d.*)$/.exec(path) ?? []
   if (rest !== undefined) return `"${before}" stands before ${rest}, which is the path that the double has`
-  return 'the CRM is at /crm, the accounts server at /oauth/v2, the control plane at /_mock'
+  return 'the CRM is at /crm, the accounts server at /oauth/v2, the control API at /_mock'
 }

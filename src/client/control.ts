@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 
-/** What the control plane refuses, in its words. */
+/** What the control API refuses, in its words. */
 export class MockError extends Error {
   override readonly name = 'MockError'
   /** HTTP status. */
@@ -47,7 +47,7 @@ const BODILESS = [204, 205, 304]
 
 type Query = Readonly<Record<string, string | number | undefined>>
 
-/** Asks the control plane of one sandbox; paths begin behind `/_mock`. */
+/** Asks the control API of one sandbox; paths begin behind `/_mock`. */
 export interface Control {
   get<Answer> (path: string, query?: Query): Promise<Answer>
   post<Answer> (path: string, body: unknown): Promise<Answer>
@@ -59,7 +59,7 @@ export interface Control {
 
 /**
  * @param url the base URL of the sandbox
- * @returns functions that reject with a `MockError` where the control plane refuses
+ * @returns functions that reject with a `MockError` where the control API refuses
  */
 export function controlOf (url: string, transport: Transport): Control {
   async function ask (method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {

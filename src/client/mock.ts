@@ -1,7 +1,7 @@
 import type { CatalogueRule } from '../control/shapes/rule.js'
 import { controlOf, type Transport, type Control } from './control.js'
 import { sandboxAt, type MockSandbox } from './sandbox.js'
-import type { ShownSandbox } from '../control/routes/sandboxes.js'
+import type { SandboxInfo } from '../control/routes/sandboxes.js'
 
 /** A double, in this process or another. Itself it is its default sandbox. */
 export interface Mock extends MockSandbox, AsyncDisposable {
@@ -47,14 +47,14 @@ export function mockAt ({ url, reachedAt, transport, fetchTransport = transport,
 /** The named sandboxes of a double. */
 export interface MockSandboxes {
   /** The one that was unused for longest first. */
-  list (): Promise<ShownSandbox[]>
+  list (): Promise<SandboxInfo[]>
   /** Forgets one, even while it answers; used again, it starts from the seed. @throws {MockError} where there is none */
   delete (name: string): Promise<void>
 }
 
 export function sandboxesOf (control: Control): MockSandboxes {
   return {
-    list: async () => (await control.get<{ sandboxes: ShownSandbox[] }>('/sandboxes')).sandboxes,
+    list: async () => (await control.get<{ sandboxes: SandboxInfo[] }>('/sandboxes')).sandboxes,
     delete: async name => { await control.delete(`/sandboxes/${encodeURIComponent(name)}`) }
   }
 }

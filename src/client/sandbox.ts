@@ -2,7 +2,7 @@ import { accountsUrlOf } from '../http/base-url.js'
 import { attachmentsOf, type Attachments, clockOf, type MockClock, recordsOf, type Records, stateOf, type MockState, tokensOf, type Tokens, usersOf, type Users } from './world.js'
 import { controlOf, type Transport } from './control.js'
 import { faultsOf, type Faults, requestsOf, type Requests } from './traffic.js'
-import type { ShownAudit } from '../control/routes/audit.js'
+import type { AuditReport } from '../control/routes/audit.js'
 import type { Part } from '../sandbox/sandbox.js'
 
 /** One world of a double, and all that a test does with it. */
@@ -21,7 +21,7 @@ export interface MockSandbox {
   /** Back to the seed: whole, or only these parts. */
   reset (...only: Part[]): Promise<void>
   /** What the client did wrong without being refused, and the least scopes that would have done. */
-  audit (): Promise<ShownAudit>
+  audit (): Promise<AuditReport>
   readonly attachments: Attachments
   readonly clock: MockClock
   readonly faults: Faults
@@ -33,20 +33,20 @@ export interface MockSandbox {
 }
 
 /** Where a sandbox is. */
-interface Where {
+interface SandboxAddress {
   readonly name: string
   /** The base URL for clients. */
   readonly url: string
   /** The base URL for this one, which may be inside a container's network or have no socket at all. */
   readonly reachedAt: string
-  /** How the control plane is asked. */
+  /** How the control API is asked. */
   readonly transport: Transport
   /** How `fetch` goes; the same way where absent. */
   readonly fetchTransport?: Transport
 }
 
 /** The interface to a sandbox, wherever it is. */
-export function sandboxAt ({ name, url, reachedAt, transport, fetchTransport = transport }: Where): MockSandbox {
+export function sandboxAt ({ name, url, reachedAt, transport, fetchTransport = transport }: SandboxAddress): MockSandbox {
   const control = controlOf(reachedAt, transport)
   return {
     name,

@@ -1,5 +1,5 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream'
-import type { ShownFault } from '../control/shapes/fault.js'
+import type { FaultState } from '../control/shapes/fault.js'
 import type { FaultRule } from '../faults/fault-schema.js'
 import type { Control } from './control.js'
 import type { Criteria } from '../journal/match.js'
@@ -8,9 +8,9 @@ import type { JournalRequest } from '../journal/shown-entry.js'
 /** What fails in a sandbox, when and how. */
 export interface Faults {
   /** With how often each has acted. */
-  list (): Promise<ShownFault[]>
+  list (): Promise<FaultState[]>
   /** @throws {MockError} for a fault that cannot be read, or can never act */
-  add (fault: FaultRule): Promise<ShownFault>
+  add (fault: FaultRule): Promise<FaultState>
   /** @throws {MockError} where there is none with this id */
   delete (id: string): Promise<void>
   /** Takes every fault away. */
@@ -19,8 +19,8 @@ export interface Faults {
 
 export function faultsOf (control: Control): Faults {
   return {
-    list: async () => (await control.get<{ faults: ShownFault[] }>('/faults')).faults,
-    add: async fault => (await control.post<{ faults: [ShownFault] }>('/faults', fault)).faults[0],
+    list: async () => (await control.get<{ faults: FaultState[] }>('/faults')).faults,
+    add: async fault => (await control.post<{ faults: [FaultState] }>('/faults', fault)).faults[0],
     delete: async id => { await control.delete(`/faults/${encodeURIComponent(id)}`) },
     clear: async () => { await control.delete('/faults') }
   }

@@ -1,8 +1,8 @@
 import type { StoredAttachment } from '../control/shapes/attachment.js'
 import type { Control } from './control.js'
-import type { ShownClock } from '../control/shapes/clock.js'
+import type { ClockState } from '../control/shapes/clock.js'
 import type { SeededClock, Seed } from '../seed/schema.js'
-import type { ShownToken } from '../control/shapes/token.js'
+import type { TokenInfo } from '../control/shapes/token.js'
 
 /** What is attached in a sandbox. */
 export interface Attachments {
@@ -24,11 +24,11 @@ export function attachmentsOf (control: Control): Attachments {
 
 /** Zoho's time in a sandbox; the times of the log and of the journal stay real. */
 export interface MockClock {
-  get (): Promise<ShownClock>
+  get (): Promise<ClockState>
   /** `{ mode: 'frozen', at: '2026-01-02T03:04:05Z' }`, `{ mode: 'offset', by: '-5m' }` or `{ mode: 'real' }`. */
-  set (clock: SeededClock): Promise<ShownClock>
+  set (clock: SeededClock): Promise<ClockState>
   /** Moves it on. @param by such as `61m`, or `-5m` to go back */
-  advance (by: string): Promise<ShownClock>
+  advance (by: string): Promise<ClockState>
 }
 
 export function clockOf (control: Control): MockClock {
@@ -95,9 +95,9 @@ export interface NewToken {
 
 /** The tokens of a sandbox. */
 export interface Tokens {
-  list (): Promise<ShownToken[]>
+  list (): Promise<TokenInfo[]>
   /** Makes an access token. */
-  add (token?: NewToken): Promise<ShownToken>
+  add (token?: NewToken): Promise<TokenInfo>
   /** Makes an access token, or each that lives, expire now. @returns how many did */
   expire (token?: string): Promise<number>
   /** Forgets a token. @throws {MockError} where there is none */
@@ -108,7 +108,7 @@ export interface Tokens {
 
 export function tokensOf (control: Control): Tokens {
   return {
-    list: async () => (await control.get<{ tokens: ShownToken[] }>('/tokens')).tokens,
+    list: async () => (await control.get<{ tokens: TokenInfo[] }>('/tokens')).tokens,
     add: (token = {}) => control.post('/tokens', token),
     expire: async token => (await control.post<{ expired: number }>('/tokens/expire', { token })).expired,
     delete: async token => { await control.delete(`/tokens/${encodeURIComponent(token)}`) },

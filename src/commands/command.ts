@@ -14,7 +14,7 @@ export interface Invocation {
   /** The command's own flags, by name. */
   readonly flags: Readonly<Record<string, string | boolean | undefined>>
   /** What stood behind `--`. */
-  readonly words: readonly string[]
+  readonly args: readonly string[]
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly output: Output
 }
@@ -36,6 +36,6 @@ export interface CommandRow {
   readonly usage: string
   readonly flags: Readonly<Record<string, OwnFlag>>
   /** Whether words of another command follow behind `--`. */
-  readonly takesWords?: boolean
+  readonly takesArgs?: boolean
   readonly load: () => Promise<Command>
 }

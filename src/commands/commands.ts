@@ -14,7 +14,7 @@ export const commands: Readonly<Record<string, CommandRow>> = {
     help: 'run a command against a double of its own, and say what it did',
     usage: 'run [options] -- COMMAND…',
     flags: { audit: { value: 'off|warn|error', help: 'what to make of mistakes that Zoho does not refuse [warn]' } },
-    takesWords: true,
+    takesArgs: true,
     load: async () => (await import('./run.js')).run
   },
   env: {

@@ -24,7 +24,7 @@ export async function main (words: readonly string[], environment: Readonly<Reco
       options: completeOptions(given),
       given: new Set(Object.keys(given)),
       flags: parsed.flags,
-      words: parsed.words,
+      args: parsed.args,
       environment,
       output
     })

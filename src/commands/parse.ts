@@ -15,7 +15,7 @@ export interface Parsed {
   /** The command's own flags, and `help` and `version`. */
   readonly flags: Readonly<Record<string, string | boolean>>
   /** What stood behind `--`. */
-  readonly words: readonly string[]
+  readonly args: readonly string[]
 }
 
 const optionFlags = new Map(optionNames.map(name => [flagOf(name), name]))
@@ -29,7 +29,7 @@ const known = [...optionFlags.keys(), ...ownFlags.keys(), ...GENERAL]
  */
 export function parse (all: readonly string[]): Parsed {
   const end = all.indexOf('--')
-  const [own, words] = end === -1 ? [all, []] : [all.slice(0, end), all.slice(end + 1)]
+  const [own, args] = end === -1 ? [all, []] : [all.slice(0, end), all.slice(end + 1)]
   const types = Object.fromEntries(known.map(flag => [flag, { type: isSwitch(flag) ? 'boolean' : 'string' } as const]))
   const { tokens } = parseArgs({ args: [...own], options: types, strict: false, allowPositionals: true, tokens: true })
   // First: what stands behind an unknown flag looks like a command.
@@ -40,7 +40,7 @@ export function parse (all: readonly string[]): Parsed {
   const command = Object.hasOwn(commands, name ?? 'serve') ? commands[name ?? 'serve'] : undefined
   if (command === undefined) throw new OptionError(`Unknown command \`${name}\`: did you mean \`${closest(name as string, Object.keys(commands))}\`?`)
   if (surplus !== undefined) throw new OptionError(`Expected one command, got \`${surplus}\` too`)
-  if (end !== -1 && !command.takesWords) throw new OptionError('Expected no words behind `--`: only `run` takes a command there')
+  if (end !== -1 && !command.takesArgs) throw new OptionError('Expected no args behind `--`: only `run` takes a command there')
 
   const options: Record<string, string | string[] | boolean> = {}
   const flags: Record<string, string | boolean> = {}
@@ -58,7 +58,7 @@ export function parse (all: readonly string[]): Parsed {
       options[option] = value ?? true
     }
   }
-  return { name, command, options, flags, words }
+  return { name, command, options, flags, args }
 }
 
 function checkFlag (flag: string, value: string | undefined, command: string): void {

@@ -15,12 +15,12 @@ export async function serverPort ({ port, portFile }: Pick<CompleteOptions, 'por
   return Number(await readFile(portFile, 'utf8'))
 }
 
-const PATIENCE = 30_000
+const TIMEOUT = 30_000
 const INTERVAL = 50
 
 /** Asks a server whether it is ready: the health check of the image, which has no curl. */
 export const readyz: Command = async ({ options, flags, output }) => {
-  const deadline = Date.now() + (flags['wait'] ? PATIENCE : 0)
+  const deadline = Date.now() + (flags['wait'] ? TIMEOUT : 0)
   for (;;) {
     const fault = await faultOf(options)
     if (fault === undefined) return 0

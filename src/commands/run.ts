@@ -8,7 +8,7 @@ import { OptionError } from '../option-error.js'
 import { assemble } from '../server.js'
 import type { Command, Output } from './command.js'
 import { replaceListeners } from './signals.js'
-import { summaryOf, type Done } from './summary.js'
+import { summaryOf, type RunReport } from './summary.js'
 import { variablesFor } from './env.js'
 
 const AUDITS = ['off', 'warn', 'error']
@@ -18,10 +18,10 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
  * Runs a command against a double of its own, on a free port unless one is asked for, with variables that say where it is.
  * Ends as the command ends; with `--audit error` not well where the audit finds something.
  */
-export const run: Command = async ({ options, given, flags, words, environment, output }) => {
+export const run: Command = async ({ options, given, flags, args, environment, output }) => {
   const { audit = 'warn' } = flags
   if (!AUDITS.includes(String(audit))) throw new OptionError(`Expected \`audit\` to be ${AUDITS.map(word => `\`${word}\``).join(' or ')}, got \`${String(audit)}\``)
-  const [command, ...others] = words
+  const [command, ...others] = args
   if (command === undefined) throw new OptionError('Expected a command behind `--`, such as `run -- npm test`')
 
   const config = { ...options, port: given.has('port') ? options.port : 0, logLevel: given.has('logLevel') ? options.logLevel : 'warn' as const }
@@ -32,7 +32,7 @@ export const run: Command = async ({ options, given, flags, words, environment, 
   const mock = mockAt({ url: listening.url, reachedAt: `http://127.0.0.1:${listening.port}`, transport: inProcess(app), close: async () => { await app.close() } })
   const code = await codeOf(command, others, { ...environment, ...variables }, output)
   // What looks on does not change how the command ended; but an audit that was asked for and could not be made is not passed.
-  const { summary, isFaulted } = await doneBy(mock, audit !== 'off')
+  const { summary, isFaulted } = await reportOf(mock, audit !== 'off')
     .then(done => ({ summary: summaryOf(done), isFaulted: Boolean(done.findings?.length) }))
     .catch(({ message }: Error) => ({ summary: `what was done cannot be told, please report it: ${message}`, isFaulted: true }))
   await mock.close()
@@ -59,13 +59,13 @@ async function codeOf (command: string, words: readonly string[], environment: R
 }
 
 /** What was done in all sandboxes. */
-async function doneBy (mock: Mock, isAudited: boolean): Promise<Done> {
+async function reportOf (mock: Mock, isAudited: boolean): Promise<RunReport> {
   const names = (await mock.sandboxes.list()).map(({ name }) => name)
   const sandboxes = [mock, ...names.map(name => mock.sandbox(name))]
   const journals = await Promise.all(sandboxes.map(async sandbox => {
     const reply = await sandbox.fetch('/_mock/requests')
     if (!reply.ok) throw new Error(await reply.text())
-    return await reply.json() as Pick<Done, 'requests' | 'dropped'>
+    return await reply.json() as Pick<RunReport, 'requests' | 'dropped'>
   }))
   const audits = isAudited ? await Promise.all(sandboxes.map(sandbox => sandbox.audit())) : undefined
   return {

@@ -5,7 +5,7 @@ import { listen } from '../http/listen.js'
 import { assemble } from '../server.js'
 import { version } from '../version.js'
 import type { Command } from './command.js'
-import { greeting } from './terminal.js'
+import { banner } from './terminal.js'
 import { replaceListeners } from './signals.js'
 
 /** How long requests in flight may go on after SIGTERM, in milliseconds; Docker kills after ten seconds. */
@@ -45,7 +45,7 @@ export const serve: Command = async ({ options, output: { stdout, stderr } }) =>
 
   // Printed whatever the log level: others wait for this line.
   stdout.write(isTerminal
-    ? greeting(listening, options)
+    ? banner(listening, options)
     : `${JSON.stringify({ level: 'info', time: new Date().toISOString(), event: 'ready', url, accountsUrl, port, tlsUrl, tlsPort, pid: process.pid, version, msg: 'ready' })}\n`)
   return undefined
 }

@@ -1,17 +1,17 @@
-import type { ShownAudit } from '../control/routes/audit.js'
+import type { AuditReport } from '../control/routes/audit.js'
 import type { JournalRequest } from '../journal/shown-entry.js'
 
 /** What a command did to a double, of all sandboxes together. */
-export interface Done {
+export interface RunReport {
   readonly requests: readonly JournalRequest[]
   /** How many the journals had no room for. */
   readonly dropped: number
   /** Absent where nobody wants to know. */
-  readonly findings?: ShownAudit['findings']
+  readonly findings?: AuditReport['findings']
 }
 
 /** Tells what a command did: requests, refusals with their reasons, duplicates and other mistakes, fields that nobody read. */
-export function summaryOf ({ requests, dropped, findings = [] }: Done): string {
+export function summaryOf ({ requests, dropped, findings = [] }: RunReport): string {
   const refused = requests.flatMap(({ answer, fault }) => answer?.rule !== undefined && fault === undefined ? `${answer.status} ${answer.rule}: ${answer.explain}` : [])
   const faulty = requests.flatMap(({ operation, fault }) => fault === undefined ? [] : `${operation}: ${fault.action}`)
   const aborted = requests.filter(({ outcome }) => outcome === 'aborted')

@@ -5,7 +5,7 @@ import { defaultSeed } from '../seed/default.js'
 import { version } from '../version.js'
 
 /** The ready line for people: where the server is, a request that works, the tokens. */
-export function greeting ({ url, accountsUrl, tlsUrl }: Pick<Listening, 'url' | 'accountsUrl' | 'tlsUrl'>, { seed, tlsCert }: CompleteOptions): string {
+export function banner ({ url, accountsUrl, tlsUrl }: Pick<Listening, 'url' | 'accountsUrl' | 'tlsUrl'>, { seed, tlsCert }: CompleteOptions): string {
   const [first, ...others] = defaultSeed.tokens.map(({ token }) => token).filter(token => /^1000\.[a-z-]+$/.test(token))
   const tokens = seed === undefined
     ? `Tokens  ${first} works; refused, each for its own reason: ${others.join(', ')}`

@@ -1,7 +1,7 @@
-/** What can be wrong with a request to the control plane, in @fastify/sensible's words. */
+/** What can be wrong with a request to the control API, in @fastify/sensible's words. */
 type Kind = 'badRequest' | 'notFound' | 'methodNotAllowed' | 'requestTimeout' | 'conflict' | 'payloadTooLarge' | 'unsupportedMediaType' | 'insufficientStorage'
 
-/** A bad request to the control plane; the message is the answer. */
+/** A bad request to the control API; the message is the answer. */
 export class Complaint extends Error {
   override readonly name = 'Complaint'
   readonly kind: Kind

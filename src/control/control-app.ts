@@ -1,20 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyBaseLogger, FastifyInstance, LogLevel, RawServerDefault } from 'fastify'
-import type { Budget } from '../store/memory-quota.js'
+import type { MemoryQuota } from '../store/memory-quota.js'
 import type { Sandbox, Sandboxes } from '../sandbox/sandboxes.js'
 import type { Answers } from '../zoho/rules.js'
 
-/** What the control plane is told of its server. */
+/** What the control API is told of its server. */
 export interface PlaneOptions {
-  /** The server that it is the control plane of. */
+  /** The server that it is the control API of. */
   readonly server: FastifyInstance
   /** The sandbox of a request that the server hands over. */
   readonly sandboxOf: (raw: IncomingMessage) => Sandbox
   readonly sandboxes: Sandboxes
   readonly answers: Answers
   /** What may be stored. */
-  readonly budget: Budget
+  readonly memoryQuota: MemoryQuota
   readonly publicUrl: string | undefined
   readonly logLevel: LogLevel | 'silent'
 }

@@ -6,7 +6,7 @@ import { answerHealth, healthChecks } from './health.js'
 import type { PlaneOptions } from './control-app.js'
 
 /**
- * The way into the control plane, which is a Fastify instance of its own and made for the first request: the libraries
+ * The way into the control API, which is a Fastify instance of its own and made for the first request: the libraries
  * that check and publish its schemas take longer to load than the server to start. Health checks do without it.
  */
 export async function door (app: FastifyInstance, options: Omit<PlaneOptions, 'server' | 'sandboxOf'>): Promise<void> {
@@ -23,9 +23,9 @@ export async function door (app: FastifyInstance, options: Omit<PlaneOptions, 's
   for (const check of healthChecks) {
     app.get(check.path, { exposeHeadRoute: true }, answerHealth(check, app))
   }
-  // Everything else, before this server looks at the body: the control plane reads it, and refuses, in its own way.
+  // Everything else, before this server looks at the body: the control API reads it, and refuses, in its own way.
   app.addHook('onRequest', (request, reply, done) => {
-    // On the answer itself, which is all of it that the control plane gets. Pages of other origins get to see nothing of it,
+    // On the answer itself, which is all of it that the control API gets. Pages of other origins get to see nothing of it,
     // be it as an image or a script, and no browser takes it for another type than it has.
     reply.raw.setHeader('x-content-type-options', 'nosniff')
     reply.raw.setHeader('cross-origin-resource-policy', 'same-origin')

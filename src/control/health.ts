@@ -12,7 +12,7 @@ interface HealthCheck {
   readonly check: (server: FastifyInstance) => Health
 }
 
-/** What the process says of itself, without the rest of the control plane. */
+/** What the process says of itself, without the rest of the control API. */
 export const healthChecks: readonly HealthCheck[] = [
   {
     path: '/livez',

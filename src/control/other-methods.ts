@@ -1,9 +1,9 @@
 import type { HTTPMethods } from 'fastify'
-import { unusedMethods } from '../http/allowed-methods.js'
+import { methodsNotAllowed } from '../http/allowed-methods.js'
 import { Complaint } from './complaint.js'
 import type { ControlApp } from './control-app.js'
 
-/** A route of the control plane. */
+/** A route of the control API. */
 interface Route {
   readonly method: HTTPMethods
   readonly path: string
@@ -22,7 +22,7 @@ export function collectRoutes (app: ControlApp): readonly Route[] {
 /** Answers the methods that paths do not have, which Fastify would answer 404. */
 export function refuseOtherMethods (app: ControlApp, routes: readonly Route[]): void {
   // The routes that are added here are collected, too.
-  for (const { url, methods, allowedMethods } of unusedMethods([...routes], app.supportedMethods)) {
+  for (const { url, methods, allowedMethods } of methodsNotAllowed([...routes], app.supportedMethods)) {
     app.route({
       method: methods,
       url,

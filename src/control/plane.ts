@@ -3,11 +3,11 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastify, { LogController, type FastifyInstance, type FastifyRequest } from 'fastify'
 import type { TSchema } from 'typebox'
 import { JsonError, readJson } from '../json/json-reader.js'
-import { closing } from '../http/shutdown.js'
+import { shutdown } from '../http/shutdown.js'
 import { drain, drainBounds } from '../http/drain.js'
 import { clientMistake } from '../api/client-mistakes.js'
-import { faultOf } from '../http/pending-delays.js'
-import { invite } from '../http/expect-continue.js'
+import { errorOf } from '../http/pending-delays.js'
+import { expectContinue } from '../http/expect-continue.js'
 import { sentence } from '../api/refusals.js'
 import { requestLog } from '../http/log.js'
 import { redactHeader, redactUrl } from '../secrets/redact.js'
@@ -39,7 +39,7 @@ import { users } from './routes/users.js'
 const resources = [index, health, reset, state, clock, tokens, users, records, attachments, requests, faults, audit, sandboxList, rules, authority, openapi]
 
 /**
- * Makes the control plane: JSON in, JSON out, with errors of its own; never subject to what the CRM checks. It does not
+ * Makes the control API: JSON in, JSON out, with errors of its own; never subject to what the CRM checks. It does not
  * listen: the server hands requests over, each with its sandbox.
  */
 export function createPlane (options: PlaneOptions): FastifyInstance {
@@ -54,10 +54,10 @@ export function createPlane (options: PlaneOptions): FastifyInstance {
   app.decorate('guarded', server.guarded)
   app.decorateRequest('sandbox')
   app.decorateRequest('refusal', null)
-  app.register(invite)
-  app.register(closing)
+  app.register(expectContinue)
+  app.register(shutdown)
   app.register(requestLog)
-  app.register(swagger, { openapi: { openapi: '3.1.0', info: { title: 'Control plane of zoho-attachments-mock', version } } })
+  app.register(swagger, { openapi: { openapi: '3.1.0', info: { title: 'Control API of zoho-attachments-mock', version } } })
   app.addHook('onRequest', (request, _reply, done) => {
     request.sandbox = sandboxOf(request.raw)
     done()
@@ -72,7 +72,7 @@ export function createPlane (options: PlaneOptions): FastifyInstance {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
     let value: unknown
-    const fault = faultOf(() => { value = readJson(body as Buffer, 'the body') })
+    const fault = errorOf(() => { value = readJson(body as Buffer, 'the body') })
     done(fault ?? null, value)
   })
   app.addContentTypeParser('*', { parseAs: 'string' }, ({ headers }, body, done) => {

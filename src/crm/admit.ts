@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Trail } from '../journal/trail.js'
-import type { Place } from '../store/attachments.js'
+import type { RecordRef } from '../store/attachments.js'
 import type { Operation } from '../zoho/operations.js'
-import type { CallContext } from './request-context.js'
+import type { CrmSettings } from './request-context.js'
 import { knownModule, knownRecord, matchModuleOf, permittedUser } from './checks/target.js'
 import { authorizationHeader, grantedScope, liveToken } from './checks/token.js'
 import { knownMethod, knownUrl, knownVersion } from './checks/url.js'
@@ -11,7 +11,7 @@ import { knownMethod, knownUrl, knownVersion } from './checks/url.js'
 export interface Admitted {
   readonly operation: Operation
   /** Which faults are for it. */
-  readonly target: Partial<Place> & { readonly token: string }
+  readonly target: Partial<RecordRef> & { readonly token: string }
   readonly answer: () => FastifyReply | Promise<FastifyReply>
 }
 
@@ -21,23 +21,23 @@ export interface Admitted {
  * order is inferred, no source gives it; the cases of fixtures/cases/order.json say what another order would change.
  * @throws {Refusal}
  */
-export function admit (request: FastifyRequest, reply: FastifyReply, context: CallContext, trail: Trail): Admitted {
+export function admit (request: FastifyRequest, reply: FastifyReply, settings: CrmSettings, trail: Trail): Admitted {
   const params = request.params as { version?: string, module: string, record: string }
-  const route = trail.check(knownUrl, request, context.answers)
-  const version = trail.check(knownVersion, params.version ?? '', reply, context)
+  const route = trail.check(knownUrl, request, settings.answers)
+  const version = trail.check(knownVersion, params.version ?? '', reply, settings)
   const { operation, handler } = trail.check(knownMethod, route, request.method)
-  const credential = trail.check(authorizationHeader, request.headers.authorization, context.answers)
-  const { token, user } = trail.check(liveToken, credential, operation, request, reply, context)
+  const credential = trail.check(authorizationHeader, request.headers.authorization, settings.answers)
+  const { token, user } = trail.check(liveToken, credential, operation, request, reply, settings)
   if (handler.of === 'org') {
-    return { operation, target: { token: credential }, answer: handler.prepare({ request, reply, context, trail, version, user }) }
+    return { operation, target: { token: credential }, answer: handler.prepare({ request, reply, settings, trail, version, user }) }
   }
 
   const { sandbox: { world, world: { attachments, records } } } = request
-  const match = matchModuleOf(params.module, version, world, context.answers)
+  const match = matchModuleOf(params.module, version, world, settings.answers)
   trail.check(grantedScope, token, operation, params.module, match)
   const module = trail.check(knownModule, match, params.module, version, world, operation)
-  const place = trail.check(knownRecord, records, module, params.record)
-  trail.check(permittedUser, user, operation, place)
-  const target = { module: place.module, record: place.record, token: credential }
-  return { operation, target, answer: handler.prepare({ request, reply, context, trail, version, user, place, attachments }) }
+  const recordRef = trail.check(knownRecord, records, module, params.record)
+  trail.check(permittedUser, user, operation, recordRef)
+  const target = { module: recordRef.module, record: recordRef.record, token: credential }
+  return { operation, target, answer: handler.prepare({ request, reply, settings, trail, version, user, recordRef, attachments }) }
 }

@@ -36,7 +36,7 @@ export function writePageToken ({ direction, id, time, skipped, list, expiresAt 
   const hex = (value: number | bigint, length: number): string => value.toString(16).padStart(length, '0')
   const text = hex(DIRECTIONS.indexOf(direction), LENGTHS.direction) + hex(BigInt(id), LENGTHS.id) + hex(time, LENGTHS.time) +
     hex(skipped, LENGTHS.skipped) + hex(expiresAt, LENGTHS.expiresAt) + list
-  return text + ids.seal(text).slice(0, LENGTHS.seal)
+  return text + ids.keyedDigest(text).slice(0, LENGTHS.seal)
 }
 
 /**
@@ -45,7 +45,7 @@ export function writePageToken ({ direction, id, time, skipped, list, expiresAt 
  */
 export function readPageToken (value: string, ids: Ids): PageToken {
   const { direction, id, time, skipped, expiresAt, list, seal } = FORM.exec(value)?.groups ?? {}
-  if (seal === undefined || ids.seal(value.slice(0, -LENGTHS.seal)).slice(0, LENGTHS.seal) !== seal) {
+  if (seal === undefined || ids.keyedDigest(value.slice(0, -LENGTHS.seal)).slice(0, LENGTHS.seal) !== seal) {
     throw new Refusal('list.page-token-invalid', 'expected a page_token from the info of a page of this list, got another text')
   }
   return {

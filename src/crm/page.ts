@@ -68,13 +68,13 @@ function rangeOf (sorted: readonly Attachment[], { sorting: { by, order }, numbe
   }
   const isNext = cursor.direction === 'next'
   const isUpwards = isNext === (order === 'asc')
-  const place = by === 'id' ? positionOf(sorted, cursor.id, { isPast: isUpwards }) : sorted.filter(row => isBefore(row, cursor, isUpwards)).length
+  const position = by === 'id' ? positionOf(sorted, cursor.id, { isPast: isUpwards }) : sorted.filter(row => isBefore(row, cursor, isUpwards)).length
   if (isUpwards) {
     // A page on the way back is full, though some of those before it may be deleted by now.
-    const start = isNext ? place : Math.min(place, sorted.length - perPage)
+    const start = isNext ? position : Math.min(position, sorted.length - perPage)
     return [start, start + perPage]
   }
-  const end = isNext ? place : Math.max(place, perPage)
+  const end = isNext ? position : Math.max(position, perPage)
   return [end - perPage, end]
 }
 

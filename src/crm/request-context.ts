@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Trail } from '../journal/trail.js'
-import type { AttachmentTable, Place } from '../store/attachments.js'
-import type { Budget } from '../store/memory-quota.js'
+import type { AttachmentTable, RecordRef } from '../store/attachments.js'
+import type { MemoryQuota } from '../store/memory-quota.js'
 import type { User } from '../store/entities.js'
 import type { Sandboxes } from '../sandbox/sandboxes.js'
 import type { PageTitles } from '../titles/page-titles.js'
@@ -9,22 +9,22 @@ import type { Answers } from '../zoho/rules.js'
 import type { Version } from '../zoho/versions.js'
 
 /** What the checks may ask of the server. */
-export interface CallContext {
+export interface CrmSettings {
   readonly sandboxes: Sandboxes
   readonly answers: Answers
   readonly strictVersion: boolean
   /** In bytes. */
   readonly maxFileSize: number
-  readonly budget: Budget
+  readonly memoryQuota: MemoryQuota
   /** Absent where the server does not fetch pages. */
   readonly pageTitles?: PageTitles
 }
 
 /** A request whose URL and token have passed their checks. */
-export interface Call {
+export interface RequestContext {
   readonly request: FastifyRequest
   readonly reply: FastifyReply
-  readonly context: CallContext
+  readonly settings: CrmSettings
   readonly trail: Trail
   readonly version: Version
   /** The token's. */
@@ -32,8 +32,8 @@ export interface Call {
 }
 
 /** One that is about a record. */
-export interface RecordCall extends Call {
-  readonly place: Place
+export interface RecordRequestContext extends RequestContext {
+  readonly recordRef: RecordRef
   /** The sandbox's when the record was found there. */
   readonly attachments: AttachmentTable
 }
@@ -42,27 +42,27 @@ type Answer = FastifyReply | Promise<FastifyReply>
 
 /** What answers an operation of the CRM. Both read and check the query first, before the body is asked for. */
 export type Handler =
-  | { readonly of: 'org', readonly prepare: (call: Call) => () => Answer }
-  | { readonly of: 'record', readonly prepare: (call: RecordCall) => () => Answer }
+  | { readonly of: 'org', readonly prepare: (call: RequestContext) => () => Answer }
+  | { readonly of: 'record', readonly prepare: (call: RecordRequestContext) => () => Answer }
 
 /** What a handler is made of. */
-interface Handling<SomeCall extends Call, Input> {
+interface Handling<SomeCall extends RequestContext, Input> {
   /** Reads what the query asks for, which `answer` is given. @throws {Refusal} */
   readonly read: (call: SomeCall) => Input
   readonly answer: (call: SomeCall, input: Input) => Answer
 }
 
 /** A handler of something that any token will do for. */
-export function ofOrg<Input> (handling: Handling<Call, Input>): Handler {
+export function ofOrg<Input> (handling: Handling<RequestContext, Input>): Handler {
   return { of: 'org', prepare: preparing(handling) }
 }
 
 /** A handler of something about a record: scope, module, record and privilege are checked before it reads. */
-export function ofRecord<Input> (handling: Handling<RecordCall, Input>): Handler {
+export function ofRecord<Input> (handling: Handling<RecordRequestContext, Input>): Handler {
   return { of: 'record', prepare: preparing(handling) }
 }
 
-function preparing<SomeCall extends Call, Input> ({ read, answer }: Handling<SomeCall, Input>): (call: SomeCall) => () => Answer {
+function preparing<SomeCall extends RequestContext, Input> ({ read, answer }: Handling<SomeCall, Input>): (call: SomeCall) => () => Answer {
   const readableQuery = { name: 'readableQuery', run: read } as const
   return call => {
     const input = call.trail.check(readableQuery, call)

@@ -1,11 +1,11 @@
 import multipart from '@fastify/multipart'
 import type { FastifyInstance } from 'fastify'
 import { Trail } from '../journal/trail.js'
-import { faultOf } from '../http/pending-delays.js'
-import { unusedMethods } from '../http/allowed-methods.js'
+import { errorOf } from '../http/pending-delays.js'
+import { methodsNotAllowed } from '../http/allowed-methods.js'
 import { isFaulty, operations, type CrmOperationKey, type Operation } from '../zoho/operations.js'
 import { admit, type Admitted } from './admit.js'
-import type { CallContext, Handler } from './request-context.js'
+import type { CrmSettings, Handler } from './request-context.js'
 import { handlers } from './operations/handlers.js'
 
 declare module 'fastify' {
@@ -18,21 +18,21 @@ declare module 'fastify' {
 type HandledOperation = Operation & { readonly handler: Handler }
 
 /** The CRM's surface: every request goes through the checks, known URL or not. */
-export async function crm (app: FastifyInstance, context: CallContext): Promise<void> {
+export async function crm (app: FastifyInstance, context: CrmSettings): Promise<void> {
   app.register(multipart)
 
   app.decorateRequest('admitted')
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-mock-request-id', request.id)
     const trail = request.trail = new Trail()
-    done(faultOf(() => { request.admitted = admit(request, reply, context, trail) }))
+    done(errorOf(() => { request.admitted = admit(request, reply, context, trail) }))
   })
   app.addHook('onRequest', (request, reply, done) => {
     const { operation, target } = request.admitted
     if (isFaulty(operation)) app.meetFaults(request, reply, { operation: operation.name, ...target }, done)
     else done()
   })
-  // Behind the hook that invites the body, and before Fastify looks at its type.
+  // Behind the hook that sends `100 Continue`, and before Fastify looks at its type.
   app.addHook('preParsing', (request, reply, payload, done) => {
     if (request.bodyFault === null) done(null, payload)
     else app.breakInBody(request, reply)
@@ -44,7 +44,7 @@ export async function crm (app: FastifyInstance, context: CallContext): Promise<
     const { method, path: url } = operation
     app.route({ method, url, config: { operation, handler }, handler: async ({ admitted }) => admitted.answer() })
   }
-  for (const { url, methods, allowedMethods } of unusedMethods<string>(all, app.supportedMethods)) {
+  for (const { url, methods, allowedMethods } of methodsNotAllowed<string>(all, app.supportedMethods)) {
     app.route({ method: methods, url, config: { allowedMethods }, handler: unreachable })
   }
   // A handler of its own makes this scope's hooks, and so the checks, run for URLs that it does not know.

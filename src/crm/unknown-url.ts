@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein'
 import { COMPARED } from '../closest.js'
-import { methodsAt } from '../http/allowed-methods.js'
+import { allowedMethodsAt } from '../http/allowed-methods.js'
 import { redactSegment, redactUrl } from '../secrets/redact.js'
 import { Refusal, type Answers } from '../zoho/rules.js'
 import { matchVersion, newestVersion } from '../zoho/versions.js'
@@ -19,7 +19,7 @@ const operations = operationsOf('crm')
 export function whyUnknown (method: string, path: string, answers: Answers): Refusal {
   const [, version = '', module = '', record = '', list] = path.split('/')
   if (matchVersion(version).kind === 'not-a-version') return new Refusal('url.unknown', withoutVersion(path, version))
-  const allowed = methodsAt(operations, path)
+  const allowed = allowedMethodsAt(operations, path)
   if (allowed.length > 0) return new Refusal('method.unknown', `expected ${allowed.join(' or ')} at this URL, got ${method}`)
 
   const told = shortened(redactUrl(`/crm${path}`))
@@ -40,7 +40,7 @@ function withoutVersion (path: string, found: string): string {
   const expected = `expected /crm/ and a version such as ${newestVersion.name}, got "${shortened(redactSegment(found))}"`
   if (/^\/bulk\/v\d/.test(path)) return `${expected}: that is the Bulk API, and not mocked`
   // With a version the rest would be right.
-  return methodsAt(operations, `/${newestVersion.name}${path}`).length > 0 ? `${expected}: the version is missing, as in ${shortened(redactUrl(`/crm/${newestVersion.name}${path}`))}` : expected
+  return allowedMethodsAt(operations, `/${newestVersion.name}${path}`).length > 0 ? `${expected}: the version is missing, as in ${shortened(redactUrl(`/crm/${newestVersion.name}${path}`))}` : expected
 }
 
 /** A variable without a value leaves its place in a URL empty. Reported: github.com/asciisd/zoho/issues/31. */

@@ -4,7 +4,7 @@ import { matchModule } from '../zoho/modules.js'
 import { answerOf, findRule, ruleOf, type RuleName } from '../zoho/rules.js'
 import { newestVersion, versions } from '../zoho/versions.js'
 import { faultyOperations } from '../zoho/operations.js'
-import { momentOf, type Action, type Fault, FaultError } from './fault.js'
+import { phaseOf, type Action, type Fault, FaultError } from './fault.js'
 import { FaultSchema, FaultsSchema, type FaultRule } from './fault-schema.js'
 
 /** What a fault is checked against. */
@@ -61,9 +61,9 @@ export function checkFault (rule: FaultRule, { customModules, name }: Surroundin
   const action = rule.action && actionOf(rule.action, operation, path)
   if (action === undefined && wait === 0) throw new FaultError(`Expected ${path('action')} or ${path('delay')}: the fault does nothing`)
   const acts = operation === '*' ? [...faultyOperations] : [operation]
-  if (acts.every(one => momentOf({ ...action && { action } }, one) === undefined)) throw new FaultError(neverActs(operation, action as Action, path))
+  if (acts.every(one => phaseOf({ ...action && { action } }, one) === undefined)) throw new FaultError(neverActs(operation, action as Action, path))
   return {
-    written: rule,
+    source: rule,
     operation,
     ...module !== undefined && { module },
     ...record !== undefined && { record },

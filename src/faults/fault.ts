@@ -1,4 +1,4 @@
-import { faultTargetOf, type FaultyOperation } from '../zoho/operations.js'
+import { faultPhasesOf, type FaultyOperation } from '../zoho/operations.js'
 import type { RuleName } from '../zoho/rules.js'
 
 /** A fault that cannot be used; the message names the path in it. */
@@ -7,12 +7,9 @@ export class FaultError extends Error {
 }
 
 /**
- * When a fault acts: before the answer is thought of, as soon as the headers have passed; on an answer that is a file;
- * or once something was stored, deleted or given.
+ * When a fault acts: as soon as the headers of the request have passed their checks, in the body of an answer that is a
+ * file, or once something was stored, deleted or given. A body that comes in breaks from the headers on.
  */
-export type Moment = 'request' | 'file' | 'after-commit'
-
-/** Where in a request or answer a connection breaks. */
 export type Phase = 'headers' | 'body' | 'after-commit'
 
 /** What a fault does; a fault without it only delays. */
@@ -25,7 +22,7 @@ export type Action =
 /** A fault, checked; it does not change. */
 export interface Fault {
   /** As it was written. */
-  readonly written: object
+  readonly source: object
   readonly operation: FaultyOperation | '*'
   /** API name. */
   readonly module?: string
@@ -50,17 +47,17 @@ export interface Fault {
  * When a fault acts on an operation; `undefined` where it never does.
  * An upload's body is what comes in, a download's what goes out.
  */
-export function momentOf ({ action }: Pick<Fault, 'action'>, operation: FaultyOperation): Moment | undefined {
-  const { body, commits = false } = faultTargetOf(operation)
-  if (action === undefined) return 'request'
-  if (action.kind === 'truncate' || action.kind === 'drip') return body === 'answer' ? 'file' : undefined
+export function phaseOf ({ action }: Pick<Fault, 'action'>, operation: FaultyOperation): Phase | undefined {
+  const { body, commits = false } = faultPhasesOf(operation)
+  if (action === undefined) return 'headers'
+  if (action.kind === 'truncate' || action.kind === 'drip') return body === 'answer' ? 'body' : undefined
   if (action.phase === 'after-commit') return commits ? 'after-commit' : undefined
-  if (action.phase === 'headers' || body === 'request') return 'request'
-  return body === 'answer' ? 'file' : undefined
+  if (action.phase === 'headers' || body === 'request') return 'headers'
+  return body === 'answer' ? 'body' : undefined
 }
 
 /** What a fault does, in few words. */
-export function wordsFor ({ action, delay }: Fault): string {
+export function describeFault ({ action, delay }: Fault): string {
   const late = delay > 0 ? `${delay} ms late` : ''
   const act = action === undefined ? '' : actionWords(action)
   return [act, late].filter(text => text !== '').join(', ')

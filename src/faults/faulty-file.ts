@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { endConnection, resetConnection } from './plugin.js'
 import type { Action } from './fault.js'
-import type { Patience } from '../http/pending-delays.js'
+import type { PendingDelays } from '../http/pending-delays.js'
 
 /** How often a file that drips does so, in a second: in between a client sees nothing happen. */
 const DRIPS = 10
@@ -11,20 +11,20 @@ const DRIPS = 10
  * A file on its way to a client as far as a fault lets it. Fastify hands the answer over with `pipe`, after the headers.
  * @param file a stream of Buffers
  */
-export function faultyFile (file: Readable, action: Action, patience: Patience): Readable {
-  return new FaultyFile(file, action, patience)
+export function faultyFile (file: Readable, action: Action, delays: PendingDelays): Readable {
+  return new FaultyFile(file, action, delays)
 }
 
 class FaultyFile extends Readable {
   readonly #file: Readable
   readonly #action: Action
-  readonly #patience: Patience
+  readonly #delays: PendingDelays
 
-  constructor (file: Readable, action: Action, patience: Patience) {
+  constructor (file: Readable, action: Action, delays: PendingDelays) {
     super()
     this.#file = file
     this.#action = action
-    this.#patience = patience
+    this.#delays = delays
   }
 
   override pipe<Destination extends NodeJS.WritableStream> (destination: Destination): Destination {
@@ -36,7 +36,7 @@ class FaultyFile extends Readable {
   async #send (response: ServerResponse): Promise<void> {
     const action = this.#action
     if (action.kind === 'drip') {
-      await drip(this.#file, action.bytesPerSecond, response, this.#patience)
+      await drip(this.#file, action.bytesPerSecond, response, this.#delays)
       response.end()
       this.push(null)
       this.resume()
@@ -46,7 +46,7 @@ class FaultyFile extends Readable {
     await sendUpTo(this.#file, atBytes, response)
     if (action.kind === 'truncate') endConnection(response)
     else if (action.kind === 'reset') resetConnection(response)
-    else this.#patience.hold(response)
+    else this.#delays.hold(response)
   }
 }
 
@@ -65,7 +65,7 @@ async function sendUpTo (file: Readable, bytes: number, response: ServerResponse
 }
 
 /** Sends a file so slowly, in the machine's time; it stops when the client goes, and is sent at once when the server closes. */
-async function drip (file: Readable, bytesPerSecond: number, response: ServerResponse, { wait }: Patience): Promise<void> {
+async function drip (file: Readable, bytesPerSecond: number, response: ServerResponse, { wait }: PendingDelays): Promise<void> {
   const size = Math.max(1, Math.round(bytesPerSecond / DRIPS))
   const began = performance.now()
   let sent = 0

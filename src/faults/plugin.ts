@@ -4,11 +4,11 @@ import { TLSSocket } from 'node:tls'
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import { wordsFor, type Action, type Moment } from './fault.js'
+import { describeFault, type Action, type Phase } from './fault.js'
 import { faultyFile } from './faulty-file.js'
-import { createPatience } from '../http/pending-delays.js'
-import type { About, InstalledFault } from './table.js'
-import { faultTargetOf } from '../zoho/operations.js'
+import { createPendingDelays } from '../http/pending-delays.js'
+import type { FaultTarget, InstalledFault } from './table.js'
+import { faultPhasesOf } from '../zoho/operations.js'
 import { Refusal, ruleOf, type Answers } from '../zoho/rules.js'
 import { explainSuccess } from '../api/reply.js'
 import { bodyOf, explain } from '../api/refusals.js'
@@ -19,15 +19,15 @@ declare module 'fastify' {
      * Lets the faults of a sandbox act on a request whose headers have passed.
      * @param done called with what the request is refused with, or nothing; not at all where the connection breaks
      */
-    meetFaults (request: FastifyRequest, reply: FastifyReply, about: About, done: (refusal?: Refusal) => void): void
-    /** Breaks the connection in the body of a request that has a `bodyFault`, and whose client has been invited to send it. */
+    meetFaults (request: FastifyRequest, reply: FastifyReply, target: FaultTarget, done: (refusal?: Refusal) => void): void
+    /** Breaks the connection in the body of a request that has a `bodyFault`, and whose client has been sent `100 Continue` where it asked. */
     breakInBody (request: FastifyRequest, reply: FastifyReply): void
   }
   interface FastifyRequest {
     /** The fault that acted on this request last. */
     fault: { readonly id: string, readonly action: string } | null
-    /** What the request is about, where faults were looked for. */
-    faultAbout: About | null
+    /** What the request is target, where faults were looked for. */
+    faultTarget: FaultTarget | null
     /** How the connection is to break in the body. */
     bodyFault: Extract<Action, { kind: 'reset' | 'stall' }> | null
   }
@@ -42,30 +42,30 @@ const BROKEN = {}
 
 /** Makes requests fail on demand. Without a fault in the sandbox a request costs a look at whether there is one. */
 export const faults = fp<FaultsOptions>(async function faults (app, { answers }) {
-  const patience = createPatience(app.guarded)
-  app.addHook('preClose', async () => patience.end())
+  const delays = createPendingDelays(app.guarded)
+  app.addHook('preClose', async () => delays.end())
 
   function afterDelay ({ fault: { delay } }: InstalledFault, { raw }: FastifyReply, go: () => void): void {
     if (delay === 0) go()
-    else patience.wait(raw, delay, go)
+    else delays.wait(raw, delay, go)
   }
 
   function breakOff (kind: 'reset' | 'stall', reply: FastifyReply): void {
     reply.hijack()
     if (kind === 'reset') resetConnection(reply.raw)
-    else patience.hold(reply.raw)
+    else delays.hold(reply.raw)
   }
 
-  function take (request: FastifyRequest, about: About, moment: Moment): InstalledFault | undefined {
-    const hit = request.sandbox.world.faults.take(about, moment)
-    if (hit) request.fault = { id: hit.id, action: wordsFor(hit.fault) }
+  function take (request: FastifyRequest, target: FaultTarget, phase: Phase): InstalledFault | undefined {
+    const hit = request.sandbox.world.faults.take(target, phase)
+    if (hit) request.fault = { id: hit.id, action: describeFault(hit.fault) }
     return hit
   }
 
   function act (hit: InstalledFault, request: FastifyRequest, reply: FastifyReply, done: (refusal?: Refusal) => void): void {
     const { action } = hit.fault
     if (action === undefined) {
-      explainSuccess(reply, told(hit))
+      explainSuccess(reply, describeHit(hit))
       done()
     } else if (action.kind === 'answer') {
       done(refusalOf(hit, action, request, reply))
@@ -86,8 +86,8 @@ export const faults = fp<FaultsOptions>(async function faults (app, { answers })
       return { payload: body }
     }
     if (payload instanceof Readable) {
-      explainSuccess(reply, told(hit))
-      return { payload: faultyFile(payload, action, patience) }
+      explainSuccess(reply, describeHit(hit))
+      return { payload: faultyFile(payload, action, delays) }
     }
     breakOff(action.kind as 'reset' | 'stall', reply)
     return BROKEN
@@ -97,13 +97,13 @@ export const faults = fp<FaultsOptions>(async function faults (app, { answers })
   app.decorateRequest('faultAbout', null)
   app.decorateRequest('bodyFault', null)
 
-  app.decorate('meetFaults', (request, reply, about, done) => {
+  app.decorate('meetFaults', (request, reply, target, done) => {
     if (request.sandbox.world.faults.isEmpty) {
       done()
       return
     }
-    request.faultAbout = about
-    const hit = take(request, about, 'request')
+    request.faultTarget = target
+    const hit = take(request, target, 'headers')
     if (hit === undefined) done()
     else afterDelay(hit, reply, () => act(hit, request, reply, done))
   })
@@ -127,11 +127,11 @@ export const faults = fp<FaultsOptions>(async function faults (app, { answers })
   })
 
   app.addHook('onSend', (request, reply, payload, done) => {
-    const { faultAbout: about } = request
+    const { faultTarget: target } = request
     // What was asked for is done by now: where a fault fails, the answer goes out as it is.
-    const hit = about && app.guarded('faults', () => {
-      const moment = momentOfAnswer(request, reply, payload)
-      return moment && take(request, about, moment)
+    const hit = target && app.guarded('faults', () => {
+      const phase = phaseOfAnswer(request, reply, payload)
+      return phase && take(request, target, phase)
     })
     if (!hit) {
       done(null, payload)
@@ -144,27 +144,27 @@ export const faults = fp<FaultsOptions>(async function faults (app, { answers })
   })
 }, { name: 'faults', dependencies: ['refusals', 'sandbox'] })
 
-/** What of an answer is a moment for a fault: a file, or the news that something was done. */
-function momentOfAnswer ({ faultAbout, refusal }: FastifyRequest, { statusCode }: FastifyReply, payload: unknown): Moment | undefined {
-  if (payload instanceof Readable) return 'file'
+/** What of an answer is a phase for a fault: a file, or the news that something was done. */
+function phaseOfAnswer ({ faultTarget, refusal }: FastifyRequest, { statusCode }: FastifyReply, payload: unknown): Phase | undefined {
+  if (payload instanceof Readable) return 'body'
   // Of many deletions some may have failed.
   const isDone = statusCode < 300 && (refusal === null || refusal.rule === 'delete.partial')
-  return isDone && faultAbout !== null && faultTargetOf(faultAbout.operation).commits ? 'after-commit' : undefined
+  return isDone && faultTarget !== null && faultPhasesOf(faultTarget.operation).commits ? 'after-commit' : undefined
 }
 
-function refusalOf (hit: InstalledFault, { rule, retryAfter, phase }: Extract<Action, { kind: 'answer' }>, { faultAbout }: FastifyRequest, reply: FastifyReply): Refusal {
-  const { operation } = faultAbout as About
+function refusalOf (hit: InstalledFault, { rule, retryAfter, phase }: Extract<Action, { kind: 'answer' }>, { faultTarget }: FastifyRequest, reply: FastifyReply): Refusal {
+  const { operation } = faultTarget as FaultTarget
   if (retryAfter !== undefined) reply.header('retry-after', retryAfter)
   const explanation = [
-    told(hit),
+    describeHit(hit),
     ...phase === 'after-commit' ? [`${operation} was done all the same`] : [],
     ...operation === 'token' && !rule.startsWith('accounts.') ? ['that the accounts server has answers of this shape is inferred'] : []
   ]
   return new Refusal(ruleOf(rule, operation), explanation.join('; '))
 }
 
-function told ({ id, hits, fault }: InstalledFault): string {
-  return `${id} (${hits} of ${fault.times === Infinity ? 'always' : fault.times}): ${wordsFor(fault)}`
+function describeHit ({ id, hits, fault }: InstalledFault): string {
+  return `${id} (${hits} of ${fault.times === Infinity ? 'always' : fault.times}): ${describeFault(fault)}`
 }
 
 /** Ends a connection the way of a peer that is gone: with a TCP reset, so that the client fails at once. */

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { isTellable, type Clock } from '../store/clock.js'
 import type { FaultyOperation } from '../zoho/operations.js'
-import { momentOf, type Fault, type Moment } from './fault.js'
+import { phaseOf, type Fault, type Phase } from './fault.js'
 
-/** What a request is about, for the faults that are for some requests only. */
-export interface About {
+/** What a request is target, for the faults that are for some requests only. */
+export interface FaultTarget {
   readonly operation: FaultyOperation
   readonly module?: string | undefined
   readonly record?: string | undefined
@@ -38,8 +38,8 @@ export interface FaultTable {
   isSpent (installed: InstalledFault): boolean
   /** @returns whether there was one */
   delete (id: string): boolean
-  /** The oldest fault that acts on a request at this moment, which counts as a hit. */
-  take (about: About, moment: Moment): InstalledFault | undefined
+  /** The oldest fault that acts on a request at this phase, which counts as a hit. */
+  take (target: FaultTarget, phase: Phase): InstalledFault | undefined
 }
 
 type Entry = { -readonly [Name in keyof InstalledFault]: InstalledFault[Name] }
@@ -64,10 +64,10 @@ export function createFaultTable (clock: Clock): FaultTable {
       if (index !== -1) entries.splice(index, 1)
       return index !== -1
     },
-    take (about, moment) {
+    take (target, phase) {
       for (const entry of entries) {
         // The cheapest first: most faults are for other requests.
-        if (!isFor(entry.fault, about) || momentOf(entry.fault, about.operation) !== moment || isSpent(entry)) continue
+        if (!isFor(entry.fault, target) || phaseOf(entry.fault, target.operation) !== phase || isSpent(entry)) continue
         if (!isDue(entry.fault, entry.seen++)) continue
         entry.hits++
         return entry
@@ -77,11 +77,11 @@ export function createFaultTable (clock: Clock): FaultTable {
   }
 }
 
-function isFor ({ operation, module, record, token }: Fault, about: About): boolean {
-  return (operation === '*' || operation === about.operation) &&
-    (module ?? about.module) === about.module &&
-    (record ?? about.record) === about.record &&
-    (token ?? about.token) === about.token
+function isFor ({ operation, module, record, token }: Fault, target: FaultTarget): boolean {
+  return (operation === '*' || operation === target.operation) &&
+    (module ?? target.module) === target.module &&
+    (record ?? target.record) === target.record &&
+    (token ?? target.token) === target.token
 }
 
 /** When a fault that is made now ends. Where no clock can tell it, never: a clock does not go so far. */

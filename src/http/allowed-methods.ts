@@ -9,7 +9,7 @@ interface Unused<Method extends string> {
  * For each path the methods that nothing is done with: Fastify answers those 404 where Zoho has an answer of its own.
  * @param supported every method that the server understands
  */
-export function unusedMethods<Method extends string> (operations: ReadonlyArray<{ readonly path: string, readonly method: Method }>, supported: readonly string[]): Array<Unused<Method>> {
+export function methodsNotAllowed<Method extends string> (operations: ReadonlyArray<{ readonly path: string, readonly method: Method }>, supported: readonly string[]): Array<Unused<Method>> {
   const paths = [...new Set(operations.map(({ path }) => path))]
   return paths.map(url => {
     const allowedMethods = operations.filter(({ path }) => path === url).map(({ method }) => method)
@@ -22,6 +22,6 @@ export function unusedMethods<Method extends string> (operations: ReadonlyArray<
  * no route, whatever the path.
  * @param path as it was sent, without its query
  */
-export function methodsAt (operations: ReadonlyArray<{ readonly path: string, readonly method: string }>, path: string): string[] {
+export function allowedMethodsAt (operations: ReadonlyArray<{ readonly path: string, readonly method: string }>, path: string): string[] {
   return operations.filter(({ path: pattern }) => new RegExp(`^${pattern.replaceAll(/:\w+/g, '[^/]+')}$`).test(path)).map(({ method }) => method)
 }

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
 import fp from 'fastify-plugin'
 import { goOnOrCut } from './pending-delays.js'
-import { isUninvited } from './expect-continue.js'
+import { awaitsContinue } from './expect-continue.js'
 
 interface DrainOptions {
   /** How long a client may go on sending before it is answered all the same, in milliseconds. */
@@ -23,7 +23,7 @@ export const drainBounds: DrainOptions = { maxTime: 5000, maxBytes: 1024 ** 3 }
 export const drain = fp<DrainOptions>(async function drain (app, { maxTime, maxBytes }) {
   app.addHook('onSend', ({ raw }, reply, payload, done) => {
     // `complete`: nothing more will come, read or not; most requests are there by now.
-    if (raw.complete || raw.readableEnded || raw.destroyed || isUninvited(raw)) {
+    if (raw.complete || raw.readableEnded || raw.destroyed || awaitsContinue(raw)) {
       done(null, payload)
       return
     }
@@ -37,7 +37,7 @@ export const drain = fp<DrainOptions>(async function drain (app, { maxTime, maxB
       goOn(false)
     })
   })
-}, { name: 'drain', dependencies: ['invite'] })
+}, { name: 'drain', dependencies: ['expect-continue'] })
 
 /** Reads a body to its end or to the bounds. @returns whether it ended. */
 async function discarded (raw: IncomingMessage, maxTime: number, maxBytes: number): Promise<boolean> {

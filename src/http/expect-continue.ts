@@ -4,16 +4,16 @@ import fp from 'fastify-plugin'
 const waiting = new WeakMap<IncomingMessage, ServerResponse>()
 
 /** Whether a client still waits for `100 Continue` before it sends its body; it may never send one. */
-export function isUninvited (request: IncomingMessage): boolean {
+export function awaitsContinue (request: IncomingMessage): boolean {
   return waiting.has(request)
 }
 
 /**
  * Answers `Expect: 100-continue` once the header checks have passed, so that a client with a bad token is refused before
- * it sends its file. Node invites every client by itself, before routing. PHP and curl ask for uploads over 1 MB.
+ * it sends its file. Node sends `100 Continue` to every client by itself, before routing. PHP and curl ask for uploads over 1 MB.
  * Any other expectation is ignored (RFC 9110 §10.1.1 allows that), where Node would answer 417 in no shape at all.
  */
-export const invite = fp(async function invite (app) {
+export const expectContinue = fp(async function expectContinue (app) {
   app.server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     waiting.set(request, response)
     app.server.emit('request', request, response)
@@ -26,4 +26,4 @@ export const invite = fp(async function invite (app) {
     waiting.delete(raw)
     done(null, payload)
   })
-}, { name: 'invite' })
+}, { name: 'expect-continue' })

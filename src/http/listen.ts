@@ -77,7 +77,7 @@ export function reachableHost (address: string): string {
 /** Takes connections on another address for the same HTTP server. @returns the port */
 async function bind (app: FastifyInstance, host: string, port: number, { option, event, makeServer }: Service): Promise<number> {
   const server = makeServer()
-  app.openDoor(server, event)
+  app.attachListener(server, event)
   server.listen({ host, port })
   await once(server, 'listening').catch((error: Error) => { throw Object.assign(error, { option }) })
   return (server.address() as AddressInfo).port

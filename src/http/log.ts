@@ -22,13 +22,13 @@ export const requestLog = fp(async function requestLog (app) {
 function logAnswer (request: FastifyRequest, { statusCode, elapsedTime }: FastifyReply): void {
   const { id, refusal, turnedAway, log, server } = request
   const line = { ...asked(request), status: statusCode, ms: Math.round(elapsedTime) }
-  // Of the control plane's, too, whose own log says less.
+  // Of the control API's, too, whose own log says less.
   if (turnedAway) server.log.info({ reqId: id, ...line, explain: turnedAway }, 'refused')
   else if (refusal === null) log.info(line, 'answered')
   else log.info({ ...line, rule: refusal.rule, explain: refusal.explain }, 'refused')
 }
 
-/** @param request of the control plane, too, which no fault takes */
+/** @param request of the control API, too, which no fault takes */
 function asked ({ method, originalUrl, fault }: Pick<FastifyRequest, 'method' | 'originalUrl'> & { readonly fault?: FastifyRequest['fault'] }): object {
   return { method, url: redactUrl(originalUrl), ...fault && { fault: `${fault.id} ${fault.action}` } }
 }

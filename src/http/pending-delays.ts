@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http'
 import { createGuard, type Guarded } from '../guard.js'
 
 /** What waits because it was told to. */
-export interface Patience {
+export interface PendingDelays {
   /**
    * Goes on after a time, the machine's own: it is about clients. At once where the server closes; never where the client
    * leaves. Where going on fails, the connection is cut: nobody else could answer any more.
@@ -18,7 +18,7 @@ export interface Patience {
 const LOOK = 1000
 
 /** @param guarded runs what goes on: from a timer, what it throws would end the process */
-export function createPatience (guarded: Guarded = createGuard(() => {})): Patience {
+export function createPendingDelays (guarded: Guarded = createGuard(() => {})): PendingDelays {
   const waiting = new Set<() => void>()
   let isOver = false
 
@@ -78,7 +78,7 @@ export function goOnOrCut (guarded: Guarded, raw: ServerResponse, go: () => void
 }
 
 /** What a function throws, for hooks that call back: those that return a promise cost every request one. */
-export function faultOf (run: () => void): Error | undefined {
+export function errorOf (run: () => void): Error | undefined {
   try {
     run()
     return undefined

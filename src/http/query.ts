@@ -1,7 +1,7 @@
 import { redactName } from '../secrets/redact.js'
 
 /** Parameters that remember which of them were read. They are put in from the last to the first, so that the first of one name counts. */
-export class NotedMap extends Map<string, string> {
+export class ReadTrackingMap extends Map<string, string> {
   readonly #read = new Set<string>()
 
   override get (name: string): string | undefined {

@@ -9,7 +9,7 @@ declare module 'fastify' {
 }
 
 /** Lets a server end as soon as its last answer is out: a connection kept alive by it would hold the process. */
-export const closing = fp(async function closing (app: FastifyInstance) {
+export const shutdown = fp(async function closing (app: FastifyInstance) {
   app.decorate('isClosing', false)
   app.addHook('preClose', async () => { app.isClosing = true })
   app.addHook('onSend', (_request, reply, payload, done) => {
@@ -21,4 +21,4 @@ export const closing = fp(async function closing (app: FastifyInstance) {
     if (app.isClosing) app.server.closeIdleConnections()
     done()
   })
-}, { name: 'closing' })
+}, { name: 'shutdown' })

@@ -17,7 +17,7 @@ interface TrustBoundaryOptions extends Reachable {
   readonly hasSandbox: (name: string) => boolean
 }
 
-/** Methods that change nothing on the control plane. */
+/** Methods that change nothing on the control API. */
 const SAFE = ['GET', 'HEAD', 'OPTIONS']
 
 /**

@@ -1,12 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { ObservedPart } from '../upload/form.js'
-import type { Place } from '../store/attachments.js'
+import type { RecordRef } from '../store/attachments.js'
 import type { OperationName } from '../zoho/operations.js'
 import type { RuleName } from '../zoho/rules.js'
 import type { CheckName } from './trail.js'
 
 /** What was noted of a request while it was answered. */
-export interface Notes {
+export interface Observations {
   parts?: readonly ObservedPart[]
   /** Names of parameters, fields and parts that nobody read. */
   ignored?: readonly string[]
@@ -24,7 +24,7 @@ export interface Notes {
 export type Outcome = 'answered' | 'aborted' | 'broken'
 
 /** What the checks of the CRM found out about a request. */
-export interface Found {
+export interface RequestFacts {
   /** Such as `v8`. */
   readonly version?: string | undefined
   /** The access token, as the client sent it. */
@@ -36,7 +36,7 @@ export interface Found {
   readonly module?: string | undefined
   /** The least scopes that would have done; none where any token would do. */
   readonly leastScopes?: readonly string[] | undefined
-  readonly place?: Place | undefined
+  readonly recordRef?: RecordRef | undefined
 }
 
 /**
@@ -49,19 +49,19 @@ export interface Entry {
   readonly time: number
   /** The sandbox's time. */
   readonly clock: number
-  readonly surface: 'crm' | 'accounts' | undefined
+  readonly api: 'crm' | 'accounts' | undefined
   readonly operation: OperationName | undefined
   readonly method: string
   readonly url: string
   readonly headers: IncomingHttpHeaders
-  readonly found: Found
+  readonly facts: RequestFacts
   /** The checks that it passed, in order. */
   readonly passed: readonly CheckName[]
   /** The check that refused it. */
   readonly refusedBy: CheckName | null
   readonly refusal: { readonly rule: RuleName, readonly explain: string } | null
   readonly fault: { readonly id: string, readonly action: string } | null
-  readonly notes: Notes
+  readonly observations: Observations
   /** HTTP status; absent where there was no answer. */
   readonly status: number | undefined
   /** Seconds that the answer asked to wait. */

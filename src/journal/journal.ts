@@ -1,4 +1,4 @@
-import type { Fingerprint } from '../store/content.js'
+import type { Digest } from '../store/content.js'
 import type { ObservedPart } from '../upload/form.js'
 import type { Entry } from './entry.js'
 import { createGuard, type Guarded } from '../guard.js'
@@ -118,7 +118,7 @@ export function createJournal (maxEntries: number, guarded: Guarded = createGuar
 }
 
 /** In bytes, roughly; a parser may leave out what its types promise. */
-function weightOf ({ url, headers, notes: { parts = [] } }: Entry): number {
+function weightOf ({ url, headers, observations: { parts = [] } }: Entry): number {
   let weight = OVERHEAD + url.length
   for (const name in headers) weight += name.length + lengthOf(headers[name])
   for (const { name, filename, value } of parts) weight += lengthOf(name) + lengthOf(filename) + lengthOf(value)
@@ -135,7 +135,7 @@ export interface Batch {
   /** JSON, outside of the heap. */
   readonly bytes: Buffer
   /** Of each request the hash of what it stored, where it is not known yet. */
-  readonly prints: ReadonlyArray<Fingerprint | undefined>
+  readonly digests: ReadonlyArray<Digest | undefined>
 }
 
 /**
@@ -143,26 +143,26 @@ export interface Batch {
  * upload of 10 MiB took a quarter longer (`npm run bench`).
  */
 export function pack (entries: readonly Entry[]): Batch {
-  return { count: entries.length, bytes: Buffer.from(JSON.stringify(entries)), prints: entries.map(printOf) }
+  return { count: entries.length, bytes: Buffer.from(JSON.stringify(entries)), digests: entries.map(printOf) }
 }
 
 /** Reads what was written down. */
-export function unpack ({ bytes, prints }: Batch): Entry[] {
+export function unpack ({ bytes, digests }: Batch): Entry[] {
   const entries = JSON.parse(bytes.toString()) as Entry[]
-  return entries.map((entry, index) => withPrint(entry, prints[index]))
+  return entries.map((entry, index) => withPrint(entry, digests[index]))
 }
 
 /** Of several files none is stored, and all are hashed by then. */
-function printOf ({ notes: { parts = [] } }: Entry): Fingerprint | undefined {
-  return parts.find(isOpen)?.print
+function printOf ({ observations: { parts = [] } }: Entry): Digest | undefined {
+  return parts.find(isOpen)?.digest
 }
 
-function withPrint (entry: Entry, print: Fingerprint | undefined): Entry {
-  const { notes } = entry
-  if (print === undefined || notes.parts === undefined) return entry
-  return { ...entry, notes: { ...notes, parts: notes.parts.map(part => isOpen(part) ? { ...part, print } : part) } }
+function withPrint (entry: Entry, digest: Digest | undefined): Entry {
+  const { observations } = entry
+  if (digest === undefined || observations.parts === undefined) return entry
+  return { ...entry, observations: { ...observations, parts: observations.parts.map(part => isOpen(part) ? { ...part, digest } : part) } }
 }
 
-function isOpen ({ print }: ObservedPart): boolean {
-  return print !== undefined && print.sha256 === undefined
+function isOpen ({ digest }: ObservedPart): boolean {
+  return digest !== undefined && digest.sha256 === undefined
 }

@@ -30,9 +30,9 @@ const looks: { readonly [Name in Criterion]: (entry: Entry) => unknown } = {
   operation: ({ operation }) => operation,
   method: ({ method }) => method,
   url: ({ url }) => redactUrl(url),
-  module: ({ found }) => found.place?.module,
-  record: ({ found }) => found.place?.record,
-  token: ({ found }) => found.credential,
+  module: ({ facts }) => facts.recordRef?.module,
+  record: ({ facts }) => facts.recordRef?.record,
+  token: ({ facts }) => facts.credential,
   status: ({ status }) => status,
   rule: ({ refusal }) => refusal?.rule,
   outcome: ({ outcome }) => outcome

@@ -1,13 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { isControlUrl } from '../api/api.js'
-import type { Entry, Notes, Outcome } from './entry.js'
+import type { Entry, Observations, Outcome } from './entry.js'
 import type { Trail } from './trail.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** What is noted of this request for the journal; absent where it has come to no sandbox. */
-    notes: Notes
+    observations: Observations
     /** The checks that it went through, where it is one to the CRM. */
     trail: Trail | null
     /** Its entry, once it has one. */
@@ -22,12 +22,12 @@ declare module 'fastify' {
  * answer finds it.
  */
 export const journal = fp(async function journal (app) {
-  app.decorateRequest('notes')
+  app.decorateRequest('observations')
   app.decorateRequest('trail', null)
   app.decorateRequest('entry', null)
   app.decorateRequest('isJournaled', false)
   app.addHook('onRequest', (request, reply, done) => {
-    request.notes = {}
+    request.observations = {}
     if (!isControlUrl(request.url)) reply.raw.once('close', () => app.guarded('the journal', () => finish(request, reply)))
     done()
   })
@@ -39,7 +39,7 @@ export const journalAnswers = fp(async function journalAnswers (app) {
     // A request for what is no sandbox is in nobody's journal.
     // Nor does an answer to a client that has gone go out.
     const isLeft = reply.raw.destroyed || request.raw.readableAborted
-    if (request.notes && !isLeft && !isControlUrl(request.url)) {
+    if (request.observations && !isLeft && !isControlUrl(request.url)) {
       request.isJournaled = true
       app.guarded('the journal', () => record(request, reply, 'answered', reply.statusCode))
     }
@@ -61,23 +61,23 @@ function record (request: FastifyRequest, reply: FastifyReply, outcome: Outcome,
 }
 
 function entryOf (request: FastifyRequest, reply: FastifyReply, outcome: Outcome, status?: number): Entry {
-  const { id, method, originalUrl, headers, refusal, fault, notes, sandbox, trail, routeOptions: { config } } = request
+  const { id, method, originalUrl, headers, refusal, fault, observations, sandbox, trail, routeOptions: { config } } = request
   const retryAfter = status === undefined ? undefined : reply.getHeader('retry-after')
   return {
     id,
     time: Date.now() - reply.elapsedTime,
     clock: sandbox.world.clock.now(),
-    surface: config.surface ?? (trail === null ? undefined : 'crm'),
+    api: config.api ?? (trail === null ? undefined : 'crm'),
     operation: config.operation?.name,
     method,
     url: originalUrl,
     headers,
-    found: trail?.found ?? {},
+    facts: trail?.facts ?? {},
     passed: trail?.passed ?? [],
     refusedBy: trail?.refusedBy ?? null,
     refusal: refusal && { rule: refusal.rule, explain: refusal.explain },
     fault,
-    notes,
+    observations,
     status,
     retryAfter: retryAfter === undefined ? undefined : Number(retryAfter),
     outcome,

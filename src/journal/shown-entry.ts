@@ -1,10 +1,10 @@
 import { Type, type Static } from 'typebox'
 import type { ObservedPart } from '../upload/form.js'
-import type { Entry, Found } from './entry.js'
+import type { Entry, RequestFacts } from './entry.js'
 import type { CheckName } from './trail.js'
 import { type Content, sha256Of } from '../store/content.js'
 import type { AttachmentTable } from '../store/attachments.js'
-import { namedToken, REDACTED, tailOf } from '../secrets/mask-token.js'
+import { describeToken, REDACTED, tailOf } from '../secrets/mask-token.js'
 import { redactField, redactHeader, redactName, redactText, redactUrl } from '../secrets/redact.js'
 import { operationNames } from '../zoho/operations.js'
 import { answerOf, type Answers } from '../zoho/rules.js'
@@ -24,7 +24,7 @@ const Step = Type.Object({
   found: Type.Optional(Type.String())
 })
 
-/** A request as the control plane shows it. */
+/** A request as the control API shows it. */
 export const RequestSchema = Type.Object({
   id: Type.String({ description: 'The answer’s x-mock-request-id.' }),
   time: Type.String({ description: 'The machine’s, in UTC.' }),
@@ -59,34 +59,34 @@ export const RequestSchema = Type.Object({
 export type JournalRequest = Static<typeof RequestSchema>
 
 /** The sandbox that keeps a journal. */
-interface Where {
+interface JournalOwner {
   readonly name: string
   readonly attachments: AttachmentTable
 }
 
 /** An entry with its secrets taken out. */
-export function showEntry (entry: Entry, { name, attachments }: Where, answers: Answers): JournalRequest {
-  const { id, time, clock, surface, operation, method, url, headers, found, fault, notes, outcome, duration } = entry
-  const { place, user, credential } = found
-  const stored = notes.attachment === undefined ? undefined : attachments.get(notes.attachment)
+export function showEntry (entry: Entry, { name, attachments }: JournalOwner, answers: Answers): JournalRequest {
+  const { id, time, clock, api, operation, method, url, headers, facts, fault, observations, outcome, duration } = entry
+  const { recordRef, user, credential } = facts
+  const stored = observations.attachment === undefined ? undefined : attachments.get(observations.attachment)
   const shownHeaders = Object.entries(headers).map(([header, value]) => [redactName(header), redactHeader(header, String(value))] as const)
   return {
     id,
     time: new Date(time).toISOString(),
     clock: new Date(clock).toISOString(),
     sandbox: name,
-    ...surface !== undefined && { surface },
+    ...api !== undefined && { surface: api },
     ...operation !== undefined && { operation },
     method,
     url: redactUrl(url),
     headers: Object.fromEntries(shownHeaders),
-    ...place !== undefined && { module: place.module, record: place.record },
+    ...recordRef !== undefined && { module: recordRef.module, record: recordRef.record },
     ...user !== undefined && { user: user.id },
     ...credential !== undefined && { token: tailOf(credential) ?? REDACTED },
-    parts: (notes.parts ?? []).map(part => showPart(part, stored?.kind === 'file' ? stored.content : undefined)),
+    parts: (observations.parts ?? []).map(part => showPart(part, stored?.kind === 'file' ? stored.content : undefined)),
     steps: stepsOf(entry),
-    ignored: [...notes.ignored ?? []],
-    ...notes.attachment !== undefined && { attachment: notes.attachment },
+    ignored: [...observations.ignored ?? []],
+    ...observations.attachment !== undefined && { attachment: observations.attachment },
     ...fault !== null && { fault },
     ...showAnswer(entry, answers),
     outcome,
@@ -95,28 +95,28 @@ export function showEntry (entry: Entry, { name, attachments }: Where, answers: 
 }
 
 /** What a check found, in words; those that have nothing to say are not here. */
-const describe: { readonly [Name in CheckName]?: (found: Found, operation: string | undefined) => string | undefined } = {
+const describe: { readonly [Name in CheckName]?: (facts: RequestFacts, operation: string | undefined) => string | undefined } = {
   knownUrl: (_, operation) => operation,
   knownVersion: ({ version }) => version,
-  authorizationHeader: ({ credential }) => credential && namedToken('token', credential),
+  authorizationHeader: ({ credential }) => credential && describeToken('token', credential),
   liveToken: ({ user }) => user && `a token of ${user.name} (${user.id})`,
   grantedScope: ({ token }) => token?.scopes.join(', '),
   knownModule: ({ module }) => module,
-  knownRecord: ({ place }) => place && `${place.module} ${place.record}`
+  knownRecord: ({ recordRef }) => recordRef && `${recordRef.module} ${recordRef.record}`
 }
 
 /** The checks that a request went through, up to the one that refused it. */
-function stepsOf ({ operation, found, passed, refusedBy, refusal }: Entry): JournalRequest['steps'] {
+function stepsOf ({ operation, facts, passed, refusedBy, refusal }: Entry): JournalRequest['steps'] {
   const steps = passed.map((step): JournalRequest['steps'][number] => {
-    const told = describe[step]?.(found, operation)
+    const told = describe[step]?.(facts, operation)
     return { step, outcome: 'passed', ...told !== undefined && { found: told } }
   })
   return refusedBy === null ? steps : [...steps, { step: refusedBy, outcome: 'refused', ...refusal !== null && { found: refusal.explain } }]
 }
 
 /** @param stored what was stored of the request, where it is there */
-function showPart ({ name, filename, type, size, print, value }: ObservedPart, stored: Content | undefined): JournalRequest['parts'][number] {
-  const sha256 = print !== undefined && print === stored?.print ? sha256Of(stored) : print?.sha256
+function showPart ({ name, filename, type, size, digest, value }: ObservedPart, stored: Content | undefined): JournalRequest['parts'][number] {
+  const sha256 = digest !== undefined && digest === stored?.digest ? sha256Of(stored) : digest?.sha256
   return {
     name: redactName(name),
     ...filename !== undefined && { filename: redactText(filename) },

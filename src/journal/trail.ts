@@ -1,4 +1,4 @@
-import type { Found } from './entry.js'
+import type { RequestFacts } from './entry.js'
 
 /** The checks that a request to the CRM may go through. The names are public: the journal shows them. */
 export type CheckName =
@@ -15,7 +15,7 @@ export type CheckName =
   | 'acceptableBody'
 
 /** What the checks of a request found, as it is written down. */
-export type FoundSoFar = { -readonly [Name in keyof Found]: Found[Name] }
+export type FactsSoFar = { -readonly [Name in keyof RequestFacts]: RequestFacts[Name] }
 
 /** One check of a request. */
 export interface Check<Arguments extends readonly unknown[], Result> {
@@ -23,7 +23,7 @@ export interface Check<Arguments extends readonly unknown[], Result> {
   /** @throws {Refusal} where the request does not pass */
   readonly run: (...given: Arguments) => Result
   /** Writes down what the journal keeps of what it found. */
-  readonly record?: (found: FoundSoFar, result: Awaited<Result>) => void
+  readonly record?: (facts: FactsSoFar, result: Awaited<Result>) => void
 }
 
 /** The checks that a request went through, and what they found. It is written down as it goes. */
@@ -31,7 +31,7 @@ export class Trail {
   readonly passed: CheckName[] = []
   /** The check that refused the request. */
   refusedBy: CheckName | null = null
-  readonly found: FoundSoFar = {}
+  readonly facts: FactsSoFar = {}
 
   /**
    * Runs a check.
@@ -63,6 +63,6 @@ export class Trail {
 
   #pass<Arguments extends readonly unknown[], Result> ({ name, record }: Check<Arguments, Result>, result: Awaited<Result>): void {
     this.passed.push(name)
-    record?.(this.found, result)
+    record?.(this.facts, result)
   }
 }

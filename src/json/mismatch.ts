@@ -119,7 +119,7 @@ function pathOf (pointer: string, name: string): string {
   return segments(pointer).map(key => /^\d+$/.test(key) ? `[${key}]` : `.${cut(key)}`).join('').replace(/^\./, '') || name
 }
 
-/** Properties of seeds and of the control plane whose texts are secrets, and lists of them. */
+/** Properties of seeds and of the control API whose texts are secrets, and lists of them. */
 const SECRET = /^(?:token|secret|code|usedCodes|accessTokens)$/
 
 /** How much of a value is shown, in characters. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import fp from 'fastify-plugin'
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { mersenne } from 'pure-rand/generator/mersenne'
-import { createPatience } from '../http/pending-delays.js'
+import { createPendingDelays } from '../http/pending-delays.js'
 import type { TimeRange } from '../json/duration.js'
 import type { Sandbox } from './sandboxes.js'
 import type { World } from './world.js'
@@ -21,8 +21,8 @@ interface LatencyOptions {
 export const latency = fp<LatencyOptions>(async function latency (app, { latency, idSeed }) {
   if (latency === undefined) return
   const { from, to } = latency
-  const patience = createPatience(app.guarded)
-  app.addHook('preClose', async () => patience.end())
+  const delays = createPendingDelays(app.guarded)
+  app.addHook('preClose', async () => delays.end())
   // By what every reset, and every reset of what goes wrong, makes anew.
   const draws = new WeakMap<World['faults'], () => number>()
 
@@ -41,6 +41,6 @@ export const latency = fp<LatencyOptions>(async function latency (app, { latency
     // What is no sandbox is refused at once.
     const time = sandbox === undefined || isControlUrl(request.url) ? undefined : app.guarded('latency', () => nextTime(sandbox))
     if (time === undefined) done(null, payload)
-    else patience.wait(reply.raw, time, () => done(null, payload))
+    else delays.wait(reply.raw, time, () => done(null, payload))
   })
 }, { name: 'latency', dependencies: ['sandbox'] })

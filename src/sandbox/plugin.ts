@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { Refusal } from '../zoho/rules.js'
 import { SandboxesBusyError, SandboxNameError, type Sandbox, type Sandboxes } from './sandboxes.js'
-import { faultOf } from '../http/pending-delays.js'
+import { errorOf } from '../http/pending-delays.js'
 import { sandboxNameOf } from '../http/request-target.js'
 
 declare module 'fastify' {
@@ -20,7 +20,7 @@ interface SandboxOptions {
 export const sandbox = fp<SandboxOptions>(async function sandbox (app, { sandboxes }) {
   app.decorateRequest('sandbox')
   app.addHook('onRequest', (request, reply, done) => {
-    done(faultOf(() => enterSandbox(open(sandboxes, sandboxNameOf(request.raw)), sandboxes, request, reply)))
+    done(errorOf(() => enterSandbox(open(sandboxes, sandboxNameOf(request.raw)), sandboxes, request, reply)))
   })
 }, { name: 'sandbox' })
 

@@ -2,7 +2,7 @@ import type { Guarded } from '../guard.js'
 import { createJournal, type Journal } from '../journal/journal.js'
 import type { ReadSeed } from '../seed/read.js'
 import { sha256Of } from '../store/content.js'
-import { createWorld, remake, worldParts, type World, type WorldOptions } from './world.js'
+import { createWorld, rebuild, worldParts, type World, type WorldOptions } from './world.js'
 
 /** One complete world of a server, apart from all others. */
 export interface Sandbox {
@@ -51,8 +51,8 @@ export function createSandbox (name: string, { seed, world: options, journalSize
 
   function make (only: readonly Part[], read: ReadSeed): void {
     const hasReaders = journal.size > 0 && !only.includes('journal')
-    if (hasReaders && only.includes('attachments')) keepPrints(world, options.guarded)
-    remake(world, only, read, options)
+    if (hasReaders && only.includes('attachments')) keepDigests(world, options.guarded)
+    rebuild(world, only, read, options)
     if (isDropped) world.attachments.release()
   }
 
@@ -75,6 +75,6 @@ export function createSandbox (name: string, { seed, world: options, journalSize
 }
 
 /** Takes the hashes of files that are about to go: the journal shows them afterwards. */
-function keepPrints ({ attachments }: World, guarded: Guarded): void {
+function keepDigests ({ attachments }: World, guarded: Guarded): void {
   for (const attachment of attachments.all()) if (attachment.kind === 'file') guarded('hashing', () => sha256Of(attachment.content))
 }

@@ -3,7 +3,7 @@ import { createFaultTable } from '../faults/table.js'
 import { limits } from '../zoho/limits.js'
 import { zoneOf } from '../zoho/time.js'
 import { createAttachmentTable } from '../store/attachments.js'
-import type { Budget } from '../store/memory-quota.js'
+import type { MemoryQuota } from '../store/memory-quota.js'
 import { createClock, type ClockSetting } from '../store/clock.js'
 import type { User, Users } from '../store/entities.js'
 import { codeFrom, draftsFrom, progressFrom, refreshTokenFrom, tokenFrom, userFrom } from '../seed/rows.js'
@@ -26,14 +26,14 @@ export interface WorldOptions {
   /** Where the seed says nothing of the clock. */
   readonly clock: ClockSetting
   readonly idSeed: string
-  readonly budget: Budget
+  readonly memoryQuota: MemoryQuota
   readonly guarded: Guarded
 }
 
-type Maker = (world: World, read: ReadSeed, options: WorldOptions) => void
+type Builder = (world: World, read: ReadSeed, options: WorldOptions) => void
 
 /** How each part of a world is made of a seed. In this order: ids come after those that are there, tokens are somebody's. */
-const makers = {
+const builders = {
   clock ({ clock }, read, options) {
     clock.set(read.clock ?? options.clock)
   },
@@ -68,9 +68,9 @@ const makers = {
     world.faults = createFaultTable(world.clock)
     for (const [index, fault] of faults.entries()) world.faults.add(fault, progressFrom(seed.faults[index]))
   },
-  attachments (world, read, { budget, guarded }) {
+  attachments (world, read, { memoryQuota, guarded }) {
     const { clock, ids } = world
-    const attachments = createAttachmentTable(budget, ids.next, guarded)
+    const attachments = createAttachmentTable(memoryQuota, ids.next, guarded)
     try {
       for (const draft of draftsFrom(read, clock.now())) ids.skip(attachments.insert(draft, read.isShared).id)
     } catch (error) {
@@ -79,11 +79,11 @@ const makers = {
     }
     world.attachments = attachments
   }
-} as const satisfies Record<string, Maker>
+} as const satisfies Record<string, Builder>
 
 /** What of a world can be made anew by itself. */
-export type WorldPart = keyof typeof makers
-export const worldParts = Object.keys(makers) as readonly WorldPart[]
+export type WorldPart = keyof typeof builders
+export const worldParts = Object.keys(builders) as readonly WorldPart[]
 
 /**
  * Makes a sandbox's world from a seed.
@@ -92,8 +92,8 @@ export const worldParts = Object.keys(makers) as readonly WorldPart[]
 export function createWorld (read: ReadSeed, sandbox: string, options: WorldOptions): World {
   const clock = createClock(options.clock)
   const ids = createIds(options.idSeed, sandbox)
-  const world = { clock, ids, attachments: createAttachmentTable(options.budget, ids.next, options.guarded) } as unknown as World
-  remake(world, worldParts, read, options)
+  const world = { clock, ids, attachments: createAttachmentTable(options.memoryQuota, ids.next, options.guarded) } as unknown as World
+  rebuild(world, worldParts, read, options)
   return world
 }
 
@@ -101,12 +101,12 @@ export function createWorld (read: ReadSeed, sandbox: string, options: WorldOpti
  * Makes parts of a world anew, all of them or, where it throws, none. What the old attachments held is free for the new ones.
  * @throws {StoreFullError}
  */
-export function remake (world: World, parts: readonly string[], read: ReadSeed, options: WorldOptions): void {
+export function rebuild (world: World, parts: readonly string[], read: ReadSeed, options: WorldOptions): void {
   const { clock, ids } = world
   const [before, setting, counters] = [{ ...world }, clock.setting(), ids.counters()]
   const takeBack = parts.includes('attachments') ? world.attachments.release() : undefined
   try {
-    for (const part of worldParts.filter(part => parts.includes(part))) makers[part](world, read, options)
+    for (const part of worldParts.filter(part => parts.includes(part))) builders[part](world, read, options)
   } catch (error) {
     Object.assign(world, before)
     clock.set(setting)

@@ -20,7 +20,7 @@ export const parameters: ReadonlyMap<string, Kind> = new Map([
   // The accounts server's.
   ...allOf('words', 'grant_type client_id scope response_type access_type prompt soid location'),
   ...allOf('url', 'redirect_uri accounts-server'),
-  // The control plane's.
+  // The control API's.
   ...allOf('words', 'operation method record status rule outcome limit sandbox'),
   ...allOf('url', 'url'),
   // Those of headers' values: RFC 9110 and RFC 7578.

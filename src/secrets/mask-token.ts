@@ -22,7 +22,7 @@ export function maskToken (token: string): string {
  * A token as sentences speak of it: `the refresh token that ends in "cdef"`, or `the refresh token that was sent`.
  * @param what such as `refresh token`
  */
-export function namedToken (what: string, token: string): string {
+export function describeToken (what: string, token: string): string {
   const tail = tailOf(token)
   return `the ${what} that ${tail === undefined ? 'was sent' : `ends in "${tail}"`}`
 }

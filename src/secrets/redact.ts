@@ -4,7 +4,7 @@ import { maskToken, REDACTED } from './mask-token.js'
 /** The URLs of nearly every request, which are looked at no closer. */
 const USUAL_URL = /^(?:\/s\/[\w.-]{1,64})?\/(?:crm\/v[\d.]{1,4}\/[A-Za-z_]{1,40}\/\d{1,20}\/Attachments(?:\/\d{1,20})?|oauth\/v2\/token)$/
 const SANDBOX = /^\/s\/[A-Za-z0-9][\w.-]{0,63}(?=[/?]|$)/
-/** Where the control plane takes a token in the path. */
+/** Where the control API takes a token in the path. */
 const TOKEN_IN_PATH = /^(\/_mock\/tokens\/)([^?#]+)/
 const ORIGIN = /^(?:[a-z][a-z\d+.-]*:)?(?:\/\/|\\\\)([^/\\?#]*)/i
 const HOST = /^(?:[\w.-]*|\[[\da-f:.]*\])(?::\d{0,5})?$/i
@@ -148,6 +148,6 @@ function redactCredentials (value: string): string {
 }
 
 /** How sentences speak of the scheme of an `Authorization` header: it is quoted where it is a known word. */
-export function namedScheme (scheme: string): string {
+export function describeScheme (scheme: string): string {
   return SCHEMES.test(scheme) ? `scheme "${scheme}"` : 'an unknown scheme'
 }

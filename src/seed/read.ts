@@ -5,7 +5,7 @@ import type { Fault, FaultError } from '../faults/fault.js'
 import { JsonReader, type ReadJson } from '../json/json-reader.js'
 import { milliseconds } from '../json/duration.js'
 import { mismatchOf } from '../json/mismatch.js'
-import { StoreFullError, type Hold } from '../store/memory-quota.js'
+import { StoreFullError, type Reservation } from '../store/memory-quota.js'
 import { checkCounts, checkSeed } from './check.js'
 import type { ClockSetting } from '../store/clock.js'
 import { contentOf, type Content } from '../store/content.js'
@@ -39,10 +39,10 @@ export interface ReadSeed {
  * @throws {SeedError} where it cannot be read, is too large, is no JSON, or is not of the schema.
  * @throws {StoreFullError}
  */
-export function parseSeed (source: string | object, { take }: Pick<Hold, 'take'> = { take () {} }): ReadSeed {
-  if (typeof source !== 'string') return complete({ value: source }, { directory: '.', take })
+export function parseSeed (source: string | object, { reserve }: Pick<Reservation, 'reserve'> = { reserve () {} }): ReadSeed {
+  if (typeof source !== 'string') return complete({ value: source }, { directory: '.', reserve })
   try {
-    return complete(readFile(source, take), { directory: dirname(source), take })
+    return complete(readFile(source, reserve), { directory: dirname(source), reserve })
   } catch (error) {
     if (error instanceof StoreFullError) throw error
     throw new SeedError(`${source}: ${(error as Error).message}`, { cause: error })
@@ -50,7 +50,7 @@ export function parseSeed (source: string | object, { take }: Pick<Hold, 'take'>
 }
 
 /** Reads a file piece by piece: it may be larger than a text can be. */
-function readFile (path: string, take: Hold['take']): ReadJson {
+function readFile (path: string, take: Reservation['reserve']): ReadJson {
   const reader = new JsonReader({ name: 'the seed', take })
   const file = openSync(path, 'r')
   try {
@@ -109,7 +109,7 @@ function faultsOf ({ faults, modules }: CompleteSeed): Fault[] {
   }
 }
 
-interface Files extends Pick<Hold, 'take'> {
+interface Files extends Pick<Reservation, 'reserve'> {
   readonly directory: string
 }
 
@@ -137,9 +137,9 @@ function known (bytes: readonly Buffer[] | undefined, path: string): readonly Bu
   return bytes
 }
 
-function readAttached (file: string, path: string, { take }: Files): Content {
+function readAttached (file: string, path: string, { reserve }: Files): Content {
   try {
-    take(statSync(file).size)
+    reserve(statSync(file).size)
     return contentOf([readFileSync(file)])
   } catch (error) {
     if (error instanceof StoreFullError) throw error

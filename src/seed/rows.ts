@@ -31,7 +31,7 @@ export function tokenFrom (first: string, { token, user = first, scopes, expires
 }
 
 export function refreshTokenFrom ({ token, foreign = false, accessTokens = [], ...grant }: Row<'refreshTokens'>): StoredRefreshToken {
-  return { value: token, ...grant, isOurs: !foreign, accessTokens }
+  return { value: token, ...grant, issuedHere: !foreign, accessTokens }
 }
 
 export function codeFrom ({ code: _, expiresAt, ...code }: Row<'codes'>): GrantCode {

@@ -93,14 +93,14 @@ function seededToken ({ value, user, scopes, expiresAt, ended, issued, rule }: T
   }
 }
 
-function seededRefreshToken ({ value, user, client, scopes, ended, isOurs, accessTokens }: StoredRefreshToken): Seeded['refreshTokens'][number] {
+function seededRefreshToken ({ value, user, client, scopes, ended, issuedHere, accessTokens }: StoredRefreshToken): Seeded['refreshTokens'][number] {
   return {
     token: value,
     user,
     client,
     scopes: [...scopes],
     ...ended !== undefined && { ended },
-    ...!isOurs && { foreign: true },
+    ...!issuedHere && { foreign: true },
     accessTokens: [...accessTokens]
   }
 }
@@ -110,7 +110,7 @@ function seededCode (code: string, { user, client, scopes, redirectUri, refresha
 }
 
 function seededFault ({ fault, seen, hits, endsAt }: InstalledFault): Seeded['faults'][number] {
-  return { ...fault.written as FaultRule, seen, hits, ...endsAt !== Infinity && { endsAt: instant(endsAt) } }
+  return { ...fault.source as FaultRule, seen, hits, ...endsAt !== Infinity && { endsAt: instant(endsAt) } }
 }
 
 function seededClock (setting: ClockSetting): Seeded['clock'] {

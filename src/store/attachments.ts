@@ -1,6 +1,6 @@
 import type { Guarded } from '../guard.js'
 import { BoundedMap } from './bounded-map.js'
-import type { Budget } from './memory-quota.js'
+import type { MemoryQuota } from './memory-quota.js'
 import type { Attachment, FileAttachment, LinkAttachment } from './entities.js'
 import { sha256Of } from './content.js'
 import { limits } from '../zoho/limits.js'
@@ -13,20 +13,20 @@ export class DuplicateLinkError extends Error {
 type Unnumbered<Kind extends Attachment> = Omit<Kind, 'id'> & { id: string | undefined }
 
 /**
- * An attachment that has no id yet, but the place for it: making a copy with one showed in the profile of small uploads.
+ * An attachment that has no id yet, but the recordRef for it: making a copy with one showed in the profile of small uploads.
  * One from a seed may have its id; it has to be greater than those before it.
  */
 export type Draft = Unnumbered<FileAttachment> | Unnumbered<LinkAttachment>
 
 /** A record. */
-export interface Place {
+export interface RecordRef {
   /** API name. */
   readonly module: string
   readonly record: string
 }
 
 /** What tells links apart. */
-type LinkPlace = Pick<LinkAttachment, 'module' | 'record' | 'url'>
+type LinkRef = Pick<LinkAttachment, 'module' | 'record' | 'url'>
 
 /** What is attached in one sandbox. */
 export interface AttachmentTable {
@@ -41,12 +41,12 @@ export interface AttachmentTable {
    * For an upload that has something left to do before it is inserted.
    * @throws {DuplicateLinkError}
    */
-  refuseDuplicate (link: LinkPlace): void
+  refuseDuplicate (link: LinkRef): void
   get (id: string): Attachment | undefined
   /** The attachment with an id where it is this record's. */
-  find (place: Place, id: string): Attachment | undefined
+  find (recordRef: RecordRef, id: string): Attachment | undefined
   /** The attachments of one record, oldest first; a view, to be read before the next write. */
-  of (place: Place): readonly Attachment[]
+  of (recordRef: RecordRef): readonly Attachment[]
   /** Oldest first. */
   all (): Iterable<Attachment>
   /** The last that was inserted, deleted or not; none after a release. */
@@ -57,7 +57,7 @@ export interface AttachmentTable {
   /** Forgets an attachment of this table; a link may come again then. */
   delete (attachment: Attachment): void
   /** Whether this record had an attachment with an id, and it was deleted; of the last so many that were. */
-  wasDeleted (place: Place, id: string): boolean
+  wasDeleted (recordRef: RecordRef, id: string): boolean
   /**
    * Gives back the memory of every attachment. What the table is still asked for is done, by requests that came before,
    * but no longer counted.
@@ -87,7 +87,7 @@ export function positionOf (attachments: readonly Attachment[], id: string, { is
 }
 
 /** @param guarded runs what the journal wants to know, which must not stop a deletion */
-export function createAttachmentTable (budget: Budget, newId: () => string, guarded: Guarded): AttachmentTable {
+export function createAttachmentTable (memoryQuota: MemoryQuota, newId: () => string, guarded: Guarded): AttachmentTable {
   const byId = new Map<string, Attachment>()
   const byRecord = new Map<string, Attachment[]>()
   const links = new Map<string, string>()
@@ -103,7 +103,7 @@ export function createAttachmentTable (budget: Budget, newId: () => string, guar
     return OVERHEAD + (isShared ? 0 : size)
   }
 
-  function refuseDuplicate (link: LinkPlace): void {
+  function refuseDuplicate (link: LinkRef): void {
     const id = links.get(linkKey(link))
     if (id !== undefined) throw new DuplicateLinkError(`${link.module} ${link.record} already has the link in attachment ${id}`)
   }
@@ -113,7 +113,7 @@ export function createAttachmentTable (budget: Budget, newId: () => string, guar
     insert (draft, isShared = false) {
       if (draft.kind === 'link') refuseDuplicate(draft)
       const weight = weightOf(draft, isShared)
-      if (!isReleased) budget.take(weight)
+      if (!isReleased) memoryQuota.reserve(weight)
       held += weight
       draft.id ??= newId()
       const attachment = draft as Attachment
@@ -128,11 +128,11 @@ export function createAttachmentTable (budget: Budget, newId: () => string, guar
       return attachment
     },
     get: id => byId.get(id),
-    find (place, id) {
+    find (recordRef, id) {
       const attachment = byId.get(id)
-      return attachment !== undefined && recordKey(attachment) === recordKey(place) ? attachment : undefined
+      return attachment !== undefined && recordKey(attachment) === recordKey(recordRef) ? attachment : undefined
     },
-    of: place => byRecord.get(recordKey(place)) ?? [],
+    of: recordRef => byRecord.get(recordKey(recordRef)) ?? [],
     all: () => byId.values(),
     newest: () => isReleased ? undefined : newest,
     get size () { return byId.size },
@@ -141,7 +141,7 @@ export function createAttachmentTable (budget: Budget, newId: () => string, guar
       // The journal shows it after the bytes are gone.
       if (attachment.kind === 'file') guarded('hashing', () => sha256Of(attachment.content))
       const weight = weightOf(attachment, shared.delete(attachment))
-      if (!isReleased) budget.give(weight)
+      if (!isReleased) memoryQuota.release(weight)
       held -= weight
       byId.delete(attachment.id)
       const record = recordKey(attachment)
@@ -151,23 +151,23 @@ export function createAttachmentTable (budget: Budget, newId: () => string, guar
       if (attachment.kind === 'link') links.delete(linkKey(attachment))
       deleted.set(attachment.id, record)
     },
-    wasDeleted: (place, id) => deleted.get(id) === recordKey(place),
+    wasDeleted: (recordRef, id) => deleted.get(id) === recordKey(recordRef),
     release () {
-      if (!isReleased) budget.give(held)
+      if (!isReleased) memoryQuota.release(held)
       isReleased = true
       return () => {
-        budget.take(held)
+        memoryQuota.reserve(held)
         isReleased = false
       }
     }
   }
 }
 
-function recordKey ({ module, record }: Place): string {
+function recordKey ({ module, record }: RecordRef): string {
   return `${module}/${record}`
 }
 
 /** K58, “URL must be unique”: help.zoho.com/portal/en/community/topic/kaizen-58-attachments-and-photo-api; per record is inferred. */
-function linkKey ({ module, record, url }: LinkPlace): string {
+function linkKey ({ module, record, url }: LinkRef): string {
   return `${recordKey({ module, record })}/${url}`
 }

@@ -7,11 +7,11 @@ export interface Content {
   readonly size: number
   readonly chunks: readonly Buffer[]
   /** What is known of the bytes, for those who must not hold them. */
-  readonly print: Fingerprint
+  readonly digest: Digest
 }
 
 /** What tells bytes apart. */
-export interface Fingerprint {
+export interface Digest {
   /** In hexadecimal digits; absent until somebody takes it. */
   sha256?: string
 }
@@ -32,7 +32,7 @@ export function contentOf (chunks: readonly Buffer[]): Content {
   const size = chunks.reduce((sum, { length }) => sum + length, 0)
   const kept = chunks.reduce((sum, { buffer }) => sum + buffer.byteLength, 0)
   const isScattered = chunks.length > 1 && size < chunks.length * SMALL
-  return { size, print: {}, chunks: isScattered || kept > size * 1.5 + SLACK ? [join(chunks, size)] : chunks }
+  return { size, digest: {}, chunks: isScattered || kept > size * 1.5 + SLACK ? [join(chunks, size)] : chunks }
 }
 
 /** Buffer.concat would take small ones out of a pool, and keep the pool alive with them. */
@@ -44,13 +44,13 @@ function join (chunks: readonly Buffer[], size: number): Buffer {
 }
 
 /** The SHA-256 of a file, in hexadecimal digits. It is taken when somebody asks, and once: an upload should not wait for it. */
-export function sha256Of ({ chunks, print }: Content): string {
-  if (print.sha256 === undefined) {
+export function sha256Of ({ chunks, digest }: Content): string {
+  if (digest.sha256 === undefined) {
     const hash = createHash('sha256')
     for (const chunk of chunks) hash.update(chunk)
-    print.sha256 = hash.digest('hex')
+    digest.sha256 = hash.digest('hex')
   }
-  return print.sha256
+  return digest.sha256
 }
 
 /** A file's bytes as a stream, for the body of an answer; they are not copied. */

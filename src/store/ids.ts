@@ -12,7 +12,7 @@ export interface Ids {
    */
   file (attachmentId: string): string
   /** A digest of a text that no other sandbox makes: 64 hexadecimal digits. */
-  seal (text: string): string
+  keyedDigest (text: string): string
   /** Where the sequences are. */
   counters (): Counters
   /** Goes on elsewhere. */
@@ -49,7 +49,7 @@ export function createIds (seed: string, sandbox: string): Ids {
       const hex = digest(`${seed}/${sandbox}/file/${attachmentId}`)
       return parseInt(hex.slice(0, 9), 16).toString(36).padStart(5, '0').slice(-5) + hex.slice(-32)
     },
-    seal: text => digest(`${seed}/${sandbox}/seal/${text}`),
+    keyedDigest: text => digest(`${seed}/${sandbox}/seal/${text}`),
     counters: () => ({ ids: counter, tokens }),
     set (counters) { ({ ids: counter, tokens } = counters) },
     skip (id) { counter = Math.max(counter, Number(id.slice(-DIGITS)) + 1) }

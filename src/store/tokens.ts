@@ -61,7 +61,7 @@ export interface TokenTable {
 /** A refresh token with all that a sandbox knows of it. */
 export interface StoredRefreshToken extends RefreshToken {
   /** Whether this sandbox issued it. */
-  readonly isOurs: boolean
+  readonly issuedHere: boolean
   /** Those that lived when the last of them was issued, oldest first. */
   readonly accessTokens: readonly string[]
 }
@@ -114,16 +114,16 @@ export function createTokenTable (seeded: Iterable<Token>, newToken: () => strin
       return token
     },
     issueRefreshToken (grant) {
-      const siblings = [...refreshTokens.values()].filter(({ isOurs, ended, user, client }) => isOurs && ended === undefined && user === grant.user && client === grant.client)
+      const siblings = [...refreshTokens.values()].filter(({ issuedHere, ended, user, client }) => issuedHere && ended === undefined && user === grant.user && client === grant.client)
       for (const oldest of siblings.splice(0, siblings.length + 1 - limits.refreshTokens)) {
         endRefreshToken(oldest, `was dropped: its user has ${limits.refreshTokens} newer refresh tokens of the same client, and Zoho keeps no more`)
       }
       const value = newToken()
-      refreshTokens.set(value, { ...grant, value, isOurs: true, accessTokens: [] })
+      refreshTokens.set(value, { ...grant, value, issuedHere: true, accessTokens: [] })
       return value
     },
     adoptRefreshToken (value, grant) {
-      refreshTokens.set(value, { ...grant, value, isOurs: false, accessTokens: [] })
+      refreshTokens.set(value, { ...grant, value, issuedHere: false, accessTokens: [] })
     },
     revoke (value) {
       const token = refreshTokens.get(value)

@@ -2,7 +2,7 @@ import { lookup as systemLookup } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 
 /** How long a page may take, in milliseconds of the machine's time, redirects included. */
-const PATIENCE = 3000
+const TIMEOUT = 3000
 
 /** A page's title, or why there is none. */
 export type PageTitle = { readonly title: string } | { readonly reason: string }
@@ -24,11 +24,11 @@ interface PageTitlesOptions {
   readonly hosts: readonly string[]
   readonly lookup?: LookupFunction
   /** In milliseconds. */
-  readonly patience?: number
+  readonly timeout?: number
 }
 
 /** Loads what fetches and reads pages with the first link: most servers never ask for one. */
-export function createPageTitles ({ hosts, lookup = systemLookup as LookupFunction, patience = PATIENCE }: PageTitlesOptions): PageTitles {
+export function createPageTitles ({ hosts, lookup = systemLookup as LookupFunction, timeout = TIMEOUT }: PageTitlesOptions): PageTitles {
   const reach = { hosts: new Set(hosts), lookup }
   const running = new Set<AbortController>()
   let isStopped = false
@@ -37,7 +37,7 @@ export function createPageTitles ({ hosts, lookup = systemLookup as LookupFuncti
     async of (link, signal) {
       if (isStopped) return { reason: CLOSING }
       const stop = new AbortController()
-      const timer = setTimeout(() => stop.abort(new Error(`no title within ${patience} ms`)), patience)
+      const timer = setTimeout(() => stop.abort(new Error(`no title within ${timeout} ms`)), timeout)
       running.add(stop)
       const ended = AbortSignal.any([signal, stop.signal])
       const page = await import('./fetch-title.js')

@@ -1,5 +1,5 @@
-import type { Hold } from '../store/memory-quota.js'
-import type { Content, Fingerprint } from '../store/content.js'
+import type { Reservation } from '../store/memory-quota.js'
+import type { Content, Digest } from '../store/content.js'
 
 /** A file of a form. */
 export interface FormFile {
@@ -35,7 +35,7 @@ export interface FormOptions {
   /** In bytes. */
   readonly maxFileSize: number
   /** Counts the bytes in memory. */
-  readonly hold: Hold
+  readonly reservation: Reservation
 }
 
 /** The parameters of a request's query, in order; `+` is a space, and a trailing `&` is nothing, as Zoho's Node SDKs send it. */
@@ -54,7 +54,7 @@ export interface ObservedPart {
   /** In bytes. */
   readonly size: number
   /** Of a file: its hash, which of one that is stored may be known later. */
-  readonly print?: Fingerprint
+  readonly digest?: Digest
   /** Of a text field. */
   readonly value?: string
 }

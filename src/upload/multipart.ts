@@ -123,7 +123,7 @@ async function readText ({ file }: MultipartFile, { charset }: PartHeaders): Pro
  * Reads a file to its end.
  * @param isWanted whether its bytes are kept; of others the journal shows at least what they were
  */
-function readFile ({ file }: MultipartFile, headers: PartHeaders & { readonly name: string }, { hold, maxFileSize }: FormOptions, isWanted: boolean): Promise<FormFile> {
+function readFile ({ file }: MultipartFile, headers: PartHeaders & { readonly name: string }, { reservation, maxFileSize }: FormOptions, isWanted: boolean): Promise<FormFile> {
   const { name: part, filename, type } = headers
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
@@ -134,7 +134,7 @@ function readFile ({ file }: MultipartFile, headers: PartHeaders & { readonly na
         size += chunk.length
         if (size > maxFileSize) throw new Refusal('upload.file-too-large', `expected a file of at most ${maxFileSize} bytes, got more`)
         if (hash === undefined) {
-          hold.take(chunk.length + PER_CHUNK)
+          reservation.reserve(chunk.length + PER_CHUNK)
           chunks.push(chunk)
         } else {
           hash.update(chunk)
@@ -150,7 +150,7 @@ function readFile ({ file }: MultipartFile, headers: PartHeaders & { readonly na
     finished(file, error => {
       try {
         if (error) throw error
-        resolve(hash === undefined ? kept(contentOf(chunks)) : kept({ size, chunks: [], print: { sha256: hash.digest('hex') } }))
+        resolve(hash === undefined ? kept(contentOf(chunks)) : kept({ size, chunks: [], digest: { sha256: hash.digest('hex') } }))
       } catch (thrown) {
         reject(thrown)
       }

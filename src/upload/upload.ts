@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { redactSegment, redactUrl, redactHeader, redactName, redactText } from '../secrets/redact.js'
 import { Refusal, type RuleName } from '../zoho/rules.js'
 import type { ObservedPart } from './form.js'
-import type { Budget } from '../store/memory-quota.js'
+import type { MemoryQuota } from '../store/memory-quota.js'
 import { type Content, sha256Of } from '../store/content.js'
 import { limits } from '../zoho/limits.js'
 import { mistakeOf, describeText } from './diagnose.js'
@@ -32,7 +32,7 @@ export interface ReadUpload {
 interface UploadOptions {
   /** In bytes. */
   readonly maxFileSize: number
-  readonly budget: Budget
+  readonly memoryQuota: MemoryQuota
 }
 
 /** How much of a text field the journal shows, in characters. */
@@ -46,24 +46,24 @@ const FILE_PART = 'file'
  * the page's curl sample does.
  * @throws {Refusal} one of the rules named `upload.…`, `request.body-too-large`
  */
-export async function readUpload (request: FastifyRequest, query: Fields, { maxFileSize, budget }: UploadOptions): Promise<ReadUpload> {
-  const hold = budget.hold()
+export async function readUpload (request: FastifyRequest, query: Fields, { maxFileSize, memoryQuota }: UploadOptions): Promise<ReadUpload> {
+  const reservation = memoryQuota.openReservation()
   try {
-    const form = await readForm(request, { keep: FILE_PART, maxFileSize, hold })
-    request.notes.parts = [...form.files.map(noteOfFile), ...form.fields.map(noteOfField)]
+    const form = await readForm(request, { keep: FILE_PART, maxFileSize, reservation })
+    request.observations.parts = [...form.files.map(noteOfFile), ...form.fields.map(noteOfField)]
     // Of a refused form all that could not be read is told; what is read of a good one is known once it is chosen.
-    request.notes.ignored = form.ignored
+    request.observations.ignored = form.ignored
     const upload = chooseOrHash(form, query, request)
-    request.notes.ignored = ignoredBy(upload, form, query)
+    request.observations.ignored = ignoredBy(upload, form, query)
     return { upload, remarks: remarksOn(form) }
   } finally {
     // The table counts what it keeps.
-    hold.release()
+    reservation.release()
   }
 }
 
-function noteOfFile ({ part, filename, type, size, content: { print } }: FormFile): ObservedPart {
-  return { name: part, filename, type, size, print }
+function noteOfFile ({ part, filename, type, size, content: { digest } }: FormFile): ObservedPart {
+  return { name: part, filename, type, size, digest }
 }
 
 function noteOfField ([name, value]: readonly [string, string]): ObservedPart {
@@ -127,9 +127,9 @@ function contents (form: Form, query: Fields): string {
   if (ignored.length > 0) return `a form in which ${ignored.join(', ')}${stray === undefined ? '' : `, and a file in part "${redactName(stray.part)}"`}`
   if (stray) return `a file in part "${redactName(stray.part)}"`
   const text = fields.find(([name]) => name === FILE_PART)
-  if (text) return `${kind === 'urlencoded' ? 'the field "file" in an urlencoded body, which cannot hold a file' : 'the part "file" without a filename, which makes it a text field'} (with curl: -F "file=@path")${whatText(text[1])}`
+  if (text) return `${kind === 'urlencoded' ? 'the field "file" in an urlencoded body, which cannot reservation a file' : 'the part "file" without a filename, which makes it a text field'} (with curl: -F "file=@path")${whatText(text[1])}`
   const inQuery = query.find(([name]) => name === FILE_PART)
-  if (inQuery) return `the parameter "file" in the query, which cannot hold a file (with curl: -F "file=@path")${whatText(inQuery[1])}`
+  if (inQuery) return `the parameter "file" in the query, which cannot reservation a file (with curl: -F "file=@path")${whatText(inQuery[1])}`
   const all = [...fields, ...query]
   if (all.some(([name]) => name === 'attachmentUrl')) return 'an empty attachmentUrl'
   const object = all.map(([name]) => name).find(name => /^\[object \w+\]$/.test(name))

@@ -12,11 +12,11 @@ interface Row<Name extends string> {
   /** What a scope has to allow, and how a sentence goes on that says so; any token will do where absent. */
   readonly scope?: { readonly allows: ScopeOperation, readonly preposition: 'to' | 'of' | 'from' }
   /** What a fault may do to it; none is for it where absent. */
-  readonly faults?: FaultTarget
+  readonly faults?: FaultPhases
 }
 
 /** Where in an operation a fault can act, beside its headers. */
-interface FaultTarget {
+interface FaultPhases {
   /** Which body a connection may break in: what the client sends, or what it is sent. */
   readonly body?: 'request' | 'answer'
   /** Whether something is stored, deleted or given, after which the answer may fail. */
@@ -64,7 +64,7 @@ export function operationsOf (api: Operation['api']): Operation[] {
   return all.filter(operation => operation.api === api)
 }
 
-type Faulty = Row<FaultyOperation> & { readonly faults: FaultTarget }
+type Faulty = Row<FaultyOperation> & { readonly faults: FaultPhases }
 
 /** Whether faults are for an operation. */
 export function isFaulty (operation: Operation): operation is Faulty {
@@ -83,7 +83,7 @@ export const faultyOperations = namesOf(all.filter(isFaulty))
 export const scopedOperations = namesOf(all.filter(isScoped))
 
 /** What a fault may do to an operation, whichever of its URLs it is asked for at. */
-export function faultTargetOf (name: FaultyOperation): FaultTarget {
+export function faultPhasesOf (name: FaultyOperation): FaultPhases {
   return (all.filter(isFaulty).find(operation => operation.name === name) as Faulty).faults
 }
 

@@ -53,7 +53,7 @@ t.test('a fault of the double’s own is told as such, in Zoho’s shape, and lo
   t.match(log.join(''), /"level":"error".*no time/)
 })
 
-t.test('a fault of the control plane is told in a sentence, and logged', async t => {
+t.test('a fault of the control API is told in a sentence, and logged', async t => {
   const { app, log } = logging(t, { seed: { attachments: [{ module: 'Leads', record: '1', link: 'https://e.com' }] } })
   await app.inject('/_mock/')
   breakClock(t)

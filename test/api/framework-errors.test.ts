@@ -6,7 +6,7 @@ import { createPlane } from '../../src/control/plane.js'
 import { whyUnknown } from '../../src/crm/unknown-url.js'
 import { brokenHead } from '../../src/api/broken-head.js'
 import { clientMistake } from '../../src/api/client-mistakes.js'
-import { createBudget } from '../../src/store/memory-quota.js'
+import { createMemoryQuota } from '../../src/store/memory-quota.js'
 import { buildServer } from '../../src/server.js'
 import { answerOf, ruleNames } from '../../src/zoho/rules.js'
 import { build } from '../helpers/server.js'
@@ -80,10 +80,10 @@ for (const { name, url, failure: [failure, status], shape } of SURFACES) {
   })
 }
 
-t.test('whatever Fastify and its plugins throw is a sentence of the control plane, and a client’s mistake is never a 500', async t => {
+t.test('whatever Fastify and its plugins throw is a sentence of the control API, and a client’s mistake is never a 500', async t => {
   const server = await build(t)
   let thrown: Error = new Error('none')
-  const app = createPlane({ server, sandboxOf: () => { throw thrown }, sandboxes: undefined as never, answers: 'documented', publicUrl: undefined, budget: createBudget(0), logLevel: 'silent' })
+  const app = createPlane({ server, sandboxOf: () => { throw thrown }, sandboxes: undefined as never, answers: 'documented', publicUrl: undefined, memoryQuota: createMemoryQuota(0), logLevel: 'silent' })
   t.teardown(() => app.close())
   for (const error of await everyError(t)) {
     thrown = error

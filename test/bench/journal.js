@@ -27,7 +27,7 @@ const faults = Array.from({ length: FAULTS }, (_, number) => ({
 const emptied = post('/_mock/reset', { only: ['attachments'] })
 
 /**
- * Starts both, and has both asked the same: on Node 20, from the first request to the control plane on, uploads of either
+ * Starts both, and has both asked the same: on Node 20, from the first request to the control API on, uploads of either
  * are slower by about an eighth (more of what Fastify and @fastify/multipart leave behind gets old before it is
  * collected), and that is not what the journal and faults cost.
  */

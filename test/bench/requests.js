@@ -26,7 +26,7 @@ export function upload (size, record) {
   })
 }
 
-/** A request with a JSON body, to the control plane. */
+/** A request with a JSON body, to the control API. */
 export function post (path, body) {
   return prepare('POST', path, { headers: { 'content-type': 'application/json' }, body: Buffer.from(JSON.stringify(body)) })
 }

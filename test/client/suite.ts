@@ -4,7 +4,7 @@ import type { Mock } from '../../src/index.js'
 const HEADERS = { authorization: 'Zoho-oauthtoken 1000.all' }
 const PATH = '/crm/v8/Leads/1/Attachments'
 
-/** The whole control plane through the library; the same for every way to reach a double. */
+/** The whole control API through the library; the same for every way to reach a double. */
 export function describeMock (t: Test, start: (t: Test) => Promise<Mock>): void {
   const upload = async (mock: Pick<Mock, 'fetch'>, name = 'a.txt', text = 'Hello'): Promise<Response> => {
     const body = new FormData()
@@ -33,7 +33,7 @@ export function describeMock (t: Test, start: (t: Test) => Promise<Mock>): void 
     t.equal((await mock.attachments.list()).length, 0)
   })
 
-  t.test('what the control plane refuses is rejected with its sentence', async t => {
+  t.test('what the control API refuses is rejected with its sentence', async t => {
     const mock = await start(t)
     await t.rejects(mock.attachments.get('5'), { name: 'MockError', status: 404, message: 'No attachment `5` in this sandbox: GET /_mock/attachments lists them' })
   })

@@ -1,5 +1,5 @@
 // What the types of the library let through, and what not: `npm run types` reads it, nothing runs it.
-import { buildServer, connectMock, MockError, startMock, type Criteria, type FaultRule, type JournalRequest, type Mock, type MockSandbox, type Options, type Seed, type ShownAudit } from '../../src/index.js'
+import { buildServer, connectMock, MockError, startMock, type Criteria, type FaultRule, type JournalRequest, type Mock, type MockSandbox, type Options, type Seed, type AuditReport } from '../../src/index.js'
 
 export async function uses (): Promise<unknown> {
   const options: Options = { port: 0, clock: '2026-01-02T03:04:05Z', fault: ['upload:INTERNAL_ERROR', { operation: 'list', delay: '1s' }], seed: { records: 'any' } }
@@ -15,7 +15,7 @@ export async function uses (): Promise<unknown> {
   const status: number | undefined = request?.answer?.status
   for await (const { ignored } of await mock.requests.stream()) ignored.map(name => name.length)
   const state: Seed = await inProcess.state.get()
-  const { findings }: ShownAudit = await mock.audit()
+  const { findings }: AuditReport = await mock.audit()
   await mock.reset('attachments', 'journal')
   const bytes: Buffer = await mock.attachments.content('1')
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import t from 'tap'
-import { greeting, terminalLine } from '../../src/commands/terminal.js'
+import { banner, terminalLine } from '../../src/commands/terminal.js'
 import { optionGroups } from '../../src/commands/help.js'
 import { main } from '../../src/commands/main.js'
 import { completeOptions, optionNames } from '../../src/options.js'
@@ -67,11 +67,11 @@ t.test('the help has every option once, and fits a terminal', async t => {
 })
 
 t.test('on a terminal the ready line is for people', async t => {
-  const text = greeting({ url: 'http://127.0.0.1:4150', accountsUrl: 'http://127.0.0.1:4150/oauth/v2/token', tlsUrl: undefined }, completeOptions({}))
+  const text = banner({ url: 'http://127.0.0.1:4150', accountsUrl: 'http://127.0.0.1:4150/oauth/v2/token', tlsUrl: undefined }, completeOptions({}))
   t.match(text, 'is ready at http://127.0.0.1:4150\n')
   t.match(text, 'curl http://127.0.0.1:4150/crm/v8/Leads/1000000231009/Attachments')
   t.match(text, '1000.all works; refused, each for its own reason: 1000.leads-only')
-  t.match(greeting({ url: 'http://x', accountsUrl: 'http://x', tlsUrl: undefined }, completeOptions({ seed: 'a.json' })), 'Tokens  those of the seed')
+  t.match(banner({ url: 'http://x', accountsUrl: 'http://x', tlsUrl: undefined }, completeOptions({ seed: 'a.json' })), 'Tokens  those of the seed')
 })
 
 t.test('on a terminal a request is one line', async t => {

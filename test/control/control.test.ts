@@ -121,7 +121,7 @@ t.test('the catalogue is published, with both answers where they differ', async 
   })
 })
 
-t.test('the control plane describes itself, with every path and the server that it is at', async t => {
+t.test('the control API describes itself, with every path and the server that it is at', async t => {
   const app = await build(t)
   const headers = { host: 'mock.test' }
   const { openapi, servers, paths } = (await app.inject({ url: '/s/w1/_mock/openapi.json', headers })).json<{ openapi: string, servers: object[], paths: Record<string, Record<string, object>> }>()

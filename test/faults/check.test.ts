@@ -1,7 +1,7 @@
 import t from 'tap'
 import { checkFaults } from '../../src/faults/check-fault.js'
 import { readFaults } from '../../src/faults/read-faults.js'
-import { wordsFor } from '../../src/faults/fault.js'
+import { describeFault } from '../../src/faults/fault.js'
 
 const answer = { answer: 'INTERNAL_ERROR' }
 
@@ -72,7 +72,7 @@ for (const [text, fault, words] of read) {
   t.test(`${text} is a fault on the command line`, async t => {
     const [one] = readFaults([text], [])
     t.match(one, fault)
-    t.equal(wordsFor(one!), words)
+    t.equal(describeFault(one!), words)
   })
 }
 
@@ -90,5 +90,5 @@ t.test('what is no fault on the command line is refused with examples, or with i
 })
 
 t.test('a fault that only delays says by how much', async t => {
-  t.equal(wordsFor(checkFaults({ operation: 'upload', delay: '1.5s' }, [])[0]!), '1500 ms late')
+  t.equal(describeFault(checkFaults({ operation: 'upload', delay: '1.5s' }, [])[0]!), '1500 ms late')
 })

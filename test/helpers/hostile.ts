@@ -258,7 +258,7 @@ export async function pool<Thing> (things: Iterable<Thing>, width: number, work:
 }
 
 /**
- * Asks the control plane, or anything else that speaks JSON.
+ * Asks the control API, or anything else that speaks JSON.
  * @param body a text as it is, anything else as JSON
  * @param patience in milliseconds
  * @throws {Error} where there is no answer within that time

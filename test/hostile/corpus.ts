@@ -5,7 +5,7 @@ import { readScript, render } from '../wire/replay-script.js'
 
 const FIXTURES = new URL('../../fixtures/', import.meta.url)
 
-/** The sandbox that requests to the control plane are for: nobody keeps anything in it. */
+/** The sandbox that requests to the control API are for: nobody keeps anything in it. */
 export const PLANE = '/s/plane'
 
 /** Tokens of the default world: one for each refusal. */
@@ -79,7 +79,7 @@ function ofAccounts (base: string): Buffer[] {
   ]
 }
 
-/** Of the control plane: no stream, which never ends, and no fault, which would break what is asked next. */
+/** Of the control API: no stream, which never ends, and no fault, which would break what is asked next. */
 function ofControl (): Buffer[] {
   const plane = `${PLANE}/_mock`
   const json = (line: string, body: unknown): Buffer => request(line, { 'content-type': 'application/json' }, JSON.stringify(body))

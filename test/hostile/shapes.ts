@@ -51,7 +51,7 @@ function isTurnedAway (answer: Answer): boolean {
   return answer.status === 403 && field(answer, 'x-mock-rule') === undefined && /^Expected (the host to be|[A-Z-]+ at) /.test(field(answer, 'x-mock-explain') ?? '') && isSentence(answer)
 }
 
-/** Whether an answer is a refusal of the control plane: a sentence of our own. */
+/** Whether an answer is a refusal of the control API: a sentence of our own. */
 function isSentence (answer: Answer): boolean {
   return answer.status >= 400 && /^\{"error":"[A-Z].{10,}"\}$/s.test(answer.body.toString()) && controlFault(answer) === undefined
 }
@@ -120,7 +120,7 @@ function controlFault (answer: Answer): string | undefined {
   const { status, body } = answer
   const type = field(answer, 'content-type') ?? ''
   const text = body.toString()
-  if (status < 300 && !/^application\/json/.test(type)) return /^(text\/html|application\/octet-stream|application\/x-pem-file|application\/pem|text\/)/.test(type) ? undefined : `a success of the control plane of type ${type}`
+  if (status < 300 && !/^application\/json/.test(type)) return /^(text\/html|application\/octet-stream|application\/x-pem-file|application\/pem|text\/)/.test(type) ? undefined : `a success of the control API of type ${type}`
   if (status >= 300 && status < 400) return field(answer, 'location') === undefined ? 'a redirect without a location' : undefined
   const value = parsed(text)
   if (value === undefined) return `no JSON at /_mock: ${status} ${text.slice(0, 160)}`

@@ -110,7 +110,7 @@ async function attempt (spare: Standby, findings: Findings, path: string, method
   if (exported !== undefined && exported.text !== after.text) findings.add(`export, load, export differ after ${where}`, shown(text))
 }
 
-/** Each row: a request to the control plane that changes something, and what its good body is. */
+/** Each row: a request to the control API that changes something, and what its good body is. */
 const changing: ReadonlyArray<readonly [path: string, method: string, body: unknown]> = [
   ['/tokens', 'POST', { token: '1000.mine', user: '4150868000000225013', scopes: ['ZohoCRM.modules.ALL', 'ZohoCRM.users.READ'], lifetime: '1h', as: 'INTERNAL_ERROR' }],
   ['/tokens', 'POST', { lifetime: 3600 }],

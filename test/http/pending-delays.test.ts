@@ -4,7 +4,7 @@ import { Readable } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
 import { faultyFile } from '../../src/faults/faulty-file.js'
-import { createPatience, type Patience } from '../../src/http/pending-delays.js'
+import { createPendingDelays, type PendingDelays } from '../../src/http/pending-delays.js'
 import { completeOptions } from '../../src/options.js'
 import { assemble } from '../../src/server.js'
 import { MULTIPART, multipartBody } from '../helpers/multipart.js'
@@ -42,12 +42,12 @@ t.test('a server that closes waits for no fault: not for a delay, a slow file, o
 })
 
 t.test('what is to wait or to stall when the server closes already does not', async t => {
-  const patience = createPatience()
-  patience.end()
+  const delays = createPendingDelays()
+  delays.end()
   const response = responseTo()
-  await new Promise<void>(resolve => patience.wait(response, 3600_000, resolve))
+  await new Promise<void>(resolve => delays.wait(response, 3600_000, resolve))
   t.equal(response.destroyed, false)
-  patience.hold(response)
+  delays.hold(response)
   t.equal(response.destroyed, true)
 })
 
@@ -55,10 +55,10 @@ t.test('a file drips as fast as it is told to, in whatever pieces it came', asyn
   const pieces = Array.from({ length: 20 }, () => Buffer.alloc(10, 'x'))
   const waits: number[] = []
   // No time goes by in these waits, so each is as long as all until then.
-  const patience: Patience = { ...createPatience(), wait: (_raw, milliseconds, go) => { waits.push(milliseconds); go() } }
+  const delays: PendingDelays = { ...createPendingDelays(), wait: (_raw, milliseconds, go) => { waits.push(milliseconds); go() } }
   const response = responseTo()
   const written = t.capture(response, 'write', response.write)
-  const file = faultyFile(Readable.from(pieces, { objectMode: true }), { kind: 'drip', bytesPerSecond: 1000 }, patience)
+  const file = faultyFile(Readable.from(pieces, { objectMode: true }), { kind: 'drip', bytesPerSecond: 1000 }, delays)
   file.pipe(response)
   while (!response.writableEnded) await setImmediate()
   t.equal(written().length, 20)
@@ -69,7 +69,7 @@ t.test('a file drips as fast as it is told to, in whatever pieces it came', asyn
 t.test('a file that cannot be read ends the answer', async t => {
   const response = responseTo()
   const file = new Readable({ read () { this.destroy(new Error('no file')) } })
-  faultyFile(file, { kind: 'truncate', atBytes: 1 }, createPatience()).pipe(response)
+  faultyFile(file, { kind: 'truncate', atBytes: 1 }, createPendingDelays()).pipe(response)
   while (!response.destroyed) await setImmediate()
   t.equal(response.destroyed, true)
 })

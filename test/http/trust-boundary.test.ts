@@ -369,7 +369,7 @@ t.test('a stored file goes out so that no browser runs it', async t => {
   t.equal(headers['content-disposition'], "attachment;filename*=UTF-8''a%20%22b%22%0D%0A%3Cc%3E%E2%80%99%C3%A9.html")
 })
 
-t.test('no answer of the control plane can be embedded by another site, or taken for another type than its own', async t => {
+t.test('no answer of the control API can be embedded by another site, or taken for another type than its own', async t => {
   const { app } = await started(t, { tlsPort: 0 })
   const { paths } = (await app.inject('/_mock/openapi.json')).json<{ paths: Record<string, object> }>()
   const gets = Object.keys(paths).filter(path => 'get' in (paths[path] as object) && !path.endsWith('/stream')).map(path => path.replaceAll(/\{\w+\}/g, '1'))

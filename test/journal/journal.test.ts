@@ -13,17 +13,17 @@ const over = (id: string): Entry => ({
   id,
   time: 1,
   clock: 2,
-  surface: 'crm',
+  api: 'crm',
   operation: 'upload',
   method: 'POST',
   url: '/crm/v8/Leads/1/Attachments',
   headers: { host: 'mock.test' },
-  found: { credential: '1000.all', place: { module: 'Leads', record: '1' } },
+  facts: { credential: '1000.all', recordRef: { module: 'Leads', record: '1' } },
   passed: ['knownUrl', 'knownVersion'],
   refusedBy: null,
   refusal: null,
   fault: null,
-  notes: { ignored: ['page'] },
+  observations: { ignored: ['page'] },
   status: 200,
   retryAfter: 3,
   outcome: 'answered',
@@ -90,9 +90,9 @@ t.test('what still goes on may end otherwise than it seemed, however many came b
 t.test('the hash of a stored file is told of a request that was written down before anybody took it', async t => {
   const journal = createJournal(1000)
   const prints = Array.from({ length: MANY }, (): { sha256?: string } => ({}))
-  for (const print of prints) journal.add({ ...over('upload'), notes: { parts: [{ name: 'file', size: 1, print }, { name: 'other', size: 1, print: { sha256: 'known' } }] } })
-  for (const [index, print] of prints.entries()) print.sha256 = `hash ${index}`
-  const told = journal.all().map(({ notes: { parts } }) => parts?.map(({ print }) => print?.sha256))
+  for (const digest of prints) journal.add({ ...over('upload'), observations: { parts: [{ name: 'file', size: 1, digest }, { name: 'other', size: 1, digest: { sha256: 'known' } }] } })
+  for (const [index, digest] of prints.entries()) digest.sha256 = `hash ${index}`
+  const told = journal.all().map(({ observations: { parts } }) => parts?.map(({ digest }) => digest?.sha256))
   t.strictSame(told, prints.map(({ sha256 }) => [sha256, 'known']))
 })
 

@@ -9,7 +9,7 @@ import { closest, COMPARED } from '../../src/closest.js'
 import { createGuard } from '../../src/guard.js'
 import { createAttachmentTable } from '../../src/store/attachments.js'
 import { BoundedMap } from '../../src/store/bounded-map.js'
-import { createBudget } from '../../src/store/memory-quota.js'
+import { createMemoryQuota } from '../../src/store/memory-quota.js'
 import { parseSeed } from '../../src/seed/read.js'
 import { bounds } from '../../src/json/bounds.js'
 import { mismatchOf } from '../../src/json/mismatch.js'
@@ -115,7 +115,7 @@ t.test('ids that are taken away are remembered up to a number', async t => {
 })
 
 t.test('attachments that were given up make no room a second time', async t => {
-  const table = createAttachmentTable(createBudget(10_000), () => '1', createGuard(() => {}))
+  const table = createAttachmentTable(createMemoryQuota(10_000), () => '1', createGuard(() => {}))
   table.insert({ id: undefined, kind: 'link', module: 'Leads', record: '1', name: 'A', url: 'https://e.com', user: { id: '1', name: 'A', email: '' }, createdAt: 0 })
   t.equal(table.held, 1024 + 'https://e.com'.length)
   table.release()
@@ -229,7 +229,7 @@ t.test('a server with 256 MiB outlives every state', async t => {
   t.equal((await fetch(`${url}/_mock/livez`)).status, 200)
 })
 
-t.test('a body of the control plane with too many values is too large, however few bytes it has', async t => {
+t.test('a body of the control API with too many values is too large, however few bytes it has', async t => {
   const app = await build(t)
   const reply = await app.inject({ method: 'POST', url: '/_mock/tokens', headers: { 'content-type': 'application/json' }, payload: `{"scopes":[${'1,'.repeat(bounds.items)}1]}` })
   t.match(reply, { statusCode: 413, body: /^\{"error":"Expected the body to have at most 100000 values in one array or object, got more"\}$/ })

@@ -14,7 +14,7 @@ t.test('each answer of Zoho’s takes so long, a refusal too', async t => {
   }
 })
 
-t.test('the control plane takes no time, nor what is no sandbox, and a server that closes waits no longer', async t => {
+t.test('the control API takes no time, nor what is no sandbox, and a server that closes waits no longer', async t => {
   const app = await build(t, { latency: '60m' })
   const late = app.inject(list)
   for (const url of ['/_mock/livez', '/_mock/attachments', '/s/a/_mock/faults', '/', '/s/-/crm/v8/org']) t.not((await app.inject(url)).statusCode, 500, url)

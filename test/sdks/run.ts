@@ -85,7 +85,7 @@ async function driven (call: Call, home: string): Promise<{ operation: string, i
   return { operation: 'uploadFile', input: { ...place, as, path } }
 }
 
-/** Notes what a server of this process is called for beside its control plane, until stopped. */
+/** Notes what a server of this process is called for beside its control API, until stopped. */
 function listenIn (host: string): { calls: () => string[], stop: () => void } {
   // The URL as it came in: Fastify takes the sandbox off it.
   const exchanges: Array<{ url: string | undefined, request: IncomingMessage, response: ServerResponse }> = []

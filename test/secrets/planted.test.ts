@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import t, { type Test } from 'tap'
-import { summaryOf, type Done } from '../../src/commands/summary.js'
+import { summaryOf, type RunReport } from '../../src/commands/summary.js'
 import { terminalLine } from '../../src/commands/terminal.js'
 import { completeOptions } from '../../src/options.js'
 import { assemble } from '../../src/server.js'
@@ -67,8 +67,8 @@ t.test('no secret that a request carries comes out anywhere', async t => {
 
   let kept = 0
   for (const [index, base] of sandboxes.entries()) {
-    const done = await json<Done>(`${base}/_mock/requests`)
-    const audit = await json<Pick<Done, 'findings'>>(`${base}/_mock/audit`)
+    const done = await json<RunReport>(`${base}/_mock/requests`)
+    const audit = await json<Pick<RunReport, 'findings'>>(`${base}/_mock/audit`)
     const stream = streams[index]!
     await stream.until(done.requests.length)
     stream.end()
@@ -100,7 +100,7 @@ t.test('no secret that a request carries comes out anywhere', async t => {
 t.test('a secret cannot be guessed by searching the journal for it', async t => {
   const { port, url } = await listening(t)
   await send(t, port, { line: 'POST /oauth/v2/token?client_id=a&client_secret=s3cret4711', headers: {} })
-  const found = async (text: string): Promise<number> => (await json<Done>(`${url}/_mock/requests?url=${encodeURIComponent(text)}`)).requests.length
+  const found = async (text: string): Promise<number> => (await json<RunReport>(`${url}/_mock/requests?url=${encodeURIComponent(text)}`)).requests.length
   t.equal(await found('client_id=a&client_secret='), 1)
   for (const guess of ['client_secret=s', 's3cret4711', '4711']) t.equal(await found(guess), 0, guess)
 })

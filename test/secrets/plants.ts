@@ -134,8 +134,8 @@ export function plantings (): readonly Planting[] {
   }
 
   for (const sandbox of ['', '/s/b']) {
-    plant(`a token of the control plane${sandbox}`, one => ({ line: `DELETE ${sandbox}/_mock/tokens/${one}`, headers: {} }))
-    plant(`a token in a search of the control plane${sandbox}`, one => ({ line: `GET ${sandbox}/_mock/requests?token=${one}`, headers: {} }))
+    plant(`a token of the control API${sandbox}`, one => ({ line: `DELETE ${sandbox}/_mock/tokens/${one}`, headers: {} }))
+    plant(`a token in a search of the control API${sandbox}`, one => ({ line: `GET ${sandbox}/_mock/requests?token=${one}`, headers: {} }))
     plant(`a method that a token's URL does not have${sandbox}`, one => ({ line: `PATCH ${sandbox}/_mock/tokens/${one}`, headers: {} }))
   }
   for (const [what, body] of [['JSON', '{"client_secret":"{}"}'], ['a value', '{}'], ['no equals sign', 'client_secret:{}'], ['lines', 'client_secret:{}\nb:c']] as const) {

@@ -1,14 +1,14 @@
 import t from 'tap'
-import { maskToken, namedToken, tailOf } from '../../src/secrets/mask-token.js'
-import { namedScheme, redactField, redactHeader, redactName, redactSegment, redactText, redactUrl } from '../../src/secrets/redact.js'
+import { maskToken, describeToken, tailOf } from '../../src/secrets/mask-token.js'
+import { describeScheme, redactField, redactHeader, redactName, redactSegment, redactText, redactUrl } from '../../src/secrets/redact.js'
 
 t.test('of a token the last four characters are shown, where it has twelve or more', async t => {
   t.equal(tailOf('1000.abcdefg'), 'defg')
   t.equal(tailOf('1000.abcdef'), undefined)
   t.equal(maskToken('1000.abcdefg'), '[redacted, ends in defg]')
   t.equal(maskToken('1000.all'), '[redacted]')
-  t.equal(namedToken('grant code', '1000.abcdefg'), 'the grant code that ends in "defg"')
-  t.equal(namedToken('token', ''), 'the token that was sent')
+  t.equal(describeToken('grant code', '1000.abcdefg'), 'the grant code that ends in "defg"')
+  t.equal(describeToken('token', ''), 'the token that was sent')
 })
 
 const urls: ReadonlyArray<readonly [what: string, url: string, shown: string]> = [
@@ -29,10 +29,10 @@ const urls: ReadonlyArray<readonly [what: string, url: string, shown: string]> =
   ['parameters of a path', '/crm/v8/Leads;sid=abcd/1/Attachments', '/crm/v8/Leads;sid=[redacted]'],
   ['parameters of a path, hidden well', '/crm/v8/Leads%%33%42sid%%33%44abcd/1', '/crm/v8/Leads;sid=[redacted]/1'],
   ['a token in the path', '/oauth/v2/token/1000.abc/8cb99d12be93/4150868000005277036', '/oauth/v2/token/[redacted]/[redacted]/4150868000005277036'],
-  ['a token of the control plane', '/s/a/_mock/tokens/1000.abc%64efg?x=abcd', '/s/a/_mock/tokens/[redacted, ends in defg]?x=[redacted]'],
-  ['a short token of the control plane', '/_mock/tokens/1000.all', '/_mock/tokens/[redacted]'],
+  ['a token of the control API', '/s/a/_mock/tokens/1000.abc%64efg?x=abcd', '/s/a/_mock/tokens/[redacted, ends in defg]?x=[redacted]'],
+  ['a short token of the control API', '/_mock/tokens/1000.all', '/_mock/tokens/[redacted]'],
   ['all that stands in the place of a token', '/_mock/tokens/abcdef/gh;jk=lmno', '/_mock/tokens/[redacted, ends in lmno]'],
-  ['no token of the control plane', '/_mock/tokens/expire', '/_mock/tokens/expire'],
+  ['no token of the control API', '/_mock/tokens/expire', '/_mock/tokens/expire'],
   ['an absolute URL', 'http://user:pass@e.com:80/a#code=abc', 'http://[redacted]@e.com:80/a#code=[redacted]'],
   ['a password in the place of a port', 'http://e.com:hush/', 'http://[redacted]/'],
   ['an address', 'http://[::1]:80/', 'http://[::1]:80/'],
@@ -116,6 +116,6 @@ t.test('a word of a path is shown where it is none of a token', async t => {
 })
 
 t.test('a scheme is quoted where it is a known word', async t => {
-  t.equal(namedScheme('Bearer'), 'scheme "Bearer"')
-  t.equal(namedScheme('abcdefgh'), 'an unknown scheme')
+  t.equal(describeScheme('Bearer'), 'scheme "Bearer"')
+  t.equal(describeScheme('abcdefgh'), 'an unknown scheme')
 })

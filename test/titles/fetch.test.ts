@@ -142,24 +142,24 @@ const slow: Array<[name: string, begin: (response: ServerResponse) => void]> = [
 ]
 
 for (const [name, begin] of slow) {
-  t.test(`patience ends with ${name}, and so does the connection`, async t => {
+  t.test(`timeout ends with ${name}, and so does the connection`, async t => {
     const { url, asked } = await pages(t, (_request, response) => begin(response))
-    t.strictSame(await createPageTitles({ hosts: ['127.0.0.1'], patience: 100 }).of(url, forever), { reason: 'no title within 100 ms' })
+    t.strictSame(await createPageTitles({ hosts: ['127.0.0.1'], timeout: 100 }).of(url, forever), { reason: 'no title within 100 ms' })
     await isLeft(await asked(1))
   })
 }
 
-t.test('patience counts over all redirects', async t => {
+t.test('timeout counts over all redirects', async t => {
   let asked = 0
   const { url } = await pages(t, (request, response) => {
     if (asked++ < 3) redirect(`/${asked}`)(request, response)
   })
-  t.strictSame(await createPageTitles({ hosts: ['127.0.0.1'], patience: 100 }).of(url, forever), { reason: 'no title within 100 ms' })
+  t.strictSame(await createPageTitles({ hosts: ['127.0.0.1'], timeout: 100 }).of(url, forever), { reason: 'no title within 100 ms' })
   t.equal(asked, 4)
 })
 
-t.test('patience ends with a name that is never resolved', async t => {
-  t.strictSame(await createPageTitles({ hosts: [], lookup: () => {}, patience: 50 }).of('http://slow.example', forever), { reason: 'no title within 50 ms' })
+t.test('timeout ends with a name that is never resolved', async t => {
+  t.strictSame(await createPageTitles({ hosts: [], lookup: () => {}, timeout: 50 }).of('http://slow.example', forever), { reason: 'no title within 50 ms' })
 })
 
 /** Writes the same for as long as somebody reads. */

@@ -59,9 +59,9 @@ const answers: ReadonlyArray<readonly [name: string, act: Act, reason: string | 
 for (const [name, act, reason] of answers) {
   t.test(`a page that answers with ${name} gives no title in time, and no connection is left`, async t => {
     const { port, sockets } = await bytes(t, act)
-    const titles = createPageTitles({ hosts: ['127.0.0.1'], patience: 300 })
+    const titles = createPageTitles({ hosts: ['127.0.0.1'], timeout: 300 })
     const page = await titles.of(`http://127.0.0.1:${port}/`, new AbortController().signal)
-    // Node's own modules may take longer than the patience to load, the first time.
+    // Node's own modules may take longer than the timeout to load, the first time.
     t.match(page, { reason: name === '101' ? /./ : reason })
     for (const socket of sockets) if (!socket.destroyed) await new Promise(resolve => socket.once('close', resolve))
   })

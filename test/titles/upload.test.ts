@@ -65,7 +65,7 @@ t.test('a page without a title leaves the link its own title, and the answer and
   const { url, port } = await pages(t, html('<h1>x</h1>'))
   const app = await build(t, fetching)
   const lines: unknown[] = []
-  // The control plane makes a log of its own, once.
+  // The control API makes a log of its own, once.
   await app.inject('/_mock/')
   t.capture(app.log, 'child', () => ({ ...app.log, info: (line: unknown) => lines.push(line) }))
   const reason = 'the page has no title in its first 262144 bytes'

@@ -71,8 +71,8 @@ const refused: readonly Refused[] = [
   { name: 'a token in the place of a header’s name', bytes: request('GET', PATH, '1000.secret.token x: y\r\n\r\n'), status: 400, explain: /expected the name of a header before the colon/ },
   { name: 'NUL in a header', bytes: request('GET', PATH, 'x-a: secret\0\r\n\r\n'), status: 400, explain: /the value of the header "x-a" has a control character \(line 4, byte \d+\)$/ },
   { name: 'a broken header at the token endpoint', bytes: request('POST', '/oauth/v2/token?refresh_token=secret', 'broken\r\n\r\n'), status: 400, surface: 'accounts', explain: /got a line without a colon/ },
-  { name: 'a broken header at the control plane', bytes: request('POST', '/_mock/reset', 'broken\r\n\r\n'), status: 400, surface: 'control', explain: /got a line without a colon/ },
-  { name: 'a broken header at the control plane of a sandbox', bytes: request('POST', 'http://mock.test/s/one/_mock/reset', 'broken\r\n\r\n'), status: 400, surface: 'control', explain: /got a line without a colon/ }
+  { name: 'a broken header at the control API', bytes: request('POST', '/_mock/reset', 'broken\r\n\r\n'), status: 400, surface: 'control', explain: /got a line without a colon/ },
+  { name: 'a broken header at the control API of a sandbox', bytes: request('POST', 'http://mock.test/s/one/_mock/reset', 'broken\r\n\r\n'), status: 400, surface: 'control', explain: /got a line without a colon/ }
 ]
 
 /** What is refused, and leaves its connection to the next request. */
@@ -86,9 +86,9 @@ const kept: readonly Refused[] = [
   { name: 'M-SEARCH', bytes: request('M-SEARCH', '/crm/v8/org', '\r\n'), status: 400, rule: 'method.unknown', explain: 'expected GET at this URL, got M-SEARCH' },
   { name: 'QUERY without a type', bytes: request('QUERY', PATH, 'content-length: 3\r\n\r\nabc'), status: 400, rule: 'method.unknown', explain: 'expected POST or GET or DELETE at this URL, got QUERY' },
   { name: 'QUERY without a type where nothing is', bytes: request('QUERY', '/nothing', 'content-length: 3\r\n\r\nabc'), status: 404, rule: 'url.unknown', explain: /^nothing is at QUERY \/nothing: the CRM is at \/crm/ },
-  { name: 'QUERY without a type at the control plane', bytes: request('QUERY', '/_mock/state', 'content-length: 3\r\n\r\nabc'), status: 405, surface: 'control', explain: 'Expected GET or HEAD or PUT at this URL, got QUERY' },
-  { name: 'a type that is none at the control plane', bytes: request('POST', '/_mock/reset', 'content-type: garbage\r\ncontent-length: 3\r\n\r\nabc'), status: 415, surface: 'control', explain: 'Expected the Content-Type application/json, got "garbage": that is no media type, which has a slash' },
-  { name: 'a URL that cannot be decoded at the control plane', bytes: request('GET', '/_mock/%zz?token=secret', '\r\n'), status: 400, surface: 'control', explain: /^The URL cannot be decoded: expected two hexadecimal digits after each "%".*, got others behind "\/_mock\/"$/ },
+  { name: 'QUERY without a type at the control API', bytes: request('QUERY', '/_mock/state', 'content-length: 3\r\n\r\nabc'), status: 405, surface: 'control', explain: 'Expected GET or HEAD or PUT at this URL, got QUERY' },
+  { name: 'a type that is none at the control API', bytes: request('POST', '/_mock/reset', 'content-type: garbage\r\ncontent-length: 3\r\n\r\nabc'), status: 415, surface: 'control', explain: 'Expected the Content-Type application/json, got "garbage": that is no media type, which has a slash' },
+  { name: 'a URL that cannot be decoded at the control API', bytes: request('GET', '/_mock/%zz?token=secret', '\r\n'), status: 400, surface: 'control', explain: /^The URL cannot be decoded: expected two hexadecimal digits after each "%".*, got others behind "\/_mock\/"$/ },
   { name: 'OPTIONS for the whole server', bytes: request('OPTIONS', '*', '\r\n'), status: 404, rule: 'url.unknown', explain: /^nothing is at OPTIONS \*/ },
   { name: 'a path of two slashes', bytes: request('GET', '//', '\r\n'), status: 404, rule: 'url.unknown', explain: /^nothing is at GET \/\/: / },
   { name: 'two slashes before /crm', bytes: request('GET', '//crm/v8/org', '\r\n'), status: 404, rule: 'url.unknown', explain: /^nothing is at GET \/\/crm\/v8\/org: "\/" stands before \/crm\/v8\/org/ },

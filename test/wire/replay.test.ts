@@ -18,7 +18,7 @@ interface Session {
 for (const file of readdirSync(FOLDER)) {
   t.test(`the bytes of ${file}`, async t => {
     const { app, url, port } = await listening(t)
-    // From its source the control plane takes long to load, and while it does a client waits.
+    // From its source the control API takes long to load, and while it does a client waits.
     await app.inject('/_mock/')
     const session: Session = { url, values: new Map([['host', new URL(url).host], ['token', '1000.all']]), files: new Map() }
     let line: Line | undefined

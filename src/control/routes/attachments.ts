@@ -15,7 +15,7 @@ const Which = Type.Object({
 const Id = Type.Object({ id: Type.String() })
 
 /**
- * Bytes come from whoever uploads, and a page among them that ran on this origin could do all that the control plane can:
+ * Bytes come from whoever uploads, and a page among them that ran on this origin could do all that the control API can:
  * it is saved and not shown, its type is not guessed, and shown all the same (by a browser that was told to) it has no
  * origin, no scripts and nothing to load.
  */

@@ -18,7 +18,7 @@ const AuditSchema = Type.Object({
   }))
 })
 
-export type ShownAudit = Static<typeof AuditSchema>
+export type AuditReport = Static<typeof AuditSchema>
 
 /** What the client did wrong without being refused. */
 export async function audit (app: ControlApp): Promise<void> {

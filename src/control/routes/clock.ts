@@ -6,11 +6,11 @@ import { ClockSchema } from '../../seed/schema.js'
 import { milliseconds, SignedDuration } from '../../json/duration.js'
 import { Complaint } from '../complaint.js'
 import type { ControlApp } from '../control-app.js'
-import { ShownClockSchema, showClock, type ShownClock } from '../shapes/clock.js'
+import { ClockStateSchema, showClock, type ClockState } from '../shapes/clock.js'
 
 /** Zoho's time in a sandbox. */
 export async function clock (app: ControlApp): Promise<void> {
-  const response = { 200: ShownClockSchema }
+  const response = { 200: ClockStateSchema }
   app.get('/clock', { schema: { summary: 'How the clock goes, and what it says', response } }, async ({ sandbox }) => showClock(sandbox.world.clock))
 
   app.put('/clock', {
@@ -27,7 +27,7 @@ export async function clock (app: ControlApp): Promise<void> {
 }
 
 /** Changes a clock, unless it would say what no client could read. */
-function change ({ world: { clock } }: Sandbox, act: (clock: Sandbox['world']['clock']) => void): ShownClock {
+function change ({ world: { clock } }: Sandbox, act: (clock: Sandbox['world']['clock']) => void): ClockState {
   const before = clock.setting()
   act(clock)
   if (!isTellable(clock.now())) {

@@ -6,9 +6,9 @@ import type { Sandbox } from '../../sandbox/sandboxes.js'
 import { Complaint } from '../complaint.js'
 import type { ControlApp } from '../control-app.js'
 import { refuseExcess } from '../room.js'
-import { showFault, ShownFaultSchema } from '../shapes/fault.js'
+import { showFault, FaultStateSchema } from '../shapes/fault.js'
 
-const Shown = Type.Object({ faults: Type.Array(ShownFaultSchema) })
+const Shown = Type.Object({ faults: Type.Array(FaultStateSchema) })
 const Deleted = Type.Object({ deleted: Type.Integer() })
 
 /** What fails, when and how. */

@@ -11,7 +11,7 @@ const Index = Type.Object({
   sandbox: Type.String({ description: 'Empty for the default sandbox.' }),
   url: Type.String({ description: 'The base URL of the sandbox.' }),
   accountsUrl: Type.String({ description: 'The full URL of its token endpoint.' }),
-  paths: Type.Array(Type.String(), { description: 'Everything that the control plane does, and how it is asked.' })
+  paths: Type.Array(Type.String(), { description: 'Everything that the control API does, and how it is asked.' })
 })
 
 /** What answers here, and what can be asked. */

@@ -19,7 +19,7 @@ const Awaited = Type.Object({
 const Found = Type.Object({ requests: Type.Array(RequestSchema) })
 
 /** How long a wait lasts where nobody says, and at most: milliseconds. */
-const PATIENCE = { usual: 5000, most: 600_000 }
+const TIMEOUT = { usual: 5000, most: 600_000 }
 /** How often a stream says that it is still there: milliseconds. */
 const HEARTBEAT = 15_000
 /** How far a reader may fall behind, in bytes. */
@@ -88,17 +88,17 @@ export async function requests (app: ControlApp, { answers }: PlaneOptions): Pro
       response: { 200: Found }
     }
   }, async ({ sandbox, body: { count = 1, timeout, ...criteria } }, reply) => {
-    const patience = timeout === undefined ? PATIENCE.usual : milliseconds(timeout)
-    if (patience > PATIENCE.most) throw new Complaint('badRequest', `Expected \`timeout\` to be at most 10 minutes, got \`${timeout}\``)
+    const limit = timeout === undefined ? TIMEOUT.usual : milliseconds(timeout)
+    if (limit > TIMEOUT.most) throw new Complaint('badRequest', `Expected \`timeout\` to be at most 10 minutes, got \`${timeout}\``)
     const left = new AbortController()
     reply.raw.once('close', () => left.abort())
-    const matches = await waitFor(sandbox.journal, { criteria, count, timeout: patience, signal: AbortSignal.any([left.signal, closing.signal]) })
+    const matches = await waitFor(sandbox.journal, { criteria, count, timeout: limit, signal: AbortSignal.any([left.signal, closing.signal]) })
     if (matches.length >= count) return { requests: matches.map(entry => show(entry, sandbox)) }
 
     const nearest = nearestMisses(sandbox.journal.all(), criteria)
     const asked = Object.entries(criteria).map(([name, value]) => ` ${name} ${shownCriterion(name as Criterion, value)}`).join(',')
     const told = nearest.map(({ entry, differs }) => `${entry.id} (${differs.join('; ')})`).join(', ')
-    throw new Complaint('requestTimeout', `Expected ${count} request${count === 1 ? '' : 's'}${asked && ` with${asked}`} within ${patience} ms, got ${matches.length}${told && `; nearest: ${told}`}`, {
+    throw new Complaint('requestTimeout', `Expected ${count} request${count === 1 ? '' : 's'}${asked && ` with${asked}`} within ${limit} ms, got ${matches.length}${told && `; nearest: ${told}`}`, {
       nearest: nearest.map(({ entry, differs }) => ({ request: show(entry, sandbox), differs }))
     })
   })

@@ -12,7 +12,7 @@ const Shown = Type.Object({
   busy: Type.Boolean({ description: 'Whether it is answering a request.' })
 })
 
-export type ShownSandbox = Static<typeof Shown>
+export type SandboxInfo = Static<typeof Shown>
 
 /** The sandboxes that have been used; at the base URL only. */
 export async function sandboxList (app: ControlApp, { sandboxes, publicUrl }: PlaneOptions): Promise<void> {

@@ -12,7 +12,7 @@ import { Complaint } from '../complaint.js'
 import type { ControlApp } from '../control-app.js'
 import { refuseExcess } from '../room.js'
 import { userOf } from '../user-of.js'
-import { showRefreshToken, showToken, TokenSchema } from '../shapes/token.js'
+import { showRefreshToken, showToken, TokenInfoSchema } from '../shapes/token.js'
 
 const strict = { additionalProperties: false }
 const Deleted = Type.Object({ deleted: Type.Integer() })
@@ -29,11 +29,11 @@ const New = Type.Object({
 /** Tokens: what the token endpoint gave, and what a test needs that it would not give. */
 export async function tokens (app: ControlApp): Promise<void> {
   app.get('/tokens', {
-    schema: { summary: 'Access tokens and refresh tokens', response: { 200: Type.Object({ tokens: Type.Array(TokenSchema) }) } }
+    schema: { summary: 'Access tokens and refresh tokens', response: { 200: Type.Object({ tokens: Type.Array(TokenInfoSchema) }) } }
   }, async ({ sandbox: { world } }) => ({ tokens: [...world.tokens.all().map(showToken), ...world.tokens.refreshTokens().map(showRefreshToken)] }))
 
   app.post('/tokens', {
-    schema: { summary: 'Makes an access token', body: New, response: { 200: TokenSchema } }
+    schema: { summary: 'Makes an access token', body: New, response: { 200: TokenInfoSchema } }
   }, async ({ sandbox: { world }, body: { token, user, scopes = ['ZohoCRM.modules.ALL'], lifetime, as } }) => {
     const expiresAt = lifetime === undefined ? undefined : endOf(lifetime, world)
     const owner = user === undefined ? world.users[0].id : userOf(world, user).id

@@ -3,7 +3,7 @@ import type { Attachment, Org } from '../../store/entities.js'
 import { sha256Of } from '../../store/content.js'
 import { zohoTime } from '../../zoho/time.js'
 
-/** An attachment as the control plane shows it. */
+/** An attachment as the control API shows it. */
 export const AttachmentSchema = Type.Object({
   id: Type.String(),
   kind: Type.Enum(['file', 'link']),

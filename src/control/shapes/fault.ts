@@ -2,8 +2,8 @@ import { Type, type Static } from 'typebox'
 import { FaultSchema, type FaultRule } from '../../faults/fault-schema.js'
 import type { FaultTable, InstalledFault } from '../../faults/table.js'
 
-/** A fault as the control plane shows it. */
-export const ShownFaultSchema = Type.Object({
+/** A fault as the control API shows it. */
+export const FaultStateSchema = Type.Object({
   id: Type.String(),
   hits: Type.Integer({ description: 'How often it has acted.' }),
   seen: Type.Integer({ description: 'How many requests it was for.' }),
@@ -11,9 +11,9 @@ export const ShownFaultSchema = Type.Object({
   ...FaultSchema.properties
 })
 
-export type ShownFault = Static<typeof ShownFaultSchema>
+export type FaultState = Static<typeof FaultStateSchema>
 
-export function showFault (installed: InstalledFault, table: FaultTable): ShownFault {
+export function showFault (installed: InstalledFault, table: FaultTable): FaultState {
   const { id, hits, seen, fault } = installed
-  return { id, hits, seen, isSpent: table.isSpent(installed), ...fault.written as FaultRule }
+  return { id, hits, seen, isSpent: table.isSpent(installed), ...fault.source as FaultRule }
 }

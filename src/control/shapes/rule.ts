@@ -10,7 +10,7 @@ const ShownAnswer = Type.Object({
   source: Type.String()
 })
 
-/** A rule of the catalogue as the control plane shows it: both answers whole, the second where they differ. */
+/** A rule of the catalogue as the control API shows it: both answers whole, the second where they differ. */
 export const RuleSchema = Type.Object({
   name: Type.String(),
   when: Type.String(),

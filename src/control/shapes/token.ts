@@ -2,8 +2,8 @@ import { Type, type Static } from 'typebox'
 import type { Token } from '../../store/entities.js'
 import type { StoredRefreshToken } from '../../store/tokens.js'
 
-/** A token as the control plane shows it. */
-export const TokenSchema = Type.Object({
+/** A token as the control API shows it. */
+export const TokenInfoSchema = Type.Object({
   token: Type.String(),
   kind: Type.Enum(['access', 'refresh']),
   user: Type.String({ description: 'The id of its user.' }),
@@ -14,9 +14,9 @@ export const TokenSchema = Type.Object({
   as: Type.Optional(Type.String({ description: 'The rule that every request with it gets.' }))
 })
 
-export type ShownToken = Static<typeof TokenSchema>
+export type TokenInfo = Static<typeof TokenInfoSchema>
 
-export function showToken ({ value, user, scopes, issued = false, expiresAt, ended, rule }: Token): ShownToken {
+export function showToken ({ value, user, scopes, issued = false, expiresAt, ended, rule }: Token): TokenInfo {
   return {
     token: value,
     kind: 'access',
@@ -29,6 +29,6 @@ export function showToken ({ value, user, scopes, issued = false, expiresAt, end
   }
 }
 
-export function showRefreshToken ({ value, user, scopes, isOurs, ended }: StoredRefreshToken): ShownToken {
-  return { token: value, kind: 'refresh', user, scopes: [...scopes], issued: isOurs, ...ended !== undefined && { ended } }
+export function showRefreshToken ({ value, user, scopes, issuedHere, ended }: StoredRefreshToken): TokenInfo {
+  return { token: value, kind: 'refresh', user, scopes: [...scopes], issued: issuedHere, ...ended !== undefined && { ended } }
 }

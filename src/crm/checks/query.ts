@@ -1,11 +1,11 @@
 import type { FastifyRequest } from 'fastify'
-import { NotedMap } from '../../http/query.js'
+import { ReadTrackingMap } from '../../http/query.js'
 import { queryOf } from '../../upload/form.js'
 import { redactField } from '../../secrets/redact.js'
 import { limits, sortKeys, sortOrders } from '../../zoho/limits.js'
 import { Refusal, type RuleName } from '../../zoho/rules.js'
 import { zohoTime } from '../../zoho/time.js'
-import type { RecordCall } from '../request-context.js'
+import type { RecordRequestContext } from '../request-context.js'
 import type { Listing } from '../page.js'
 import { readPageToken } from '../page-token.js'
 
@@ -17,14 +17,14 @@ type Parameters = ReadonlyMap<string, string>
  * @returns what it returns
  */
 export function readQuery<Input> (request: FastifyRequest, read: (parameters: Parameters) => Input): Input {
-  const parameters = new NotedMap(queryOf(request.url).reverse())
+  const parameters = new ReadTrackingMap(queryOf(request.url).reverse())
   const input = read(parameters)
-  request.notes.ignored = parameters.ignored()
+  request.observations.ignored = parameters.ignored()
   return input
 }
 
 /** Which attachments a list is to show. @throws {Refusal} `list.…` */
-export function readListing (call: RecordCall, parameters: Parameters): Listing {
+export function readListing (call: RecordRequestContext, parameters: Parameters): Listing {
   const { name, needsFields, hasPageTokens } = call.version
   const fields = wordsOf(parameters, 'fields')
   if (fields.length === 0 && needsFields) {
@@ -38,9 +38,9 @@ export function readListing (call: RecordCall, parameters: Parameters): Listing 
     by: readWord(parameters, 'list.sort-by-invalid', 'sort_by', sortKeys),
     order: readWord(parameters, 'list.sort-order-invalid', 'sort_order', sortOrders)
   }
-  const { module, record } = call.place
+  const { module, record } = call.recordRef
   const bound = [module, record, call.user.id, perPage, fields.sort().join(), ids.join(), sorting.by, sorting.order]
-  const key = call.request.sandbox.world.ids.seal(bound.join('/')).slice(0, 16)
+  const key = call.request.sandbox.world.ids.keyedDigest(bound.join('/')).slice(0, 16)
   const pageToken = parameters.get('page_token')
   return {
     key,
@@ -61,7 +61,7 @@ function readNumber (parameters: Parameters, perPage: number, hasPageTokens: boo
   return { number, skipped: (number - 1) * perPage }
 }
 
-function readToken (call: RecordCall, parameters: Parameters, pageToken: string, { key, perPage }: Pick<Listing, 'key' | 'perPage'>): Pick<Listing, 'number' | 'skipped' | 'cursor'> {
+function readToken (call: RecordRequestContext, parameters: Parameters, pageToken: string, { key, perPage }: Pick<Listing, 'key' | 'perPage'>): Pick<Listing, 'number' | 'skipped' | 'cursor'> {
   const { ids, clock, org } = call.request.sandbox.world
   if (parameters.has('page')) throw new Refusal('list.page-and-token', 'expected either page or page_token, got both')
   const { list, expiresAt, skipped, ...cursor } = readPageToken(pageToken, ids)

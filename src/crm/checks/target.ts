@@ -1,6 +1,6 @@
 import type { Check } from '../../journal/trail.js'
 import { redactSegment } from '../../secrets/redact.js'
-import type { Place } from '../../store/attachments.js'
+import type { RecordRef } from '../../store/attachments.js'
 import type { User, Attachment } from '../../store/entities.js'
 import type { Records } from '../../store/records.js'
 import type { World } from '../../sandbox/world.js'
@@ -9,7 +9,7 @@ import type { Operation } from '../../zoho/operations.js'
 import { Refusal, ruleOf, type Answers, type RuleName } from '../../zoho/rules.js'
 import { leastScopes } from '../../zoho/scopes.js'
 import { versions, type Version } from '../../zoho/versions.js'
-import type { RecordCall } from '../request-context.js'
+import type { RecordRequestContext } from '../request-context.js'
 
 /** What the module in a URL stands for, in a version and an org. `--answers observed` takes it in lower case, too. */
 export function matchModuleOf (name: string, version: Version, { customModules }: World, answers: Answers): ModuleMatch {
@@ -34,14 +34,14 @@ export const knownModule: Check<[match: ModuleMatch, name: string, version: Vers
     const isLowerCase = fromLowerCase(name, version, customModules) !== name
     throw new Refusal(`module.${match.kind}`, `${match.hint}${isLowerCase ? ' (--answers observed takes lower case)' : ''}`)
   },
-  record (found, { module: { apiName }, leastScopes }) {
-    found.module = apiName
-    found.leastScopes = leastScopes
+  record (facts, { module: { apiName }, leastScopes }) {
+    facts.module = apiName
+    facts.leastScopes = leastScopes
   }
 }
 
 /** The module has the record. */
-export const knownRecord: Check<[records: Records, known: KnownModule, record: string], Place> = {
+export const knownRecord: Check<[records: Records, known: KnownModule, record: string], RecordRef> = {
   name: 'knownRecord',
   run (records, { module: { apiName: module } }, record) {
     if (records.has(module, record)) return { module, record }
@@ -49,11 +49,11 @@ export const knownRecord: Check<[records: Records, known: KnownModule, record: s
       ? `${module} has no record "${record}" in this sandbox`
       : `expected a record's id of 1 to 20 digits, got "${redactSegment(record)}"`)
   },
-  record (found, place) { found.place = place }
+  record (facts, recordRef) { facts.recordRef = recordRef }
 }
 
 /** The seed denies the user nothing that the operation needs. */
-export const permittedUser: Check<[user: User, operation: Operation, place: Place], void> = {
+export const permittedUser: Check<[user: User, operation: Operation, recordRef: RecordRef], void> = {
   name: 'permittedUser',
   run ({ id, name, denied }, operation, { module }) {
     const denial = denied.find(denied => denied.operation === operation.name && (denied.module ?? module) === module)
@@ -69,11 +69,11 @@ export const permittedUser: Check<[user: User, operation: Operation, place: Plac
  * @param deleted where it was deleted
  * @throws {Refusal} one of these rules
  */
-export function namedAttachment ({ place, request }: RecordCall, unknown: RuleName, deleted: RuleName): Attachment {
+export function knownAttachment ({ recordRef, request }: RecordRequestContext, unknown: RuleName, deleted: RuleName): Attachment {
   const { params, sandbox: { world } } = request
   const { attachment: id } = params as { attachment: string }
-  const attachment = world.attachments.find(place, id)
+  const attachment = world.attachments.find(recordRef, id)
   if (attachment !== undefined) return attachment
-  const name = `${place.module} ${place.record} has no attachment "${redactSegment(id)}"`
-  throw world.attachments.wasDeleted(place, id) ? new Refusal(deleted, `${name}: it was deleted`) : new Refusal(unknown, name)
+  const name = `${recordRef.module} ${recordRef.record} has no attachment "${redactSegment(id)}"`
+  throw world.attachments.wasDeleted(recordRef, id) ? new Refusal(deleted, `${name}: it was deleted`) : new Refusal(unknown, name)
 }

@@ -3,14 +3,14 @@ import type { Check } from '../../journal/trail.js'
 import { enterSandbox } from '../../sandbox/plugin.js'
 import type { Token, User } from '../../store/entities.js'
 import type { Sandbox } from '../../sandbox/sandboxes.js'
-import { namedToken } from '../../secrets/mask-token.js'
-import { namedScheme, redactSegment } from '../../secrets/redact.js'
+import { describeToken } from '../../secrets/mask-token.js'
+import { describeScheme, redactSegment } from '../../secrets/redact.js'
 import { scopeNameOf, type ModuleMatch } from '../../zoho/modules.js'
 import type { Operation } from '../../zoho/operations.js'
 import { Refusal, ruleOf, type Answers } from '../../zoho/rules.js'
 import { grants, scopesNeeded } from '../../zoho/scopes.js'
 import { zohoTime } from '../../zoho/time.js'
-import type { CallContext } from '../request-context.js'
+import type { CrmSettings } from '../request-context.js'
 
 /** Schemes that are accepted. `Bearer` is what third-party clients such as @dereekb/zoho send to the real service. */
 const SCHEMES: Readonly<Record<Answers, readonly string[]>> = {
@@ -28,33 +28,33 @@ export const authorizationHeader: Check<[header: string | undefined, answers: An
     const [scheme = '', credential, ...rest] = header.trim().split(/\s+/)
     if (!SCHEMES[answers].includes(scheme.toLowerCase()) || credential === undefined || rest.length > 0) {
       // A known scheme is quoted; anything else, and what follows, may be a secret.
-      const what = credential === undefined ? 'one word' : namedScheme(scheme)
+      const what = credential === undefined ? 'one word' : describeScheme(scheme)
       const hint = scheme.toLowerCase() === 'bearer' ? ' (--answers observed accepts Bearer)' : ''
       throw new Refusal('auth.scheme-unknown', `expected "Authorization: Zoho-oauthtoken {token}", got ${what}${rest.length > 0 ? ' and more than a token' : ''}${hint}`)
     }
     return credential
   },
-  record (found, credential) { found.credential = credential }
+  record (facts, credential) { facts.credential = credential }
 }
 
 /** The token was issued here, and is neither revoked nor expired. */
-export const liveToken: Check<[credential: string, operation: Operation, request: FastifyRequest, reply: FastifyReply, context: CallContext], { readonly token: Token, readonly user: User }> = {
+export const liveToken: Check<[credential: string, operation: Operation, request: FastifyRequest, reply: FastifyReply, context: CrmSettings], { readonly token: Token, readonly user: User }> = {
   name: 'liveToken',
   run (credential, { name: operation }, request, reply, { sandboxes }) {
     const { sandbox, token } = tokenOf(credential, request, sandboxes)
     if (sandbox !== request.sandbox) enterSandbox(sandbox, sandboxes, request, reply)
     const { clock, org, users } = sandbox.world
-    if (token.ended !== undefined) throw new Refusal('auth.token-revoked', `${namedToken('token', token.value)} ${token.ended}`)
+    if (token.ended !== undefined) throw new Refusal('auth.token-revoked', `${describeToken('token', token.value)} ${token.ended}`)
     if (token.expiresAt !== undefined && token.expiresAt <= clock.now()) {
-      throw new Refusal('auth.token-expired', `${namedToken('token', token.value)} expired at ${zohoTime(token.expiresAt, org.zone)}, now is ${zohoTime(clock.now(), org.zone)}`)
+      throw new Refusal('auth.token-expired', `${describeToken('token', token.value)} expired at ${zohoTime(token.expiresAt, org.zone)}, now is ${zohoTime(clock.now(), org.zone)}`)
     }
-    if (token.rule) throw new Refusal(ruleOf(token.rule, operation), `the seed has this answer for ${namedToken('token', token.value)}`)
+    if (token.rule) throw new Refusal(ruleOf(token.rule, operation), `the seed has this answer for ${describeToken('token', token.value)}`)
     // The tokens of a user go with the user.
     return { token, user: users.find(({ id }) => id === token.user) as User }
   },
-  record (found, { token: { value, scopes, expiresAt }, user: { id, name } }) {
-    found.token = { value, scopes, expiresAt }
-    found.user = { id, name }
+  record (facts, { token: { value, scopes, expiresAt }, user: { id, name } }) {
+    facts.token = { value, scopes, expiresAt }
+    facts.user = { id, name }
   }
 }
 
@@ -62,14 +62,14 @@ export const liveToken: Check<[credential: string, operation: Operation, request
  * The token, and its sandbox: at the base URL a token that a sandbox issued is that sandbox's, because Zoho's Ruby SDK
  * drops the path of its base URL after the token call.
  */
-function tokenOf (credential: string, { sandbox }: FastifyRequest, sandboxes: CallContext['sandboxes']): { sandbox: Sandbox, token: Token } {
+function tokenOf (credential: string, { sandbox }: FastifyRequest, sandboxes: CrmSettings['sandboxes']): { sandbox: Sandbox, token: Token } {
   const own = sandbox.world.tokens.get(credential)
   if (own) return { sandbox, token: own }
   const issuer = sandbox.name === '' ? sandboxes.issuerOf(credential) : undefined
   const token = issuer?.world.tokens.get(credential)
   if (issuer !== undefined && token !== undefined) return { sandbox: issuer, token }
   const where = sandbox.name === '' ? 'the default sandbox' : `sandbox "${sandbox.name}"`
-  throw new Refusal('auth.token-unknown', `${namedToken('token', credential)} is none of ${where}: the seed has some, such as 1000.all, and POST /oauth/v2/token issues others`)
+  throw new Refusal('auth.token-unknown', `${describeToken('token', credential)} is none of ${where}: the seed has some, such as 1000.all, and POST /oauth/v2/token issues others`)
 }
 
 /** The token's scopes allow the operation on the module. */

@@ -5,7 +5,7 @@ import { redactSegment } from '../../secrets/redact.js'
 import type { Operation } from '../../zoho/operations.js'
 import { Refusal, type Answers } from '../../zoho/rules.js'
 import { matchVersion, newestVersion, versions, type Version } from '../../zoho/versions.js'
-import type { CallContext, Handler } from '../request-context.js'
+import type { CrmSettings, Handler } from '../request-context.js'
 import { whyUnknown } from '../unknown-url.js'
 
 /** What the CRM has at a URL for a method: an operation, or only others. */
@@ -34,7 +34,7 @@ export const knownUrl: Check<[request: FastifyRequest, answers: Answers], Route>
 }
 
 /** The version in the URL is served. A newer one than the newest known is served as that, so that a new SDK works at once. */
-export const knownVersion: Check<[name: string, reply: FastifyReply, context: CallContext], Version> = {
+export const knownVersion: Check<[name: string, reply: FastifyReply, context: CrmSettings], Version> = {
   name: 'knownVersion',
   run (name, reply, { strictVersion }) {
     const match = matchVersion(name)
@@ -51,7 +51,7 @@ export const knownVersion: Check<[name: string, reply: FastifyReply, context: Ca
         return newestVersion
     }
   },
-  record (found, { name }) { found.version = name }
+  record (facts, { name }) { facts.version = name }
 }
 
 /** The URL has an operation with the request's method. */

@@ -4,7 +4,7 @@ import { redactUrl } from '../../secrets/redact.js'
 import { Refusal, answerOf } from '../../zoho/rules.js'
 import { ofRecord } from '../request-context.js'
 import { readQuery } from '../checks/query.js'
-import { namedAttachment } from '../checks/target.js'
+import { knownAttachment } from '../checks/target.js'
 
 /**
  * Of every file, whatever it holds: with the file's own type SDKs parse a JSON file and fail on XML. Source: the type that
@@ -16,12 +16,12 @@ const DOWNLOAD_TYPE = 'application/x-download'
 export const download = ofRecord({
   read: ({ request }) => readQuery(request, () => {}),
   answer (call) {
-    const { context, reply } = call
-    const attachment = namedAttachment(call, 'download.unknown', 'download.unknown')
+    const { settings, reply } = call
+    const attachment = knownAttachment(call, 'download.unknown', 'download.unknown')
     if (attachment.kind === 'link') throw new Refusal('download.link', `attachment ${attachment.id} is the link ${redactUrl(attachment.url)}`)
     const { content } = attachment
     return reply
-      .code(answerOf('download.sent', context.answers).status)
+      .code(answerOf('download.sent', settings.answers).status)
       .headers({ 'content-type': DOWNLOAD_TYPE, 'content-disposition': attachmentNamed(attachment.name), 'content-length': content.size })
       .send(streamOf(content))
   }

@@ -4,7 +4,7 @@ import { limits } from '../../zoho/limits.js'
 import { presentList } from '../present.js'
 import { Refusal, answerOf } from '../../zoho/rules.js'
 import { zohoTime } from '../../zoho/time.js'
-import { ofRecord, type RecordCall } from '../request-context.js'
+import { ofRecord, type RecordRequestContext } from '../request-context.js'
 import { readListing, readQuery } from '../checks/query.js'
 import { pageOf, type Listing, type Page } from '../page.js'
 import { writePageToken, type Cursor } from '../page-token.js'
@@ -13,32 +13,32 @@ import { writePageToken, type Cursor } from '../page-token.js'
 export const list = ofRecord({
   read (call) {
     const listing = readQuery(call.request, parameters => readListing(call, parameters))
-    call.request.notes.page = { number: listing.number, isByToken: listing.cursor !== undefined }
+    call.request.observations.page = { number: listing.number, isByToken: listing.cursor !== undefined }
     return listing
   },
   answer (call, listing) {
-    const { context, place, reply, request: { sandbox: { world } }, version } = call
+    const { settings, recordRef, reply, request: { sandbox: { world } }, version } = call
     const { ids, since } = listing
-    const all = ids === undefined ? world.attachments.of(place) : ids.flatMap(id => world.attachments.find(place, id) ?? [])
+    const all = ids === undefined ? world.attachments.of(recordRef) : ids.flatMap(id => world.attachments.find(recordRef, id) ?? [])
     const rows = since === undefined ? all : all.filter(({ createdAt }) => secondOf(createdAt) > since)
     if (all.length > 0 && rows.length === 0) {
-      throw new Refusal('list.not-modified', `none of the ${all.length} attachments of ${place.module} ${place.record} is newer than the If-Modified-Since ${zohoTime(since as number, world.org.zone)}`)
+      throw new Refusal('list.not-modified', `none of the ${all.length} attachments of ${recordRef.module} ${recordRef.record} is newer than the If-Modified-Since ${zohoTime(since as number, world.org.zone)}`)
     }
     const page = pageOf(rows, listing)
     if (page.rows.length === 0) {
-      const what = `${place.module} ${place.record} has ${rows.length || 'no'} attachments${ids === undefined ? '' : ' with these ids'}`
+      const what = `${recordRef.module} ${recordRef.record} has ${rows.length || 'no'} attachments${ids === undefined ? '' : ' with these ids'}`
       throw new Refusal('list.empty', rows.length === 0 ? what : `page ${page.number} of ${listing.perPage} a page is past the end: ${what}`)
     }
-    call.request.notes.hasMore = page.hasNext
+    call.request.observations.hasMore = page.hasNext
     const body = presentList({ ...page, ...tokensOf(call, listing, page), hasMore: page.hasNext, perPage: listing.perPage }, {
-      answers: context.answers,
+      answers: settings.answers,
       org: world.org,
       version,
       fields: listing.fields,
       fileId: world.ids.file,
-      recordName: world.records.nameOf(place.module, place.record)
+      recordName: world.records.nameOf(recordRef.module, recordRef.record)
     })
-    return sendJson(reply.code(answerOf('list.listed', context.answers).status), body)
+    return sendJson(reply.code(answerOf('list.listed', settings.answers).status), body)
   }
 })
 
@@ -50,7 +50,7 @@ interface Tokens {
 }
 
 /** The tokens with which the pages beside this one can be had. */
-function tokensOf (call: RecordCall, { key: list, perPage, skipped }: Listing, { rows, hasNext, hasPrevious }: Page): Tokens {
+function tokensOf (call: RecordRequestContext, { key: list, perPage, skipped }: Listing, { rows, hasNext, hasPrevious }: Page): Tokens {
   const { clock, ids } = call.request.sandbox.world
   const expiresAt = clock.now() + limits.pageTokenLifetime * 1000
   const token = (direction: Cursor['direction'], beside: Attachment | undefined, skipped: number): string => {

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { AttachmentTable, Place } from '../../store/attachments.js'
+import type { AttachmentTable, RecordRef } from '../../store/attachments.js'
 import type { Attachment, Person } from '../../store/entities.js'
 import type { World } from '../../sandbox/world.js'
 import { type Upload, readUpload, type LinkUpload } from '../../upload/upload.js'
@@ -7,13 +7,13 @@ import { Refusal, answerOf } from '../../zoho/rules.js'
 import type { Check } from '../../journal/trail.js'
 import { explainSuccess, sendJson } from '../../api/reply.js'
 import { queryOf } from '../../upload/form.js'
-import { type CallContext, ofRecord, type RecordCall } from '../request-context.js'
+import { type CrmSettings, ofRecord, type RecordRequestContext } from '../request-context.js'
 import { sha256Of } from '../../store/content.js'
 import { presentUploaded } from '../present.js'
 import type { PageTitles } from '../../titles/page-titles.js'
 
 /** An upload brings exactly one file or link, within the limits. */
-export const acceptableBody: Check<[request: FastifyRequest, reply: FastifyReply, context: CallContext], Promise<Upload>> = {
+export const acceptableBody: Check<[request: FastifyRequest, reply: FastifyReply, context: CrmSettings], Promise<Upload>> = {
   name: 'acceptableBody',
   async run (request, reply, context) {
     const { upload, remarks } = await readUpload(request, queryOf(request.url), context)
@@ -26,20 +26,20 @@ export const acceptableBody: Check<[request: FastifyRequest, reply: FastifyReply
 export const upload = ofRecord({
   read: () => {},
   async answer (call) {
-    const { context, context: { pageTitles }, place, user, attachments, reply, request, request: { sandbox: { world } }, trail } = call
-    const upload = await trail.checkLater(acceptableBody, request, reply, context)
-    const target = { ...place, user, attachments }
+    const { settings, settings: { pageTitles }, recordRef, user, attachments, reply, request, request: { sandbox: { world } }, trail } = call
+    const upload = await trail.checkLater(acceptableBody, request, reply, settings)
+    const target = { ...recordRef, user, attachments }
     const attachment = pageTitles && needsPageTitle(upload, world)
       ? await attachWithPageTitle(upload, target, call, pageTitles)
       : attachOrHash(upload, target, call)
-    request.notes.attachment = attachment.id
-    const stored = answerOf('upload.stored', context.answers)
+    request.observations.attachment = attachment.id
+    const stored = answerOf('upload.stored', settings.answers)
     return sendJson(reply.code(stored.status), presentUploaded(attachment, request.sandbox.world.org, stored))
   }
 })
 
 /** The journal shows the hash of a file that nobody keeps. */
-function attachOrHash (upload: Upload, target: Target, { request: { sandbox: { world }, server } }: RecordCall): Attachment {
+function attachOrHash (upload: Upload, target: Target, { request: { sandbox: { world }, server } }: RecordRequestContext): Attachment {
   try {
     return attach(world, target, upload)
   } catch (error) {
@@ -49,7 +49,7 @@ function attachOrHash (upload: Upload, target: Target, { request: { sandbox: { w
 }
 
 /** To what something is attached, and by whom. */
-export interface Target extends Place {
+export interface Target extends RecordRef {
   readonly user: Person
   /** Where the record was found. */
   readonly attachments: AttachmentTable
@@ -83,7 +83,7 @@ export function needsPageTitle (upload: Upload, { linkTitles }: World): upload i
  * `server.unavailable` where the sandbox was reset meanwhile, whose new world never heard of the upload;
  * `request.malformed` where the client went away
  */
-export async function attachWithPageTitle (upload: LinkUpload, target: Target, { request, reply }: RecordCall, pageTitles: PageTitles): Promise<Attachment> {
+export async function attachWithPageTitle (upload: LinkUpload, target: Target, { request, reply }: RecordRequestContext, pageTitles: PageTitles): Promise<Attachment> {
   const { sandbox: { world }, log, server } = request
   const { url } = upload
   target.attachments.refuseDuplicate({ ...target, url })

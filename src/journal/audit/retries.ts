@@ -10,7 +10,7 @@ export function retriedEarly (entries: readonly Entry[]): Finding[] {
   return entries.flatMap((asked, index) => {
     const { retryAfter } = asked
     if (retryAfter === undefined) return []
-    const again = entries.slice(index + 1).find(entry => entry.operation === asked.operation && entry.found.credential === asked.found.credential)
+    const again = entries.slice(index + 1).find(entry => entry.operation === asked.operation && entry.facts.credential === asked.facts.credential)
     if (again === undefined) return []
     // A test that moves the sandbox's clock on has waited.
     const waited = Math.max(again.time - asked.time - asked.duration, again.clock - asked.clock)
@@ -25,13 +25,13 @@ export function retriedEarly (entries: readonly Entry[]): Finding[] {
 
 /** Attached the same file to the same record again, since it never heard that the first time was good. */
 export function duplicateByRetry (entries: readonly Entry[], attachments: AttachmentTable): Finding[] {
-  const stored = entries.filter(({ notes }) => notes.attachment !== undefined)
+  const stored = entries.filter(({ observations }) => observations.attachment !== undefined)
   return [...groupBy(stored, nameOf).values()].flatMap(alike => alike.flatMap((first, index) => {
     const wasHeard = first.status !== undefined && first.status < 400 && first.outcome === 'answered'
     if (wasHeard) return []
     const again = alike.slice(index + 1).find(entry => hashOf(entry, attachments) === hashOf(first, attachments))
     if (again === undefined) return []
-    const { module, record } = again.found.place as NonNullable<typeof again.found.place>
+    const { module, record } = again.facts.recordRef as NonNullable<typeof again.facts.recordRef>
     const answer = first.status === undefined ? 'whose answer never came' : `that was answered ${first.status}`
     return {
       kind: 'duplicate-by-retry',
@@ -44,16 +44,16 @@ export function duplicateByRetry (entries: readonly Entry[], attachments: Attach
 /** What files have in common that may be the same; links have none, since Zoho refuses one that the record has. */
 function nameOf (entry: Entry): string | undefined {
   const file = fileOf(entry)
-  return file && JSON.stringify([entry.found.place, file.filename, file.size])
+  return file && JSON.stringify([entry.facts.recordRef, file.filename, file.size])
 }
 
-function fileOf ({ notes: { parts = [] } }: Entry): ObservedPart | undefined {
-  return parts.find(({ print }) => print !== undefined)
+function fileOf ({ observations: { parts = [] } }: Entry): ObservedPart | undefined {
+  return parts.find(({ digest }) => digest !== undefined)
 }
 
 /** Of what is stored still it is taken now; of the rest it was when that went. */
 function hashOf (entry: Entry, attachments: AttachmentTable): string | undefined {
-  const attachment = attachments.get(entry.notes.attachment as string)
-  const print = fileOf(entry)?.print
-  return attachment?.kind === 'file' && attachment.content.print === print ? sha256Of(attachment.content) : print?.sha256
+  const attachment = attachments.get(entry.observations.attachment as string)
+  const digest = fileOf(entry)?.digest
+  return attachment?.kind === 'file' && attachment.content.digest === digest ? sha256Of(attachment.content) : digest?.sha256
 }

@@ -15,24 +15,24 @@ export interface TokenScopes {
 /** For each access token that was used, the scopes that it has and the least that would have done. */
 export function scopesUsed (entries: readonly Entry[]): TokenScopes[] {
   return [...usesOf(entries)].map(([value, uses]) => {
-    const granted = uses.at(-1)?.found.token?.scopes as readonly string[]
+    const granted = uses.at(-1)?.facts.token?.scopes as readonly string[]
     return { token: tailOf(value) ?? REDACTED, granted, least: leastFor(uses) }
   })
 }
 
 /** The requests of each access token. */
 function usesOf (entries: readonly Entry[]): Map<string, Entry[]> {
-  return groupBy(entries, ({ found: { token } }) => token?.value)
+  return groupBy(entries, ({ facts: { token } }) => token?.value)
 }
 
 function leastFor (uses: readonly Entry[]): string[] {
-  return [...new Set(uses.flatMap(({ found: { leastScopes = [] } }) => leastScopes))].sort()
+  return [...new Set(uses.flatMap(({ facts: { leastScopes = [] } }) => leastScopes))].sort()
 }
 
 /** Asked for wider scopes than it used. Tokens whose scopes nobody asked for, such as the seed's, are not looked at. */
 export function scopesWider (entries: readonly Entry[]): Finding[] {
   const uses = usesOf(entries)
-  return entries.flatMap(({ id, notes: { grant } }) => {
+  return entries.flatMap(({ id, observations: { grant } }) => {
     if (grant?.scopesAsked === undefined) return []
     const used = uses.get(grant.accessToken) ?? []
     const least = leastFor(used)
@@ -53,8 +53,8 @@ const ENOUGH = 3
 
 /** Asked for a new access token although the one before was good and hardly used; Zoho gives ten in ten minutes. */
 export function tokenPerCall (entries: readonly Entry[]): Finding[] {
-  const uses = groupBy(entries, ({ found }) => found.credential)
-  return [...groupBy(entries, ({ notes }) => notes.grant?.refreshToken).values()].flatMap(asked => {
+  const uses = groupBy(entries, ({ facts }) => facts.credential)
+  return [...groupBy(entries, ({ observations }) => observations.grant?.refreshToken).values()].flatMap(asked => {
     const needless = asked.slice(1).filter((entry, index) => {
       const before = asked[index] as Entry
       return entry.clock - before.clock < limits.accessTokenLifetime * 1000 && isHardlyUsed(before, uses)
@@ -68,7 +68,7 @@ export function tokenPerCall (entries: readonly Entry[]): Finding[] {
   })
 }
 
-function isHardlyUsed ({ notes }: Entry, uses: ReadonlyMap<string, readonly Entry[]>): boolean {
-  const { length } = uses.get(notes.grant?.accessToken as string) ?? []
+function isHardlyUsed ({ observations }: Entry, uses: ReadonlyMap<string, readonly Entry[]>): boolean {
+  const { length } = uses.get(observations.grant?.accessToken as string) ?? []
   return length <= 1
 }

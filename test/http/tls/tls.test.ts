@@ -10,7 +10,7 @@ import { connect as connectWithTls } from 'node:tls'
 import { promisify } from 'node:util'
 import type { FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
-import { greeting, terminalLine } from '../../../src/commands/terminal.js'
+import { banner, terminalLine } from '../../../src/commands/terminal.js'
 import { startMock, type Mock, type Options } from '../../../src/index.js'
 import { listen, type Listening } from '../../../src/http/listen.js'
 import { completeOptions } from '../../../src/options.js'
@@ -252,8 +252,8 @@ t.test('the ready line says where HTTPS is, and only then', async t => {
 
 t.test('on a terminal the greeting has it, and a log line its reason', async t => {
   const listening = { url: 'http://127.0.0.1:4150', accountsUrl: 'http://127.0.0.1:4150/oauth/v2/token', tlsUrl: 'https://127.0.0.1:4151' }
-  t.match(greeting(listening, completeOptions({ tlsPort: 4151 })), '\nHTTPS   https://127.0.0.1:4151; clients have to trust http://127.0.0.1:4150/_mock/ca.pem\n')
-  t.match(greeting(listening, completeOptions({ tlsPort: 4151, tlsCert: 'a', tlsKey: 'b' })), '\nHTTPS   https://127.0.0.1:4151\n')
+  t.match(banner(listening, completeOptions({ tlsPort: 4151 })), '\nHTTPS   https://127.0.0.1:4151; clients have to trust http://127.0.0.1:4150/_mock/ca.pem\n')
+  t.match(banner(listening, completeOptions({ tlsPort: 4151, tlsCert: 'a', tlsKey: 'b' })), '\nHTTPS   https://127.0.0.1:4151\n')
   t.equal(terminalLine({ msg: 'a TLS handshake failed', explain: 'because' }), 'a TLS handshake failed: because')
 })
 
