@@ -45,7 +45,7 @@ export function scopesAsked (parameters: Parameters): string[] | undefined {
   return scopes.length === 0 ? undefined : scopes
 }
 
-/** What parameters reservation may be remembered with the token that they are given, so there is an end to it. */
+/** What parameters hold may be remembered with the token that they are given, so there is an end to it. */
 function byName (all: ReadonlyArray<readonly [string, string]>): Parameters {
   const size = all.reduce((sum, [name, value]) => sum + name.length + value.length, 0)
   if (size > limits.tokenParameters) {

@@ -162,5 +162,5 @@ function whereElse (path: string): string {
   if (/^\/v\d/.test(path)) return `"/crm" is missing, as in /crm${path}`
   const [, before, rest] = /^(\/.*?)(\/(?:crm|oauth)\/v\d.*)$/.exec(path) ?? []
   if (rest !== undefined) return `"${before}" stands before ${rest}, which is the path that the double has`
-  return 'the CRM is at /crm, the accounts server at /oauth/v2, the control API at /_mock'
+  return 'the CRM is at /crm, the accounts server at /oauth/v2, the control plane at /_mock'
 }

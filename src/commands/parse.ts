@@ -40,7 +40,7 @@ export function parse (all: readonly string[]): Parsed {
   const command = Object.hasOwn(commands, name ?? 'serve') ? commands[name ?? 'serve'] : undefined
   if (command === undefined) throw new OptionError(`Unknown command \`${name}\`: did you mean \`${closest(name as string, Object.keys(commands))}\`?`)
   if (surplus !== undefined) throw new OptionError(`Expected one command, got \`${surplus}\` too`)
-  if (end !== -1 && !command.takesArgs) throw new OptionError('Expected no args behind `--`: only `run` takes a command there')
+  if (end !== -1 && !command.takesArgs) throw new OptionError('Expected nothing behind `--`: only `run` takes a command there')
 
   const options: Record<string, string | string[] | boolean> = {}
   const flags: Record<string, string | boolean> = {}

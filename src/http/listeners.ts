@@ -34,7 +34,7 @@ export const listeners = fp(async function listeners (app) {
   // While it listens, such as for want of file descriptors: without a listener it would end the process.
   const failed = (error: Error): void => { app.guarded('a listening socket', () => { throw error }) }
   app.server.once('listening', () => app.server.on('error', failed))
-  app.decorate('openDoor', (server: Server, event: Event) => {
+  app.decorate('attachListener', (server: Server, event: Event) => {
     server.once('listening', () => server.on('error', failed))
     attached.push(listenerOf(server, event, app.server))
   })

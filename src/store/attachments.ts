@@ -13,7 +13,7 @@ export class DuplicateLinkError extends Error {
 type Unnumbered<Kind extends Attachment> = Omit<Kind, 'id'> & { id: string | undefined }
 
 /**
- * An attachment that has no id yet, but the recordRef for it: making a copy with one showed in the profile of small uploads.
+ * An attachment that has no id yet, but the property for it: making a copy with one showed in the profile of small uploads.
  * One from a seed may have its id; it has to be greater than those before it.
  */
 export type Draft = Unnumbered<FileAttachment> | Unnumbered<LinkAttachment>

@@ -127,9 +127,9 @@ function contents (form: Form, query: Fields): string {
   if (ignored.length > 0) return `a form in which ${ignored.join(', ')}${stray === undefined ? '' : `, and a file in part "${redactName(stray.part)}"`}`
   if (stray) return `a file in part "${redactName(stray.part)}"`
   const text = fields.find(([name]) => name === FILE_PART)
-  if (text) return `${kind === 'urlencoded' ? 'the field "file" in an urlencoded body, which cannot reservation a file' : 'the part "file" without a filename, which makes it a text field'} (with curl: -F "file=@path")${whatText(text[1])}`
+  if (text) return `${kind === 'urlencoded' ? 'the field "file" in an urlencoded body, which cannot hold a file' : 'the part "file" without a filename, which makes it a text field'} (with curl: -F "file=@path")${whatText(text[1])}`
   const inQuery = query.find(([name]) => name === FILE_PART)
-  if (inQuery) return `the parameter "file" in the query, which cannot reservation a file (with curl: -F "file=@path")${whatText(inQuery[1])}`
+  if (inQuery) return `the parameter "file" in the query, which cannot hold a file (with curl: -F "file=@path")${whatText(inQuery[1])}`
   const all = [...fields, ...query]
   if (all.some(([name]) => name === 'attachmentUrl')) return 'an empty attachmentUrl'
   const object = all.map(([name]) => name).find(name => /^\[object \w+\]$/.test(name))

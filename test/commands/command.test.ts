@@ -20,7 +20,7 @@ const refused: Array<[words: string[], message: string]> = [
   [['--host', '203.0.113.1'], 'Expected `host` to be an address of this machine: listen EADDRNOTAVAIL: address not available 203.0.113.1:4150'],
   [['--wait'], 'Expected `--wait` with the command `readyz` only, got it with `serve`'],
   [['env', '--audit', 'off'], 'Expected `--audit` with the command `run` only, got it with `env`'],
-  [['serve', '--', 'npm'], 'Expected no words behind `--`: only `run` takes a command there'],
+  [['serve', '--', 'npm'], 'Expected nothing behind `--`: only `run` takes a command there'],
   [['readyz', '--wait=yes'], 'Expected no value after `--wait`, got `yes`'],
   [['readyz', '--port', '0'], 'Expected `port` to be the server’s own, or `portFile` to name the file that it wrote its port to']
 ]
