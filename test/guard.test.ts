@@ -43,7 +43,7 @@ const listen = async (app: FastifyInstance): Promise<number> => {
   return (app.server.address() as AddressInfo).port
 }
 
-const entry = (id: string, headers: object = {}): Entry => ({ id, url: '/', headers, notes: {}, isOver: true }) as unknown as Entry
+const entry = (id: string, headers: object = {}): Entry => ({ id, url: '/', headers, observations: {}, isOver: true }) as unknown as Entry
 
 t.test('a failure is told of once for each message, a hundred of them at most, and a log that fails is left alone', async t => {
   const told: string[] = []
@@ -77,7 +77,7 @@ t.test('a journal keeps its count whatever of it cannot be measured or written d
 
 t.test('a part of a form without a name, a file name or a value is kept as it is', async t => {
   const journal = createJournal(10)
-  journal.add({ ...entry('a'), notes: { parts: [{ size: 1 }] } } as unknown as Entry)
+  journal.add({ ...entry('a'), observations: { parts: [{ size: 1 }] } } as unknown as Entry)
   t.strictSame(journal.all().map(({ observations }) => observations), [{ parts: [{ size: 1 }] }])
 })
 
@@ -135,7 +135,7 @@ t.test('what is not HTTP and cannot be answered is cut off, and what fails while
 t.test('a request whose answer fails on its way out has one entry, with the answer that went out', async t => {
   const { app } = telling(t)
   app.addHook('preHandler', ({ sandbox: { world } }, _reply, done) => {
-    for (const attachment of world.attachments.all()) Object.assign(attachment, { content: { size: 5, print: {}, chunks: { [Symbol.iterator]: boom } } })
+    for (const attachment of world.attachments.all()) Object.assign(attachment, { content: { size: 5, digest: {}, chunks: { [Symbol.iterator]: boom } } })
     done()
   })
   const stored = (await app.inject(upload)).json<{ data: [{ details: { id: string } }] }>()

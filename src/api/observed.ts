@@ -8,7 +8,7 @@ import { isControlUrl } from './api.js'
 /** Gives answers the headers that recorded ones have; for servers that answer as observed. */
 export const observed = fp(async function observed (app) {
   app.addHook('onSend', (request, reply, payload, done) => {
-    if (CRM.test(request.url)) addHeaders(request, reply, payload instanceof Readable)
+    if (CRM.test(request.url)) addHeaders(request, reply, payload instanceof Readable || Buffer.isBuffer(payload))
     else if (!isControlUrl(request.url)) reply.headers(everywhere)
     done(null, payload)
   })

@@ -56,6 +56,11 @@ export function phaseOf ({ action }: Pick<Fault, 'action'>, operation: FaultyOpe
   return body === 'answer' ? 'body' : undefined
 }
 
+/** Whether a fault breaks the connection, so that the client gets no whole answer. */
+export function breaksConnection ({ action }: Pick<Fault, 'action'>): boolean {
+  return action !== undefined && ['reset', 'stall', 'truncate'].includes(action.kind)
+}
+
 /** What a fault does, in few words. */
 export function describeFault ({ action, delay }: Fault): string {
   const late = delay > 0 ? `${delay} ms late` : ''

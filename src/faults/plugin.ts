@@ -1,11 +1,8 @@
-import type { ServerResponse } from 'node:http'
-import { Socket } from 'node:net'
-import { TLSSocket } from 'node:tls'
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import { describeFault, type Action, type Phase } from './fault.js'
-import { faultyFile } from './faulty-file.js'
+import { breaksConnection, describeFault, type Action, type Phase } from './fault.js'
+import { faultyFile, resetConnection } from './faulty-file.js'
 import { createPendingDelays } from '../http/pending-delays.js'
 import type { FaultTarget, InstalledFault } from './table.js'
 import { faultPhasesOf } from '../zoho/operations.js'
@@ -25,8 +22,8 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     /** The fault that acted on this request last. */
-    fault: { readonly id: string, readonly action: string } | null
-    /** What the request is target, where faults were looked for. */
+    fault: { readonly id: string, readonly action: string, readonly breaksConnection: boolean } | null
+    /** What the request is about, where faults were looked for. */
     faultTarget: FaultTarget | null
     /** How the connection is to break in the body. */
     bodyFault: Extract<Action, { kind: 'reset' | 'stall' }> | null
@@ -58,7 +55,7 @@ export const faults = fp<FaultsOptions>(async function faults (app, { answers })
 
   function take (request: FastifyRequest, target: FaultTarget, phase: Phase): InstalledFault | undefined {
     const hit = request.sandbox.world.faults.take(target, phase)
-    if (hit) request.fault = { id: hit.id, action: describeFault(hit.fault) }
+    if (hit) request.fault = { id: hit.id, action: describeFault(hit.fault), breaksConnection: breaksConnection(hit.fault) }
     return hit
   }
 
@@ -85,16 +82,16 @@ export const faults = fp<FaultsOptions>(async function faults (app, { answers })
       explain(refusal, request, reply, answers)
       return { payload: body }
     }
-    if (payload instanceof Readable) {
+    if (isFile(payload)) {
       explainSuccess(reply, describeHit(hit))
-      return { payload: faultyFile(payload, action, delays) }
+      return { payload: faultyFile(payload, action, reply.raw, delays) }
     }
     breakOff(action.kind as 'reset' | 'stall', reply)
     return BROKEN
   }
 
   app.decorateRequest('fault', null)
-  app.decorateRequest('faultAbout', null)
+  app.decorateRequest('faultTarget', null)
   app.decorateRequest('bodyFault', null)
 
   app.decorate('meetFaults', (request, reply, target, done) => {
@@ -144,9 +141,14 @@ export const faults = fp<FaultsOptions>(async function faults (app, { answers })
   })
 }, { name: 'faults', dependencies: ['refusals', 'sandbox'] })
 
-/** What of an answer is a phase for a fault: a file, or the news that something was done. */
+/** The bytes of a file, and not a text: only downloads send them. */
+function isFile (payload: unknown): payload is Readable | Buffer {
+  return payload instanceof Readable || Buffer.isBuffer(payload)
+}
+
+/** The phase that an answer is in for faults: `body` where it is a file, `after-commit` where something was done. */
 function phaseOfAnswer ({ faultTarget, refusal }: FastifyRequest, { statusCode }: FastifyReply, payload: unknown): Phase | undefined {
-  if (payload instanceof Readable) return 'body'
+  if (isFile(payload)) return 'body'
   // Of many deletions some may have failed.
   const isDone = statusCode < 300 && (refusal === null || refusal.rule === 'delete.partial')
   return isDone && faultTarget !== null && faultPhasesOf(faultTarget.operation).commits ? 'after-commit' : undefined
@@ -165,20 +167,4 @@ function refusalOf (hit: InstalledFault, { rule, retryAfter, phase }: Extract<Ac
 
 function describeHit ({ id, hits, fault }: InstalledFault): string {
   return `${id} (${hits} of ${fault.times === Infinity ? 'always' : fault.times}): ${describeFault(fault)}`
-}
-
-/** Ends a connection the way of a peer that is gone: with a TCP reset, so that the client fails at once. */
-export function resetConnection (response: ServerResponse): void {
-  const { socket } = response
-  // Node resets bare TCP only; what speaks TLS is closed without TLS's goodbye, which clients take for the same.
-  if (socket instanceof Socket && !(socket instanceof TLSSocket)) socket.resetAndDestroy()
-  // Without a socket, in the process of a test, this makes the answer break off.
-  else response.destroy()
-}
-
-/** Ends a connection behind what was sent, whatever the headers promised. */
-export function endConnection (response: ServerResponse): void {
-  const { socket } = response
-  if (socket instanceof Socket) socket.end()
-  else response.destroy()
 }

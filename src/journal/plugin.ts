@@ -76,7 +76,7 @@ function entryOf (request: FastifyRequest, reply: FastifyReply, outcome: Outcome
     passed: trail?.passed ?? [],
     refusedBy: trail?.refusedBy ?? null,
     refusal: refusal && { rule: refusal.rule, explain: refusal.explain },
-    fault,
+    fault: fault && { id: fault.id, action: fault.action },
     observations,
     status,
     retryAfter: retryAfter === undefined ? undefined : Number(retryAfter),
@@ -91,7 +91,7 @@ function finish (request: FastifyRequest, reply: FastifyReply): void {
   // A download ends when all of it is sent, and other answers are sent at once.
   const isSent = reply.raw.writableEnded
   const { entry, fault, sandbox } = request
-  const broken = fault !== null && /reset|stall|truncate/.test(fault.action) ? 'broken' : 'aborted'
+  const broken = fault?.breaksConnection ? 'broken' : 'aborted'
   if (entry === null) {
     if (!request.isJournaled) record(request, reply, broken)
     return

@@ -6,7 +6,7 @@ import { head, raw } from '../helpers/raw.js'
 import { MULTIPART, multipartBody } from '../helpers/multipart.js'
 import { listening } from '../helpers/server.js'
 
-const entry = (id: string, url = '/'): Entry => ({ id, url, headers: { host: 'mock.test' }, notes: {} }) as unknown as Entry
+const entry = (id: string, url = '/'): Entry => ({ id, url, headers: { host: 'mock.test' }, observations: {} }) as unknown as Entry
 
 /** One of which nothing changes any more. */
 const over = (id: string): Entry => ({

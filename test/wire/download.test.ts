@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises'
 import { setImmediate } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { completeOptions } from '../../src/options.js'
-import { streamOf, contentOf } from '../../src/store/content.js'
+import { bodyFrom, contentOf } from '../../src/store/content.js'
 import { assemble, type Embedding } from '../../src/server.js'
 import { MULTIPART, multipartBody } from '../helpers/multipart.js'
 import { head, raw } from '../helpers/raw.js'
@@ -166,7 +166,7 @@ t.test('a file of no bytes, which a seed may have, is downloaded too', async t =
 
 t.test('the pieces of a file can be read as any stream is', async t => {
   const pieces = [randomBytes(20_000), randomBytes(30_000)]
-  const payload = (): Readable => streamOf(contentOf(pieces))
+  const payload = (): Readable => bodyFrom(contentOf(pieces)) as Readable
   t.equal(Buffer.concat(await payload().toArray()).compare(Buffer.concat(pieces)), 0)
   const through = new PassThrough()
   const [bytes] = await Promise.all([through.toArray(), pipeline(payload(), through)])

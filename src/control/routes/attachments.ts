@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { attachmentNamed } from '../../http/headers.js'
-import { streamOf } from '../../store/content.js'
+import { bodyFrom } from '../../store/content.js'
 import type { Attachment } from '../../store/entities.js'
 import type { Sandbox } from '../../sandbox/sandboxes.js'
 import { Complaint } from '../complaint.js'
@@ -48,7 +48,7 @@ export async function attachments (app: ControlApp): Promise<void> {
     const { content, name } = attachment
     return reply
       .headers({ ...HARMLESS, 'content-type': 'application/octet-stream', 'content-disposition': attachmentNamed(name), 'content-length': content.size })
-      .send(streamOf(content))
+      .send(bodyFrom(content))
   })
 }
 

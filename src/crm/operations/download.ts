@@ -1,5 +1,5 @@
 import { attachmentNamed } from '../../http/headers.js'
-import { streamOf } from '../../store/content.js'
+import { bodyFrom } from '../../store/content.js'
 import { redactUrl } from '../../secrets/redact.js'
 import { Refusal, answerOf } from '../../zoho/rules.js'
 import { ofRecord } from '../request-context.js'
@@ -23,6 +23,6 @@ export const download = ofRecord({
     return reply
       .code(answerOf('download.sent', settings.answers).status)
       .headers({ 'content-type': DOWNLOAD_TYPE, 'content-disposition': attachmentNamed(attachment.name), 'content-length': content.size })
-      .send(streamOf(content))
+      .send(bodyFrom(content))
   }
 })
