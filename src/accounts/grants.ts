@@ -1,4 +1,4 @@
-import type { Token } from '../store/entities.js'
+import { describeEnd, type Token } from '../store/entities.js'
 import type { World } from '../sandbox/world.js'
 import { INVALID_CODE } from '../seed/default.js'
 import type { Grant } from '../store/tokens.js'
@@ -26,7 +26,12 @@ export interface Given {
 }
 
 /** Granted where no scope is asked for. */
-export const DEFAULT_SCOPES = ['ZohoCRM.modules.ALL']
+const defaultScopes = { scopes: ['ZohoCRM.modules.ALL'], hasDefaultScopes: true }
+
+function askedScopes (parameters: Parameters): Pick<Grant, 'scopes' | 'hasDefaultScopes'> | undefined {
+  const scopes = scopesAsked(parameters)
+  return scopes && { scopes, hasDefaultScopes: false }
+}
 
 type GrantType = (world: World, parameters: Parameters, client: string) => Decision
 
@@ -34,18 +39,18 @@ const grantTypes: Readonly<Record<string, GrantType>> = {
   refresh_token ({ tokens, users }, parameters, client) {
     const value = presented(parameters, 'refresh_token')
     // A refresh token from elsewhere is as good: tests bring the ones of their own configuration.
-    const { scopes, user, ended } = tokens.getRefreshToken(value) ?? { scopes: DEFAULT_SCOPES, user: users[0].id }
-    if (ended !== undefined) throw new Refusal('accounts.code-invalid', `${describeToken('refresh token', value)} ${ended}`)
-    return { scopes: scopesAsked(parameters) ?? scopes, user, client, refreshToken: value, refreshable: false }
+    const { scopes, user, ended, hasDefaultScopes = false } = tokens.getRefreshToken(value) ?? { ...defaultScopes, user: users[0].id, ended: undefined }
+    if (ended !== undefined) throw new Refusal('accounts.code-invalid', `${describeToken('refresh token', value)} ${describeEnd(ended)}`)
+    return { ...askedScopes(parameters) ?? { scopes, hasDefaultScopes }, user, client, refreshToken: value, refreshable: false }
   },
   authorization_code (world, parameters, client) {
     const code = presented(parameters, 'code')
     const { codes, users } = world
     if (codes.isUsed(code)) throw new Refusal('accounts.code-invalid', 'this grant code was used before: each can be used once')
     // A code from elsewhere is that of a self client, which gets a refresh token and has no redirect_uri.
-    const { scopes, user, refreshable } = issuedCode(world, parameters, client, code) ??
-      { scopes: scopesAsked(parameters) ?? DEFAULT_SCOPES, user: users[0].id, refreshable: true }
-    return { scopes, user, client, code, refreshable }
+    const { scopes, user, refreshable, hasDefaultScopes = false } = issuedCode(world, parameters, client, code) ??
+      { ...askedScopes(parameters) ?? defaultScopes, user: users[0].id, refreshable: true }
+    return { scopes, hasDefaultScopes, user, client, code, refreshable }
   },
   client_credentials ({ users }, parameters, client) {
     const scopes = scopesAsked(parameters)
@@ -84,7 +89,7 @@ export function throttle ({ tokenThrottle, org }: World, { refreshToken, client 
 export function give ({ tokens, codes, clock }: World, { code, refreshToken: presented, refreshable, ...grant }: Decision): Given {
   if (code !== undefined) codes.use(code)
   if (presented !== undefined && tokens.getRefreshToken(presented) === undefined) {
-    tokens.adoptRefreshToken(presented, { ...grant, scopes: DEFAULT_SCOPES })
+    tokens.adoptRefreshToken(presented, { ...grant, ...defaultScopes })
   }
   const refreshToken = refreshable ? tokens.issueRefreshToken(grant) : undefined
   const token = tokens.issue(grant, clock.now() + limits.accessTokenLifetime * 1000, presented ?? refreshToken)
@@ -96,7 +101,7 @@ function issuedCode ({ codes, clock, org }: World, parameters: Parameters, clien
   const code = codes.get(value)
   if (code === undefined) return undefined
   const name = describeToken('grant code', value)
-  if (code.ended !== undefined) throw new Refusal('accounts.code-invalid', `${name} ${code.ended}`)
+  if (code.ended !== undefined) throw new Refusal('accounts.code-invalid', `${name} ${describeEnd(code.ended)}`)
   if (code.expiresAt <= clock.now()) {
     throw new Refusal('accounts.code-invalid', `${name} expired at ${zohoTime(code.expiresAt, org.zone)}, now is ${zohoTime(clock.now(), org.zone)}`)
   }
@@ -128,6 +133,6 @@ export function revokeToken ({ tokens }: World, parameters: Parameters): void {
   if (token === undefined) {
     throw new Refusal('accounts.token-invalid', `${describeToken('token', value)} is none of this sandbox; a refresh token from elsewhere is known once POST /oauth/v2/token was asked with it`)
   }
-  if (token.ended !== undefined) throw new Refusal('accounts.token-invalid', `${describeToken('token', value)} ${token.ended}`)
+  if (token.ended !== undefined) throw new Refusal('accounts.token-invalid', `${describeToken('token', value)} ${describeEnd(token.ended)}`)
   tokens.revoke(value)
 }

@@ -11,7 +11,7 @@ import { presentRevoked, presentToken } from './present.js'
 import { operations, operationsOf } from '../zoho/operations.js'
 import { Refusal, answerOf, type Answers } from '../zoho/rules.js'
 import { authorize } from './authorize.js'
-import { decide, DEFAULT_SCOPES, give, throttle, revokeToken } from './grants.js'
+import { decide, give, throttle, revokeToken } from './grants.js'
 import { parametersOf, queryParameters } from './parameters.js'
 
 interface AccountsOptions {
@@ -41,7 +41,7 @@ export async function accounts (app: FastifyInstance, { answers, memoryQuota, pu
     if (tokenThrottle) throttle(world, decision)
     const { token: given, refreshToken } = give(world, decision)
     request.observations.ignored = parameters.ignored()
-    request.observations.grant = { refreshToken: decision.refreshToken, scopesAsked: decision.scopes === DEFAULT_SCOPES ? undefined : decision.scopes, accessToken: given.value }
+    request.observations.grant = { refreshToken: decision.refreshToken, scopesAsked: decision.hasDefaultScopes ? undefined : decision.scopes, accessToken: given.value }
     return sendJson(reply, presentToken(given, limits.accessTokenLifetime, baseUrlOf(request, request.sandbox.name, publicUrl), refreshToken))
   })
   app.post(revoke.path, { config: { api, operation: revoke } }, async (request, reply) => {

@@ -2,7 +2,7 @@ import { Type, type Static } from 'typebox'
 import type { ObservedPart } from '../upload/form.js'
 import type { Entry, RequestFacts } from './entry.js'
 import type { CheckName } from './trail.js'
-import { type Content, sha256Of } from '../store/content.js'
+import { sha256From, type Content } from '../store/content.js'
 import type { AttachmentTable } from '../store/attachments.js'
 import { describeToken, REDACTED, tailOf } from '../secrets/mask-token.js'
 import { redactField, redactHeader, redactName, redactText, redactUrl } from '../secrets/redact.js'
@@ -116,7 +116,7 @@ function stepsOf ({ operation, facts, passed, refusedBy, refusal }: Entry): Jour
 
 /** @param stored what was stored of the request, where it is there */
 function showPart ({ name, filename, type, size, digest, value }: ObservedPart, stored: Content | undefined): JournalRequest['parts'][number] {
-  const sha256 = digest !== undefined && digest === stored?.digest ? sha256Of(stored) : digest?.sha256
+  const sha256 = digest && sha256From(digest, stored)
   return {
     name: redactName(name),
     ...filename !== undefined && { filename: redactText(filename) },

@@ -1,7 +1,6 @@
-import type { Guarded } from '../guard.js'
 import { createJournal, type Journal } from '../journal/journal.js'
 import type { ReadSeed } from '../seed/read.js'
-import { sha256Of } from '../store/content.js'
+import { keepDigests, type Content } from '../store/content.js'
 import { createWorld, rebuild, worldParts, type World, type WorldOptions } from './world.js'
 
 /** One complete world of a server, apart from all others. */
@@ -51,7 +50,7 @@ export function createSandbox (name: string, { seed, world: options, journalSize
 
   function make (only: readonly Part[], read: ReadSeed): void {
     const hasReaders = journal.size > 0 && !only.includes('journal')
-    if (hasReaders && only.includes('attachments')) keepDigests(world, options.guarded)
+    if (hasReaders && only.includes('attachments')) keepDigests(contentsOf(world), options.guarded)
     rebuild(world, only, read, options)
     if (isDropped) world.attachments.release()
   }
@@ -74,7 +73,7 @@ export function createSandbox (name: string, { seed, world: options, journalSize
   }
 }
 
-/** Takes the hashes of files that are about to go: the journal shows them afterwards. */
-function keepDigests ({ attachments }: World, guarded: Guarded): void {
-  for (const attachment of attachments.all()) if (attachment.kind === 'file') guarded('hashing', () => sha256Of(attachment.content))
+/** The files that a world holds. */
+function contentsOf ({ attachments }: World): Content[] {
+  return [...attachments.all()].flatMap(attachment => attachment.kind === 'file' ? attachment.content : [])
 }

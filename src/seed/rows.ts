@@ -5,7 +5,7 @@ import type { Draft } from '../store/attachments.js'
 import type { ClockSetting } from '../store/clock.js'
 import type { Content } from '../store/content.js'
 import type { CompleteSeed } from './default.js'
-import type { Person, Token, User } from '../store/entities.js'
+import type { EndReason, Person, Token, User } from '../store/entities.js'
 import type { GrantCode } from '../store/grant-codes.js'
 import type { ReadSeed } from './read.js'
 import type { SeedAttachment, SeededClock } from './schema.js'
@@ -18,24 +18,29 @@ export function userFrom ({ id, name, email = '', denied = [] }: Row<'users'>): 
 }
 
 /** @param first the id of the user whose a token is that names none */
-export function tokenFrom (first: string, { token, user = first, scopes, expiresAt, revoked = false, ended = revoked ? 'was revoked' : undefined, issued, as }: Row<'tokens'>): Token {
+export function tokenFrom (first: string, { token, user = first, scopes, expiresAt, revoked = false, ended, issued, as }: Row<'tokens'>): Token {
   return {
     value: token,
     user,
     scopes,
-    ...ended !== undefined && { ended },
+    ...revoked && { ended: { kind: 'revoked' } as const },
+    ...ended !== undefined && { ended: endFrom(ended) },
     ...expiresAt !== undefined && { expiresAt: Date.parse(expiresAt) },
     ...issued && { issued },
     ...as !== undefined && { rule: ruleFrom(as) }
   }
 }
 
-export function refreshTokenFrom ({ token, foreign = false, accessTokens = [], ...grant }: Row<'refreshTokens'>): StoredRefreshToken {
-  return { value: token, ...grant, issuedHere: !foreign, accessTokens }
+export function refreshTokenFrom ({ token, foreign = false, accessTokens = [], ended, ...grant }: Row<'refreshTokens'>): StoredRefreshToken {
+  return { value: token, ...grant, ...ended !== undefined && { ended: endFrom(ended) }, issuedHere: !foreign, accessTokens }
 }
 
-export function codeFrom ({ code: _, expiresAt, ...code }: Row<'codes'>): GrantCode {
-  return { ...code, expiresAt: Date.parse(expiresAt) }
+export function codeFrom ({ code: _, expiresAt, ended, ...code }: Row<'codes'>): GrantCode {
+  return { ...code, ...ended !== undefined && { ended: endFrom(ended) }, expiresAt: Date.parse(expiresAt) }
+}
+
+function endFrom (text: string): EndReason {
+  return { kind: 'seeded', text }
 }
 
 /** How far a fault has come; one that a seed or the command line begins with nowhere. */

@@ -4,7 +4,7 @@ import { spanOf } from '../json/duration.js'
 import type { CompleteSeed } from './default.js'
 import type { AttachmentTable } from '../store/attachments.js'
 import type { Clock, ClockSetting } from '../store/clock.js'
-import type { Attachment, Client, FileAttachment, Org, Token, User, Users } from '../store/entities.js'
+import { describeEnd, type Attachment, type Client, type FileAttachment, type Org, type Token, type User, type Users } from '../store/entities.js'
 import type { Ids } from '../store/ids.js'
 import type { Records } from '../store/records.js'
 import type { GrantCode, GrantCodes } from '../store/grant-codes.js'
@@ -87,7 +87,7 @@ function seededToken ({ value, user, scopes, expiresAt, ended, issued, rule }: T
     user,
     scopes: [...scopes],
     ...expiresAt !== undefined && { expiresAt: instant(expiresAt) },
-    ...ended !== undefined && { ended },
+    ...ended !== undefined && { ended: describeEnd(ended) },
     ...issued && { issued },
     ...rule !== undefined && { as: rule }
   }
@@ -99,14 +99,14 @@ function seededRefreshToken ({ value, user, client, scopes, ended, issuedHere, a
     user,
     client,
     scopes: [...scopes],
-    ...ended !== undefined && { ended },
+    ...ended !== undefined && { ended: describeEnd(ended) },
     ...!issuedHere && { foreign: true },
     accessTokens: [...accessTokens]
   }
 }
 
 function seededCode (code: string, { user, client, scopes, redirectUri, refreshable, expiresAt, ended }: GrantCode): Seeded['codes'][number] {
-  return { code, user, client, scopes: [...scopes], redirectUri, refreshable, expiresAt: instant(expiresAt), ...ended !== undefined && { ended } }
+  return { code, user, client, scopes: [...scopes], redirectUri, refreshable, expiresAt: instant(expiresAt), ...ended !== undefined && { ended: describeEnd(ended) } }
 }
 
 function seededFault ({ fault, seen, hits, endsAt }: InstalledFault): Seeded['faults'][number] {

@@ -2,7 +2,7 @@ import type { Guarded } from '../guard.js'
 import { BoundedMap } from './bounded-map.js'
 import type { MemoryQuota } from './memory-quota.js'
 import type { Attachment, FileAttachment, LinkAttachment } from './entities.js'
-import { sha256Of } from './content.js'
+import { keepDigests } from './content.js'
 import { limits } from '../zoho/limits.js'
 
 /** A record has the link already. */
@@ -138,8 +138,7 @@ export function createAttachmentTable (memoryQuota: MemoryQuota, newId: () => st
     get size () { return byId.size },
     get held () { return isReleased ? 0 : held },
     delete (attachment) {
-      // The journal shows it after the bytes are gone.
-      if (attachment.kind === 'file') guarded('hashing', () => sha256Of(attachment.content))
+      if (attachment.kind === 'file') keepDigests([attachment.content], guarded)
       const weight = weightOf(attachment, shared.delete(attachment))
       if (!isReleased) memoryQuota.release(weight)
       held -= weight

@@ -1,18 +1,19 @@
+import { createHash, type Hash } from 'node:crypto'
 import { Readable } from 'node:stream'
-import { createHash } from 'node:crypto'
+import type { Guarded } from '../guard.js'
 
 /** A file's bytes, in the pieces in which they came: joining them would cost as much as receiving them. */
 export interface Content {
   /** In bytes. */
   readonly size: number
   readonly chunks: readonly Buffer[]
-  /** What is known of the bytes, for those who must not hold them. */
+  /** Identifies the bytes, for those who must not keep them in memory. */
   readonly digest: Digest
 }
 
-/** What tells bytes apart. */
+/** Identifies the bytes of a file without holding them. */
 export interface Digest {
-  /** In hexadecimal digits; absent until somebody takes it. */
+  /** In hexadecimal digits; absent until it is computed, which takes the bytes: an upload should not wait for it. */
   sha256?: string
 }
 
@@ -43,7 +44,7 @@ function join (chunks: readonly Buffer[], size: number): Buffer {
   return whole
 }
 
-/** The SHA-256 of a file, in hexadecimal digits. It is taken when somebody asks, and once: an upload should not wait for it. */
+/** @returns the SHA-256 of a file, in hexadecimal digits; it is computed once */
 export function sha256Of ({ chunks, digest }: Content): string {
   if (digest.sha256 === undefined) {
     const hash = createHash('sha256')
@@ -51,6 +52,48 @@ export function sha256Of ({ chunks, digest }: Content): string {
     digest.sha256 = hash.digest('hex')
   }
   return digest.sha256
+}
+
+/**
+ * @param stored where the bytes may be
+ * @returns the SHA-256 that belongs to a digest; `undefined` where the bytes went before anybody asked
+ */
+export function sha256From (digest: Digest, stored: Content | undefined): string | undefined {
+  return stored?.digest === digest ? sha256Of(stored) : digest.sha256
+}
+
+/** Computes the digests of files whose bytes are about to go, since the journal shows them afterwards. What fails is logged. */
+export function keepDigests (contents: Iterable<Content>, guarded: Guarded): void {
+  for (const content of contents) guarded('hashing', () => sha256Of(content))
+}
+
+/** Takes in a file, piece by piece. */
+export class ContentReader {
+  readonly #chunks: Buffer[] = []
+  readonly #hash: Hash | undefined
+  #size = 0
+
+  /** @param options.isKept whether the bytes are kept, or only their digest */
+  constructor ({ isKept }: { readonly isKept: boolean }) {
+    this.#hash = isKept ? undefined : createHash('sha256')
+  }
+
+  /** In bytes, until now. */
+  get size (): number { return this.#size }
+
+  add (chunk: Buffer): void {
+    this.#size += chunk.length
+    if (this.#hash === undefined) this.#chunks.push(chunk)
+    else this.#hash.update(chunk)
+  }
+
+  /** Lets go of what was taken in. */
+  clear (): void { this.#chunks.length = 0 }
+
+  /** @returns the file; without its bytes where they are not kept */
+  end (): Content {
+    return this.#hash === undefined ? contentOf(this.#chunks) : { size: this.#size, chunks: [], digest: { sha256: this.#hash.digest('hex') } }
+  }
 }
 
 /** The largest file that is sent as one Buffer, in bytes: what is sent but not yet taken by the client is cut off where a server closes. */

@@ -1,3 +1,4 @@
+import { limits } from '../zoho/limits.js'
 import type { RuleName } from '../zoho/rules.js'
 import type { Zone } from '../zoho/time.js'
 import type { Content } from './content.js'
@@ -21,6 +22,28 @@ export interface User extends Person {
   readonly denied: readonly Denial[]
 }
 
+/** Why a token or a grant code became invalid before its time. */
+export type EndReason =
+  | { readonly kind: 'revoked' }
+  /** Newer ones of the same kind took its place. */
+  | { readonly kind: 'access-token-dropped' | 'refresh-token-dropped' }
+  | { readonly kind: 'user-deleted', /** The id. */ readonly user: string }
+  | { readonly kind: 'refresh-token-ended', readonly reason: EndReason }
+  /** As a seed says it. */
+  | { readonly kind: 'seeded', readonly text: string }
+
+/** @returns what a sentence says behind the name of the token or code, such as “was revoked” */
+export function describeEnd (reason: EndReason): string {
+  switch (reason.kind) {
+    case 'revoked': return 'was revoked'
+    case 'access-token-dropped': return `was dropped: its refresh token has ${limits.accessTokens} newer access tokens that live, and Zoho keeps no more`
+    case 'refresh-token-dropped': return `was dropped: its user has ${limits.refreshTokens} newer refresh tokens of the same client, and Zoho keeps no more`
+    case 'user-deleted': return `went with its user ${reason.user}, who was deleted`
+    case 'refresh-token-ended': return `went with its refresh token, which ${describeEnd(reason.reason)}`
+    case 'seeded': return reason.text
+  }
+}
+
 export interface Token {
   /** What the client sends. */
   readonly value: string
@@ -29,8 +52,8 @@ export interface Token {
   readonly scopes: readonly string[]
   /** Milliseconds since 1970; never where absent. */
   readonly expiresAt?: number
-  /** Why it is no longer any good before its time, such as “was revoked”; absent while it is. */
-  readonly ended?: string
+  /** Why it became invalid before its time; absent while it is valid. */
+  readonly ended?: EndReason
   /** Whether the token endpoint made it, rather than the seed. */
   readonly issued?: boolean
   /** The answer that every request with this token gets. */

@@ -1,5 +1,6 @@
 import { limits } from '../zoho/limits.js'
 import { BoundedMap, lengthOf } from './bounded-map.js'
+import type { EndReason } from './entities.js'
 import type { Grant } from './tokens.js'
 
 /** What a grant code stands for. */
@@ -10,8 +11,8 @@ export interface GrantCode extends Grant {
   readonly refreshable: boolean
   /** Milliseconds since 1970. */
   readonly expiresAt: number
-  /** Why it is no longer any good before its time; absent while it is. */
-  readonly ended?: string
+  /** Why it became invalid before its time; absent while it is valid. */
+  readonly ended?: EndReason
 }
 
 /** The grant codes of one sandbox: those that it issued, and those from elsewhere that were exchanged here. */
@@ -25,11 +26,8 @@ export interface GrantCodes {
   all (): { readonly issued: ReadonlyMap<string, GrantCode>, readonly used: readonly string[] }
   /** Takes in a code as it was stored. */
   add (value: string, code: GrantCode): void
-  /**
-   * Ends the codes of those who are no users.
-   * @param reason such as “went with its user …”, of a user's id
-   */
-  endOrphans (isUser: (id: string) => boolean, reason: (id: string) => string): void
+  /** Ends the codes of those who are no users. */
+  endOrphans (isUser: (id: string) => boolean): void
 }
 
 /** @param newToken makes a value that nothing else has */
@@ -48,9 +46,9 @@ export function createGrantCodes (newToken: () => string): GrantCodes {
     use (value) { used.set(value, true) },
     all: () => ({ issued, used: [...used.keys()] }),
     add (value, code) { issued.set(value, code) },
-    endOrphans (isUser, reason) {
+    endOrphans (isUser) {
       for (const [value, code] of issued) {
-        if (code.ended === undefined && !isUser(code.user)) issued.set(value, { ...code, ended: reason(code.user) })
+        if (code.ended === undefined && !isUser(code.user)) issued.set(value, { ...code, ended: { kind: 'user-deleted', user: code.user } })
       }
     }
   }

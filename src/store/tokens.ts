@@ -2,11 +2,13 @@ import { limits } from '../zoho/limits.js'
 import { splitScopes } from '../zoho/scopes.js'
 import { BoundedMap, lengthOf } from './bounded-map.js'
 import type { Clock } from './clock.js'
-import type { Token } from './entities.js'
+import type { EndReason, Token } from './entities.js'
 
 /** What a client is given, once the accounts server has decided to give it. */
 export interface Grant {
   readonly scopes: readonly string[]
+  /** Whether nobody asked for these scopes; not where absent. */
+  readonly hasDefaultScopes?: boolean
   /** The id of a user. */
   readonly user: string
   /** The client's id. */
@@ -16,8 +18,8 @@ export interface Grant {
 /** A refresh token: this sandbox issued it, or a client brought it from elsewhere. */
 export interface RefreshToken extends Grant {
   readonly value: string
-  /** Why it is no longer any good, such as “was revoked”; absent while it is. */
-  readonly ended?: string
+  /** Why it became invalid; absent while it is valid. */
+  readonly ended?: EndReason
 }
 
 /** Access tokens and refresh tokens of one sandbox. */
@@ -51,11 +53,8 @@ export interface TokenTable {
   delete (value: string): boolean
   /** Makes an access token expire now. @returns whether it lived */
   expire (value: string): boolean
-  /**
-   * Ends the tokens of those who are no users.
-   * @param reason such as “went with its user …”, of a user's id
-   */
-  endOrphans (isUser: (id: string) => boolean, reason: (id: string) => string): void
+  /** Ends the tokens of those who are no users. */
+  endOrphans (isUser: (id: string) => boolean): void
 }
 
 /** A refresh token with all that a sandbox knows of it. */
@@ -81,20 +80,20 @@ export function createTokenTable (seeded: Iterable<Token>, newToken: () => strin
   }
 
   function isLive (value: string): boolean {
-    const { ended, expiresAt = Infinity } = own.get(value) ?? issued.get(value) ?? { ended: 'is unknown' }
+    const { ended, expiresAt = Infinity } = own.get(value) ?? issued.get(value) ?? { expiresAt: -Infinity }
     return ended === undefined && expiresAt > clock.now()
   }
 
-  function end (value: string, ended: string): void {
+  function end (value: string, ended: EndReason): void {
     const [token, known] = [own.get(value), issued.get(value)]
     if (token) own.set(value, { ...token, ended })
     if (known) issued.set(value, { ...known, ended })
   }
 
-  function endRefreshToken (token: StoredRefreshToken, ended: string): void {
+  function endRefreshToken (token: StoredRefreshToken, ended: EndReason): void {
     refreshTokens.set(token.value, { ...token, ended, accessTokens: [] })
     // Documented: zoho.com/crm/developer/docs/api/revoke-tokens.html; for a dropped one help.zoho.com Kaizen #43.
-    for (const value of token.accessTokens.filter(isLive)) end(value, `went with its refresh token, which ${ended}`)
+    for (const value of token.accessTokens.filter(isLive)) end(value, { kind: 'refresh-token-ended', reason: ended })
   }
 
   return {
@@ -107,7 +106,7 @@ export function createTokenTable (seeded: Iterable<Token>, newToken: () => strin
       if (parent) {
         const live = parent.accessTokens.filter(isLive)
         for (const oldest of live.splice(0, live.length + 1 - limits.accessTokens)) {
-          end(oldest, `was dropped: its refresh token has ${limits.accessTokens} newer access tokens that live, and Zoho keeps no more`)
+          end(oldest, { kind: 'access-token-dropped' })
         }
         refreshTokens.set(parent.value, { ...parent, accessTokens: [...live, token.value] })
       }
@@ -116,7 +115,7 @@ export function createTokenTable (seeded: Iterable<Token>, newToken: () => strin
     issueRefreshToken (grant) {
       const siblings = [...refreshTokens.values()].filter(({ issuedHere, ended, user, client }) => issuedHere && ended === undefined && user === grant.user && client === grant.client)
       for (const oldest of siblings.splice(0, siblings.length + 1 - limits.refreshTokens)) {
-        endRefreshToken(oldest, `was dropped: its user has ${limits.refreshTokens} newer refresh tokens of the same client, and Zoho keeps no more`)
+        endRefreshToken(oldest, { kind: 'refresh-token-dropped' })
       }
       const value = newToken()
       refreshTokens.set(value, { ...grant, value, issuedHere: true, accessTokens: [] })
@@ -127,20 +126,20 @@ export function createTokenTable (seeded: Iterable<Token>, newToken: () => strin
     },
     revoke (value) {
       const token = refreshTokens.get(value)
-      if (token) endRefreshToken(token, 'was revoked')
-      else end(value, 'was revoked')
+      if (token) endRefreshToken(token, { kind: 'revoked' })
+      else end(value, { kind: 'revoked' })
     },
     all: () => [...own.values(), ...issued.values()],
     get ownSize () { return own.size },
     refreshTokens: () => [...refreshTokens.values()],
     add,
     addRefreshToken (token) { refreshTokens.set(token.value, token) },
-    endOrphans (isUser, reason) {
+    endOrphans (isUser) {
       for (const { value, user, ended } of [...own.values(), ...issued.values()]) {
-        if (ended === undefined && !isUser(user)) end(value, reason(user))
+        if (ended === undefined && !isUser(user)) end(value, { kind: 'user-deleted', user })
       }
       for (const token of refreshTokens.values()) {
-        if (token.ended === undefined && !isUser(token.user)) endRefreshToken(token, reason(token.user))
+        if (token.ended === undefined && !isUser(token.user)) endRefreshToken(token, { kind: 'user-deleted', user: token.user })
       }
     },
     delete: value => [own, issued, refreshTokens].map(tokens => tokens.delete(value)).includes(true),

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto'
 import { finished } from 'node:stream'
 import type { MultipartFile } from '@fastify/multipart'
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
-import { contentOf, type Content } from '../store/content.js'
+import { ContentReader } from '../store/content.js'
 import { redactName, redactSegment } from '../secrets/redact.js'
 import { limits } from '../zoho/limits.js'
 import { Refusal } from '../zoho/rules.js'
@@ -121,36 +120,28 @@ async function readText ({ file }: MultipartFile, { charset }: PartHeaders): Pro
 
 /**
  * Reads a file to its end.
- * @param isWanted whether its bytes are kept; of others the journal shows at least what they were
+ * @param isKept whether its bytes are kept; of others the journal shows at least what they were
  */
-function readFile ({ file }: MultipartFile, headers: PartHeaders & { readonly name: string }, { reservation, maxFileSize }: FormOptions, isWanted: boolean): Promise<FormFile> {
-  const { name: part, filename, type } = headers
+function readFile ({ file }: MultipartFile, { name: part, filename, type }: PartHeaders & { readonly name: string }, { reservation, maxFileSize }: FormOptions, isKept: boolean): Promise<FormFile> {
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = []
-    const hash = isWanted ? undefined : createHash('sha256')
-    let size = 0
+    const reader = new ContentReader({ isKept })
     file.on('data', (chunk: Buffer) => {
       try {
-        size += chunk.length
-        if (size > maxFileSize) throw new Refusal('upload.file-too-large', `expected a file of at most ${maxFileSize} bytes, got more`)
-        if (hash === undefined) {
-          reservation.reserve(chunk.length + PER_CHUNK)
-          chunks.push(chunk)
-        } else {
-          hash.update(chunk)
-        }
+        if (reader.size + chunk.length > maxFileSize) throw new Refusal('upload.file-too-large', `expected a file of at most ${maxFileSize} bytes, got more`)
+        if (isKept) reservation.reserve(chunk.length + PER_CHUNK)
+        reader.add(chunk)
       } catch (error) {
         file.removeAllListeners('data')
-        chunks.length = 0
+        reader.clear()
         reject(error)
       }
     })
-    const kept = (content: Content): FormFile => ({ part, filename, type, size, content })
     // A body that came in one piece may be over, or broken off, before this listens: an event would be missed.
     finished(file, error => {
       try {
         if (error) throw error
-        resolve(hash === undefined ? kept(contentOf(chunks)) : kept({ size, chunks: [], digest: { sha256: hash.digest('hex') } }))
+        const content = reader.end()
+        resolve({ part, filename, type, size: content.size, content })
       } catch (thrown) {
         reject(thrown)
       }

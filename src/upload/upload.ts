@@ -3,7 +3,7 @@ import { redactSegment, redactUrl, redactHeader, redactName, redactText } from '
 import { Refusal, type RuleName } from '../zoho/rules.js'
 import type { ObservedPart } from './form.js'
 import type { MemoryQuota } from '../store/memory-quota.js'
-import { type Content, sha256Of } from '../store/content.js'
+import { keepDigests, type Content } from '../store/content.js'
 import { limits } from '../zoho/limits.js'
 import { mistakeOf, describeText } from './diagnose.js'
 import type { Form, FormFile } from './form.js'
@@ -53,7 +53,7 @@ export async function readUpload (request: FastifyRequest, query: Fields, { maxF
     request.observations.parts = [...form.files.map(noteOfFile), ...form.fields.map(noteOfField)]
     // Of a refused form all that could not be read is told; what is read of a good one is known once it is chosen.
     request.observations.ignored = form.ignored
-    const upload = chooseOrHash(form, query, request)
+    const upload = chooseOrDigest(form, query, request)
     request.observations.ignored = ignoredBy(upload, form, query)
     return { upload, remarks: remarksOn(form) }
   } finally {
@@ -84,12 +84,12 @@ function remarksOn ({ files, ignored }: Form): string[] {
   return [...others, ...ignored]
 }
 
-/** Takes the hashes of what is refused: the journal shows them when the bytes are gone. */
-function chooseOrHash (form: Form, query: Fields, { headers, server }: FastifyRequest): Upload {
+/** Keeps the digests of what is refused. */
+function chooseOrDigest (form: Form, query: Fields, { headers, server }: FastifyRequest): Upload {
   try {
     return choose(form, query, headers['content-type'])
   } catch (error) {
-    for (const { content } of form.files) server.guarded('hashing', () => sha256Of(content))
+    keepDigests(form.files.map(({ content }) => content), server.guarded)
     throw error
   }
 }

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import type { Token } from '../../store/entities.js'
+import { describeEnd, type Token } from '../../store/entities.js'
 import type { StoredRefreshToken } from '../../store/tokens.js'
 
 /** A token as the control API shows it. */
@@ -24,11 +24,11 @@ export function showToken ({ value, user, scopes, issued = false, expiresAt, end
     scopes: [...scopes],
     issued,
     ...expiresAt !== undefined && { expiresAt: new Date(expiresAt).toISOString() },
-    ...ended !== undefined && { ended },
+    ...ended !== undefined && { ended: describeEnd(ended) },
     ...rule !== undefined && { as: rule }
   }
 }
 
 export function showRefreshToken ({ value, user, scopes, issuedHere, ended }: StoredRefreshToken): TokenInfo {
-  return { token: value, kind: 'refresh', user, scopes: [...scopes], issued: issuedHere, ...ended !== undefined && { ended } }
+  return { token: value, kind: 'refresh', user, scopes: [...scopes], issued: issuedHere, ...ended !== undefined && { ended: describeEnd(ended) } }
 }

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Check } from '../../journal/trail.js'
 import { enterSandbox } from '../../sandbox/plugin.js'
-import type { Token, User } from '../../store/entities.js'
+import { describeEnd, type Token, type User } from '../../store/entities.js'
 import type { Sandbox } from '../../sandbox/sandboxes.js'
 import { describeToken } from '../../secrets/mask-token.js'
 import { describeScheme, redactSegment } from '../../secrets/redact.js'
@@ -44,7 +44,7 @@ export const liveToken: Check<[credential: string, operation: Operation, request
     const { sandbox, token } = tokenOf(credential, request, sandboxes)
     if (sandbox !== request.sandbox) enterSandbox(sandbox, sandboxes, request, reply)
     const { clock, org, users } = sandbox.world
-    if (token.ended !== undefined) throw new Refusal('auth.token-revoked', `${describeToken('token', token.value)} ${token.ended}`)
+    if (token.ended !== undefined) throw new Refusal('auth.token-revoked', `${describeToken('token', token.value)} ${describeEnd(token.ended)}`)
     if (token.expiresAt !== undefined && token.expiresAt <= clock.now()) {
       throw new Refusal('auth.token-expired', `${describeToken('token', token.value)} expired at ${zohoTime(token.expiresAt, org.zone)}, now is ${zohoTime(clock.now(), org.zone)}`)
     }

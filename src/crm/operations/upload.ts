@@ -8,7 +8,7 @@ import type { Check } from '../../journal/trail.js'
 import { explainSuccess, sendJson } from '../../api/reply.js'
 import { queryOf } from '../../upload/form.js'
 import { type CrmSettings, ofRecord, type RecordRequestContext } from '../request-context.js'
-import { sha256Of } from '../../store/content.js'
+import { keepDigests } from '../../store/content.js'
 import { presentUploaded } from '../present.js'
 import type { PageTitles } from '../../titles/page-titles.js'
 
@@ -31,19 +31,19 @@ export const upload = ofRecord({
     const target = { ...recordRef, user, attachments }
     const attachment = pageTitles && needsPageTitle(upload, world)
       ? await attachWithPageTitle(upload, target, call, pageTitles)
-      : attachOrHash(upload, target, call)
+      : attachOrDigest(upload, target, call)
     request.observations.attachment = attachment.id
     const stored = answerOf('upload.stored', settings.answers)
     return sendJson(reply.code(stored.status), presentUploaded(attachment, request.sandbox.world.org, stored))
   }
 })
 
-/** The journal shows the hash of a file that nobody keeps. */
-function attachOrHash (upload: Upload, target: Target, { request: { sandbox: { world }, server } }: RecordRequestContext): Attachment {
+/** Keeps at least the digest of a file that cannot be attached. */
+function attachOrDigest (upload: Upload, target: Target, { request: { sandbox: { world }, server } }: RecordRequestContext): Attachment {
   try {
     return attach(world, target, upload)
   } catch (error) {
-    if (upload.kind === 'file') server.guarded('hashing', () => sha256Of(upload.content))
+    if (upload.kind === 'file') keepDigests([upload.content], server.guarded)
     throw error
   }
 }

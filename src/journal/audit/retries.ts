@@ -1,6 +1,6 @@
 import type { ObservedPart } from '../../upload/form.js'
 import type { Entry } from '../entry.js'
-import { sha256Of } from '../../store/content.js'
+import { sha256From } from '../../store/content.js'
 import { redactText } from '../../secrets/redact.js'
 import type { AttachmentTable } from '../../store/attachments.js'
 import { type Finding, groupBy } from './finding.js'
@@ -51,9 +51,8 @@ function fileOf ({ observations: { parts = [] } }: Entry): ObservedPart | undefi
   return parts.find(({ digest }) => digest !== undefined)
 }
 
-/** Of what is stored still it is taken now; of the rest it was when that went. */
 function hashOf (entry: Entry, attachments: AttachmentTable): string | undefined {
   const attachment = attachments.get(entry.observations.attachment as string)
   const digest = fileOf(entry)?.digest
-  return attachment?.kind === 'file' && attachment.content.digest === digest ? sha256Of(attachment.content) : digest?.sha256
+  return digest && sha256From(digest, attachment?.kind === 'file' ? attachment.content : undefined)
 }
