@@ -9,7 +9,8 @@ import { compare } from './rounds.js'
 import { commands, start } from './servers.js'
 import { median } from './table.js'
 
-const COUNTS = [100, 10_000, 100_000]
+/** A seed has 100,000 attachments at most. */
+const COUNTS = [100, 10_000, 80_000]
 const ROUNDS = 200
 const WARM_UP = 50
 const TARGET = { max: 1.5 }
