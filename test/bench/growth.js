@@ -5,15 +5,15 @@ import { performance } from 'node:perf_hooks'
 import { newestVersion } from '../../dist/zoho/versions.js'
 import { open } from './load.js'
 import { attachmentsOf, get, KiB, remove, upload } from './requests.js'
-import { compare } from './rounds.js'
-import { commands, start } from './servers.js'
-import { median } from './table.js'
+import { double, start } from './servers.js'
+import { scaled } from './settings.js'
+import { compare, median } from './statistics.js'
 
 /** A seed has 100,000 attachments at most. */
 const COUNTS = [100, 10_000, 80_000]
-const ROUNDS = 200
+const ROUNDS = scaled(200)
 const WARM_UP = 50
-const TARGET = { max: 1.5 }
+const AIM = { max: 1.5 }
 const PER_PAGE = 200
 const ALL_KEYS = `fields=${newestVersion.attachmentKeys.join(',')}`
 const FEW_KEYS = 'fields=id,File_Name,Size'
@@ -22,7 +22,7 @@ const recordOf = count => `415086800000${count}`
 const pathOf = count => attachmentsOf(recordOf(count))
 
 /** Starts a server whose seed has as many files on a record as each count says. */
-async function startSeeded () {
+async function startSeeded (node) {
   const directory = await mkdtemp(join(tmpdir(), 'bench-'))
   try {
     const attachments = COUNTS.flatMap(count => Array.from({ length: count }, (_, number) => (
@@ -31,7 +31,7 @@ async function startSeeded () {
     const seed = join(directory, 'seed.json')
     await writeFile(join(directory, 'file.bin'), Buffer.alloc(KiB))
     await writeFile(seed, JSON.stringify({ attachments }))
-    return await start([...commands.quiet, '--seed', seed])
+    return await start(node, [...double, '--seed', seed])
   } finally {
     await rm(directory, { recursive: true })
   }
@@ -57,7 +57,7 @@ async function timesOf ({ exchange }, requestOf, counts = COUNTS) {
 function row (what, times) {
   const values = times.map(values => median(values) * 1000)
   const { ofMedians, ofPairs } = compare(times.at(-1), times[0])
-  return { what, unit: 'µs', values: [...Array(COUNTS.length - times.length), ...values, ofMedians, ofPairs], target: TARGET }
+  return { what, unit: 'µs', values: [...Array(COUNTS.length - times.length), ...values, ofMedians, ofPairs], aim: AIM }
 }
 
 /** @returns for each page of a record with so many attachments what it ends with: how many were seen, and the token that goes on */
@@ -82,8 +82,8 @@ function middleOf (pages, count) {
 }
 
 /** The time of what should not depend on how much there is. */
-export async function measureGrowth () {
-  const server = await startSeeded()
+export async function measureGrowth (node) {
+  const server = await startSeeded(node)
   const connection = await open(server.port)
   const tokens = new Map()
   const oldest = new Map()
@@ -107,7 +107,7 @@ export async function measureGrowth () {
   rows.push(...await measureWrites(connection, oldest))
   connection.close()
   await server.stop()
-  return { columns: [...COUNTS.map(count => count.toLocaleString('en')), 'of medians', 'of pairs'], rows }
+  return { title: 'Growth: one request at a time, in turn on records with so many attachments, the most to the fewest', columns: [...COUNTS.map(count => count.toLocaleString('en')), 'of medians', 'of pairs'], rows }
 }
 
 /** Each round uploads a file and deletes the oldest, so that the counts stay. */

@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { performance } from 'node:perf_hooks'
+import { scale } from './settings.js'
 
-const PATIENCE = 10_000
+const TIMEOUT = 10_000
 const END_OF_HEADERS = '\r\n\r\n'
 const READ = 256 * 1024
 /** More than any answer's headers, in bytes. */
@@ -33,25 +34,28 @@ export async function send (port, request) {
 
 /**
  * Sends requests again and again over some connections, one at a time on each, until the time or the count is over.
- * @param request the one for all, or a function that makes each of them from its number
- * @returns answers per second
+ * @param request the one for all, or a function that makes each of them
+ * @returns how many were answered in a second, and how many milliseconds each took
  * @throws {Error} for any answer but 200
  */
 export async function load (port, request, { connections, seconds = Infinity, count }) {
   const requestOf = typeof request === 'function' ? request : () => request
   const opened = await Promise.all(Array.from({ length: connections }, () => open(port)))
   try {
+    const times = []
     const start = performance.now()
+    const end = start + seconds * scale * 1000
     let sent = 0
-    let answered = 0
     await Promise.all(opened.map(async ({ exchange }) => {
-      while (sent < count && performance.now() - start < seconds * 1000) {
-        await exchange(requestOf(sent++))
-        answered++
+      while (sent < count && performance.now() < end) {
+        sent++
+        const request = requestOf()
+        const begin = performance.now()
+        await exchange(request)
+        times.push(performance.now() - begin)
       }
     }))
-    if (answered !== sent) throw new Error(`sent ${sent} requests, got ${answered} answers`)
-    return answered / (performance.now() - start) * 1000
+    return { rate: times.length / (performance.now() - start) * 1000, times }
   } finally {
     for (const connection of opened) connection.close()
   }
@@ -69,7 +73,7 @@ export async function open (port) {
     socket.destroy()
     exchange?.reject(error)
   }
-  socket.setTimeout(PATIENCE, () => fail(new Error(`no answer for ${PATIENCE} ms`)))
+  socket.setTimeout(TIMEOUT, () => fail(new Error(`no answer for ${TIMEOUT} ms`)))
   socket.on('error', fail)
   socket.on('close', () => fail(new Error('the server closed the connection')))
   await once(socket, 'connect')

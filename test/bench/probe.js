@@ -1,7 +1,9 @@
-// Preloaded into a server that is started with --expose-gc: tells its memory, after a collection, to whoever asks over IPC.
-process.on('message', () => {
-  globalThis.gc()
-  globalThis.gc()
+// Preloaded into a server that is started with --expose-gc: tells its memory to whoever asks over IPC.
+process.on('message', when => {
+  if (when === 'collected') {
+    globalThis.gc()
+    globalThis.gc()
+  }
   process.send(process.memoryUsage())
 })
 // The server decides when it is over.

@@ -1,32 +1,20 @@
-export function median (values) {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = sorted.length >> 1
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+function textOf (value) {
+  return value === undefined ? '' : value.toFixed(value >= 100 ? 0 : 2)
 }
 
-function targetOf (min, max) {
-  if (max < Infinity) return `<= ${max}`
-  return min > 0 ? `>= ${min}` : ''
+function aimCells (value, { min = -Infinity, max = Infinity } = {}) {
+  if (min === -Infinity && max === Infinity) return ['', '']
+  return [min > -Infinity ? `>= ${min}` : `<= ${max}`, value >= min && value <= max ? '' : 'missed']
 }
 
-/**
- * Prints what was measured. The last of a row's values is what its target is for; the three before the last two are shown
- * without decimals.
- */
-export function printTable (sections) {
-  const blank = Array(8).fill('')
-  const lines = sections.flatMap(({ columns, rows }, index) => [
-    ...index > 0 ? [blank] : [],
-    ['', '', ...columns, 'target', ''],
-    ...rows.map(({ what, unit, values, target: { min = 0, max = Infinity } = {} }) => [
-      what, unit,
-      ...values.map((value, column) => value?.toFixed(column < 3 ? 0 : 2) ?? ''),
-      targetOf(min, max),
-      values.at(-1) >= min && values.at(-1) <= max ? '' : 'MISSED'
-    ])
-  ])
-  const widths = blank.map((_, column) => Math.max(...lines.map(line => line[column].length)))
-  console.log()
+/** Prints what was measured. An aim is for the last of a row's values. */
+export function printTable ({ title, columns, rows }) {
+  const lines = [
+    ['', '', ...columns, 'aim', ''],
+    ...rows.map(({ what, unit, values, aim }) => [what, unit, ...values.map(textOf), ...aimCells(values.at(-1), aim)])
+  ]
+  const widths = lines[0].map((_, column) => Math.max(...lines.map(line => line[column].length)))
+  console.log(`\n${title}`)
   for (const line of lines) {
     console.log(line.map((text, column) => column < 2 ? text.padEnd(widths[column]) : text.padStart(widths[column])).join('  ').trimEnd())
   }
