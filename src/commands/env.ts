@@ -3,19 +3,33 @@ import { reachableHost, type Listening } from '../http/listen.js'
 import { OptionError } from '../option-error.js'
 import { accountsUrlOf } from '../http/base-url.js'
 import type { Command } from './command.js'
-import { findSdk, listOfSdks, sdks, type Sdk } from './sdks.js'
+import type { CompleteOptions } from '../options.js'
+import { fileFor, findSdk, listOfSdks, sdks, type Sdk } from './sdks.js'
 import { serverPort } from './readyz.js'
 
-/** Prints lines for a shell to `eval`, and in comments the environment class of an SDK. The server need not run. */
+/** Prints lines for a shell to `eval`, or with `--sdk` the code that points an SDK at the double. The server need not run. */
 export const env: Command = async ({ options, flags, output: { stdout, stderr } }) => {
   const sdk = sdkOf(flags['sdk'])
-  const url = options.publicUrl ?? `http://${reachableHost(options.host)}:${await serverPort(options)}`
-  const target = { url, accountsUrl: accountsUrlOf(url) }
-  const lines = Object.entries(variablesFor(target)).map(([name, value]) => exportLine(name, value))
-  const comments = sdk === undefined ? [] : ['', `${sdk.name}, ${sdk.package}`, ...sdk.environment(target).split('\n')].map(line => line === '' ? '' : `# ${line}`)
-  stdout.write(`${[...lines, ...comments].join('\n')}\n`)
-  if (stdout.isTTY) stderr.write(`# For a shell: eval "$(zoho-attachments-mock env${sdk === undefined ? '' : ` --sdk ${sdk.name}`})"\n`)
+  if (sdk !== undefined) {
+    stdout.write(fileFor(sdk, sdk.isHttpsOnly ? httpsUrl(options) : await httpUrl(options)))
+    return 0
+  }
+  const url = await httpUrl(options)
+  const lines = Object.entries(variablesFor({ url, accountsUrl: accountsUrlOf(url) })).map(([name, value]) => exportLine(name, value))
+  stdout.write(`${lines.join('\n')}\n`)
+  if (stdout.isTTY) stderr.write('# For a shell: eval "$(zoho-attachments-mock env)"\n')
   return 0
+}
+
+async function httpUrl (options: CompleteOptions): Promise<string> {
+  return options.publicUrl ?? `http://${reachableHost(options.host)}:${await serverPort(options)}`
+}
+
+/** The port for HTTPS in what is printed, where none is given, or one that the system chooses. */
+const TLS_PORT = 4151
+
+function httpsUrl ({ publicUrl, host, tlsPort }: CompleteOptions): string {
+  return publicUrl ?? `https://${reachableHost(host)}:${tlsPort || TLS_PORT}`
 }
 
 /** @throws {OptionError} for what is no SDK, with the list of them */

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import t from 'tap'
-import { findSdk, sdks } from '../../src/commands/sdks.js'
+import { fileFor, findSdk, sdks } from '../../src/commands/sdks.js'
+import { traps } from '../../src/commands/snippets/traps.js'
 import { run } from '../helpers/run.js'
 
 /** What a shell has in a variable after it has read lines. */
@@ -19,42 +20,73 @@ t.test('a shell reads the variables', async t => {
 
 t.test('whatever is in a URL, a shell does nothing with it', async t => {
   const url = 'http://mock.test/it\'s"$(exit 1)`exit 1`'
-  const { stdout } = await run(['env', '--public-url', url, '--sdk', 'nodejs'])
+  const { stdout } = await run(['env', '--public-url', url])
   t.equal(inShell(stdout, 'ZOHO_MOCK_URL'), url)
 })
 
-for (const { name, package: packageName } of sdks) {
-  t.test(`the environment class of ${name} is printed as a comment`, async t => {
-    const { stdout } = await run(['env', '--sdk', name, '--port', '5000'])
-    const comments = stdout.split('\n').filter(line => line.startsWith('# '))
-    t.equal(comments[0], `# ${name}, ${packageName}`)
-    t.match(comments.join('\n'), 'http://127.0.0.1:5000/oauth/v2/token')
-    t.equal(inShell(stdout, 'ZOHO_MOCK_URL'), 'http://127.0.0.1:5000')
+for (const sdk of sdks) {
+  const { name, language, package: packageName } = sdk
+
+  t.test(`the file for ${name} has the package, the addresses and the traps`, async t => {
+    const { code, stdout, stderr } = await run(['env', '--sdk', name, '--port', '5000'])
+    t.equal(code, 0)
+    t.equal(stderr, '')
+    const base = language === 'ruby' ? 'https://127.0.0.1:4151' : 'http://127.0.0.1:5000'
+    const sign = language === 'python' || language === 'ruby' ? '#' : '//'
+    const [heading = '', own = '', list = ''] = stdout.split(/\n\n(?=import |from |require |using |use |(?:\/\/|#) Traps:\n)/)
+    t.equal(heading.split('\n').at(language === 'php' ? 1 : 0), `${sign} ${packageName}, pointed at ${base}`)
+    t.match(own, new RegExp(`['"]${base}['"]`))
+    t.match(own, '/oauth/v2/token')
+    for (const line of list.trimEnd().split('\n')) t.ok(line.startsWith(`${sign} `), line)
+    for (const trap of sdk.traps) t.match(list.replaceAll(new RegExp(`\n${sign}  `, 'g'), ''), `- ${traps[trap].what} ${traps[trap].why}`)
   })
 }
 
-t.test('where a version wants a name for the environment, it gets one in its place', async t => {
-  const target = { url: 'http://m', accountsUrl: 'http://m/oauth/v2/token' }
-  const rows = {
-    'typescript-2.1': "new Environment('http://m', 'http://m/oauth/v2/token', 'http://m', 'mock')",
-    'typescript-1.1': "new Environment('http://m', 'http://m/oauth/v2/token', 'http://m')",
-    'python-7.0': "DataCenter.Environment('http://m', 'http://m/oauth/v2/token', 'http://m')",
-    'python-2.1': "DataCenter.Environment('http://m', 'http://m/oauth/v2/token', 'http://m', 'mock')",
-    'php-5.0': "DataCenter::setEnvironment('http://m', 'http://m/oauth/v2/token', 'http://m', 'mock')",
-    'ruby-2.1': /\n.*Environment\.new\('http:\/\/m', 'http:\/\/m\/oauth\/v2\/token', 'http:\/\/m', 'mock'\)$/,
-    'csharp-6.0': 'new Com.Zoho.Crm.API.Dc.DataCenter.Environment("http://m", "http://m/oauth/v2/token", "http://m")',
-    'csharp-5.0': 'new Com.Zoho.Crm.API.Dc.DataCenter.Environment("mock", "http://m", "http://m/oauth/v2/token", "http://m")',
-    'java-5.0': /^(?![\s\S]*getName)/,
-    'java-4.0': /getFileUploadUrl\(\) { return "http:\/\/m"; }\n {4}public String getName\(\) { return "mock"; }\n}$/,
-    'scala-2.1': /def getFileUploadUrl: String = "http:\/\/m"\n {2}override def getName: String = "mock"\n}$/
+t.test('whatever is in a URL, no language reads code in it', async t => {
+  const url = 'http://mock.test/\'"\\`${exit}#{exit}' // eslint-disable-line no-template-curly-in-string -- code, in some languages
+  const harmless = 'http://mock.test/%27%22%5c%60%24%7bexit%7d%23%7bexit%7d'
+  for (const sdk of sdks) t.equal(fileFor(sdk, url), fileFor(sdk, harmless), sdk.name)
+})
+
+t.test('each version gets what it wants beside the addresses', async t => {
+  const wanted = {
+    'typescript-2.1': ["new Environment(base, `${base}/oauth/v2/token`, base, 'mock')", 'new UserSignature'], // eslint-disable-line no-template-curly-in-string -- code of the snippet
+    'typescript-1.1': ['new Environment(base, `${base}/oauth/v2/token`, base)', 'new UserSignature'], // eslint-disable-line no-template-curly-in-string -- code of the snippet
+    'python-7.0': ['from zohocrmsdk.src.', "DataCenter.Environment(base, base + '/oauth/v2/token', base),"],
+    'python-5.0': ['from zohocrmsdk.src.', "DataCenter.Environment(base, base + '/oauth/v2/token', base, 'mock'),"],
+    'python-2.1': ['from zcrmsdk.src.', "DataCenter.Environment(base, base + '/oauth/v2/token', base, 'mock'),", 'user=UserSignature('],
+    'php-6.0': ['DataCenter::setEnvironment($base, "$base/oauth/v2/token", $base))'],
+    'php-5.0': ['DataCenter::setEnvironment($base, "$base/oauth/v2/token", $base, \'mock\'))'],
+    'php-3.0': ['DataCenter::setEnvironment($base, "$base/oauth/v2/token", $base, \'mock\'))', '->user(new UserSignature('],
+    'ruby-7.0': ["require 'ZOHOCRMSDK7_0'", 'Environment.new(base, "#{base}/oauth/v2/token", base),'],
+    'ruby-2.1': ["require 'ZOHOCRMSDK2_1'", 'Environment.new(base, "#{base}/oauth/v2/token", base, \'mock\'),', 'user: ZOHOCRMSDK::UserSignature.new('],
+    'csharp-6.0': ['new Environment(url, url + "/oauth/v2/token", url)'],
+    'csharp-5.0': ['new Environment("mock", url, url + "/oauth/v2/token", url)'],
+    'csharp-2.0': ['new Environment("mock", url, url + "/oauth/v2/token", url)', '.User(new UserSignature('],
+    'java-5.0': ['getFileUploadUrl() { return base; }\n        };'],
+    'java-4.0': ['public String getName() { return "mock"; }\n        };'],
+    'java-2.1': ['public String getName() { return "mock"; }\n        };', '.user(new UserSignature('],
+    'scala-6.0': ['override def getFileUploadUrl: String = base\n    }'],
+    'scala-2.1': ['override def getName: String = "mock"\n    }', '.user(new UserSignature('],
+    'scala-2.0': ['override def getFileUploadUrl: String = base\n    }', '.user(new UserSignature(']
   }
-  for (const [name, environment] of Object.entries(rows)) t.match(findSdk(name)?.environment(target), environment, name)
+  for (const [name, parts] of Object.entries(wanted)) {
+    const code = findSdk(name)?.code('http://m') ?? ''
+    for (const part of parts) t.ok(code.includes(part), `${name}: ${part}`)
+    t.equal(code.includes('UserSignature'), parts.some(part => part.includes('UserSignature')), `whether ${name} names a user`)
+  }
   const packages = Object.fromEntries(sdks.map(sdk => [sdk.name, sdk.package]))
   t.match(packages, { 'java-5.0': 'com.zoho.crm:zohocrmsdk-5-0', 'java-6.0': 'com.zoho.crm:zohocrm-java-sdk-6-0', 'python-2.0': 'zohocrmsdk2_0', 'csharp-7.0': 'ZOHOCRMSDK-7.0' })
 })
 
+t.test('an SDK that speaks HTTPS only is pointed at the port for it', async t => {
+  t.match((await run(['env', '--sdk', 'ruby', '--tls-port', '5001'])).stdout, "base = 'https://127.0.0.1:5001'")
+  t.match((await run(['env', '--sdk', 'ruby', '--tls-port', '0'])).stdout, "base = 'https://127.0.0.1:4151'")
+  t.match((await run(['env', '--sdk', 'ruby', '--public-url', 'https://mock.test'])).stdout, "base = 'https://mock.test'")
+})
+
 t.test('without a version an SDK is the newest', async t => {
-  t.match((await run(['env', '--sdk', 'typescript'])).stdout, '# typescript-8.0, @zohocrm/typescript-sdk-8.0\n# DataCenter.setEnvironment(')
+  t.match((await run(['env', '--sdk', 'typescript'])).stdout, /^\/\/ @zohocrm\/typescript-sdk-8\.0, /)
 })
 
 t.test('what is no SDK is refused with the list of them', async t => {
@@ -63,15 +95,15 @@ t.test('what is no SDK is refused with the list of them', async t => {
   t.match(stderr, /^Unknown SDK `phyton-8.0`: did you mean `python-8.0`\? There are nodejs \(8\.0, .*1\.1\), typescript \(.*, csharp \(8\.0.*\), scala \(8\.0, 7\.0, 6\.0, 2\.1, 2\.0\); without a version it is the newest\n$/)
 })
 
-t.test('on a terminal a hint stands beside the lines, where no shell reads it', async t => {
-  for (const [words, hint] of [[['env'], 'eval "$(zoho-attachments-mock env)"'], [['env', '--sdk', 'php'], 'eval "$(zoho-attachments-mock env --sdk php-8.0)"']] as const) {
-    const { stdout, stderr } = await run(words, {}, { isTTY: true })
-    t.notMatch(stdout, 'eval')
-    t.match(stderr, hint)
-  }
+t.test('on a terminal a hint stands beside the variables, where no shell reads it', async t => {
+  const { stdout, stderr } = await run(['env'], {}, { isTTY: true })
+  t.notMatch(stdout, 'eval')
+  t.match(stderr, 'eval "$(zoho-attachments-mock env)"')
 })
 
 t.test('a server that chose its port is found by its port file', async t => {
   const folder = t.testdir({ port: '4711\n' })
-  t.match((await run(['env', '--port', '0', '--port-file', `${folder}/port`])).stdout, 'http://127.0.0.1:4711\'')
+  for (const sdk of [[], ['--sdk', 'nodejs']]) {
+    t.match((await run(['env', '--port', '0', '--port-file', `${folder}/port`, ...sdk])).stdout, 'http://127.0.0.1:4711\'')
+  }
 })

@@ -1,49 +1,35 @@
 import { execFile } from 'node:child_process'
 import { mkdirSync, readFileSync, readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
+import { fileFor, sdks, type Sdk } from '../../src/commands/sdks.js'
 import { startMock } from '../../src/index.js'
 import { blocks, section } from '../helpers/blocks.js'
 
 const run = promisify(execFile)
-const chapter = section(readFileSync(new URL('../../README.md', import.meta.url), 'utf8'), '## Point your SDK at it')
 const COMPILER = createRequire(import.meta.url).resolve('typescript/bin/tsc')
+const inCi = sdks.filter(({ tried }) => tried === 'in CI')
+const typed = inCi.filter(({ language }) => language === 'typescript')
 
-/** A strict project of a reader's, with what README says beside the snippet. */
-const tsconfig = JSON.stringify({
-  compilerOptions: { strict: true, target: 'es2022', module: 'nodenext', types: ['node'], skipLibCheck: true },
-  files: ['snippet.mts']
-})
+// Each is a process that does little but wait for its modules to load.
+t.jobs = availableParallelism()
 
-/** Starts a double, and gives a place where a snippet runs by itself against it. */
-async function stage (t: Test): Promise<Stage> {
-  const mock = await startMock({ host: '127.0.0.1' })
-  t.teardown(() => mock.close())
-  return {
-    url: mock.url,
-    /** The one block of a language under a heading, with nothing but the double's address changed. */
-    snippet: (heading, language) => {
-      const found = blocks(section(chapter, heading), language)
-      t.equal(found.length, 1, `${heading} has one block of ${language}`)
-      t.match(found[0], 'http://127.0.0.1:4150')
-      return found[0]?.replaceAll('http://127.0.0.1:4150', mock.url) ?? ''
-    },
-    exec: async (command, args, cwd) => {
-      const home = join(cwd, 'home')
-      mkdirSync(home, { recursive: true })
-      // Nothing of the caller's: NODE_OPTIONS holds tap's instrumentation, and proxies and .curlrc would lead astray.
-      const env = { PATH: process.env['PATH'], HOME: home, TMPDIR: home }
-      return (await run(command, args, { cwd, env, timeout: 60_000, killSignal: 'SIGKILL' })).stdout
-    }
-  }
+/** Runs a command in a folder, with a home of its own in there. */
+async function exec (command: string, args: string[], cwd: string): Promise<string> {
+  const home = join(cwd, 'home')
+  mkdirSync(home, { recursive: true })
+  // Nothing of the caller's: NODE_OPTIONS holds tap's instrumentation, and proxies and .curlrc would lead astray.
+  const env = { PATH: process.env['PATH'], HOME: home, TMPDIR: home }
+  return (await run(command, args, { cwd, env, timeout: 120_000, killSignal: 'SIGKILL' })).stdout
 }
 
-interface Stage {
-  readonly url: string
-  readonly snippet: (heading: string, language: string) => string
-  readonly exec: (command: string, args: string[], cwd: string) => Promise<string>
+async function startFor (t: Test): Promise<string> {
+  const mock = await startMock({ host: '127.0.0.1' })
+  t.teardown(() => mock.close())
+  return mock.url
 }
 
 /** Checks that the double got the one file that each snippet uploads. */
@@ -54,36 +40,55 @@ async function checkUpload (t: Test, url: string, text: string): Promise<void> {
   t.equal(await (await fetch(`${url}/_mock/attachments/${attachments[0]?.id}/content`)).text(), text)
 }
 
-/** Checks that an SDK wrote its token and nothing else, and that into the folder that the snippet made for it. */
-function checkFolders (t: Test, cwd: string, before: readonly string[]): void {
+/** Runs a file that points an SDK at the double, and checks what came of it and what it left behind. */
+async function checkRun (t: Test, { version }: Sdk, url: string, cwd: string, file: string): Promise<void> {
+  const before = readdirSync(cwd)
+  t.equal(await exec(process.execPath, [file], cwd), '200 attachment uploaded successfully\n')
+  await checkUpload(t, url, 'Hello')
   t.strictSame(readdirSync(cwd).sort(), [...before, 'home'].sort(), 'nothing is left in the working folder')
   const [made = '', ...others] = readdirSync(join(cwd, 'home'))
   t.match(made, /^zoho-/)
-  t.strictSame(others, [])
-  t.strictSame(readdirSync(join(cwd, 'home', made)).sort(), ['attachment1.txt', 'tokens'])
+  t.strictSame(others, [], 'all that the SDK wrote is in the folder that the snippet made for it')
+  const wrote = readdirSync(join(cwd, 'home', made)).sort()
+  t.strictSame(wrote, Number(version) >= 6 ? ['attachment1.txt', 'tokens'] : ['attachment1.txt', 'log', 'tokens'])
 }
 
-t.test('the Node.js snippet uploads a file as it is printed', async t => {
-  const { url, snippet, exec } = await stage(t)
-  const cwd = t.testdir({ 'snippet.mjs': snippet('### Node.js', 'js') })
-  t.equal(await exec(process.execPath, ['snippet.mjs'], cwd), '200 attachment uploaded successfully\n')
-  await checkUpload(t, url, 'Hello')
-  checkFolders(t, cwd, ['snippet.mjs'])
+t.test('those for Node.js and TypeScript are run', async t => {
+  t.strictSame(inCi.map(({ name }) => name), [
+    ...['8.0', '7.0', '6.0', '2.1', '2.0', '1.1'].map(version => `nodejs-${version}`),
+    ...['8.0', '7.0', '6.0', '2.1', '2.0'].map(version => `typescript-${version}`)
+  ])
 })
 
-t.test('the TypeScript snippet compiles and uploads a file as it is printed', async t => {
-  const { url, snippet, exec } = await stage(t)
-  const cwd = t.testdir({ 'snippet.mts': snippet('### TypeScript', 'ts'), 'tsconfig.json': tsconfig })
-  t.equal(await exec(process.execPath, [COMPILER, '-p', '.'], cwd).catch((error: { stdout: string }) => error.stdout), '')
-  t.equal(await exec(process.execPath, ['snippet.mjs'], cwd), '200 attachment uploaded successfully\n')
-  await checkUpload(t, url, 'Hello')
-  checkFolders(t, cwd, ['snippet.mjs', 'snippet.mts', 'tsconfig.json'])
+for (const sdk of inCi.filter(({ language }) => language === 'nodejs')) {
+  t.test(`what is printed for ${sdk.name} uploads a file`, { buffered: true }, async t => {
+    const url = await startFor(t)
+    const cwd = t.testdir({ 'snippet.mjs': fileFor(sdk, url) })
+    await checkRun(t, sdk, url, cwd, 'snippet.mjs')
+  })
+}
+
+t.test('what is printed for TypeScript compiles, and uploads a file', { buffered: true }, async t => {
+  const doubles = new Map(await Promise.all(typed.map(async sdk => [sdk, await startFor(t)] as const)))
+  const folders = typed.map(sdk => [sdk.name, { 'snippet.mts': fileFor(sdk, doubles.get(sdk) ?? '') }])
+  // A strict project of a reader's, with what the traps say: without skipLibCheck, the SDKs' own declarations fail.
+  const compilerOptions = { strict: true, target: 'es2022', module: 'nodenext', types: ['node'], skipLibCheck: true }
+  const cwd = t.testdir({ ...Object.fromEntries(folders), 'tsconfig.json': JSON.stringify({ compilerOptions, include: ['*/snippet.mts'] }) })
+  const said = await exec(process.execPath, [COMPILER, '-p', '.'], cwd).catch((error: { stdout: string }) => error.stdout)
+  const errors = said.split('\n').filter(line => /^\S/.test(line))
+  t.strictSame(errors.filter(line => !/node_modules\/@zohocrm\/typescript-sdk-2\.0\//.test(line)), [], 'only the sources of 2.0 do not compile')
+  for (const sdk of typed) {
+    await t.test(sdk.name, t => checkRun(t, sdk, doubles.get(sdk) ?? '', join(cwd, sdk.name), 'snippet.mjs'))
+  }
 })
 
-t.test('the curl snippet logs in and uploads a file as it is printed', async t => {
-  const { url, snippet, exec } = await stage(t)
-  const cwd = t.testdir({})
-  const stdout = await exec('bash', ['-euo', 'pipefail', '-c', snippet('### curl, and any other HTTP client', 'sh')], cwd)
+t.test('README’s lines for curl log in and upload a file', { buffered: true }, async t => {
+  const url = await startFor(t)
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+  const [script = '', ...others] = blocks(section(readme, '### curl, and any other HTTP client'), 'sh').filter(text => text.includes('curl'))
+  t.strictSame(others, [])
+  t.match(script, 'http://127.0.0.1:4150')
+  const stdout = await exec('bash', ['-euo', 'pipefail', '-c', script.replaceAll('http://127.0.0.1:4150', url)], t.testdir({}))
   t.match(JSON.parse(stdout), { data: [{ code: 'SUCCESS', message: 'attachment uploaded successfully', status: 'success' }] })
   await checkUpload(t, url, 'Hello\n')
 })
