@@ -85,7 +85,7 @@ t.test('what is printed for TypeScript compiles, and uploads a file', { buffered
 t.test('README’s lines for curl log in and upload a file', { buffered: true }, async t => {
   const url = await startFor(t)
   const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
-  const [script = '', ...others] = blocks(section(readme, '### curl, and any other HTTP client'), 'sh').filter(text => text.includes('curl'))
+  const [script = '', ...others] = blocks(section(readme, '## Point your SDK at it'), 'sh').filter(text => text.includes('curl'))
   t.strictSame(others, [])
   t.match(script, 'http://127.0.0.1:4150')
   const stdout = await exec('bash', ['-euo', 'pipefail', '-c', script.replaceAll('http://127.0.0.1:4150', url)], t.testdir({}))

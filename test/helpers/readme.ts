@@ -1,4 +1,6 @@
-import { flagOf, optionNames, optionTable, variableOf } from '../../src/options.js'
+import { findSdk, sdks, type Sdk } from '../../src/commands/sdks.js'
+import { traps } from '../../src/commands/snippets/traps.js'
+import { flagOf, optionTable, type OptionName } from '../../src/options.js'
 import { limits } from '../../src/zoho/limits.js'
 import { ruleNames, rules, type Rule } from '../../src/zoho/rules.js'
 import { versions } from '../../src/zoho/versions.js'
@@ -6,8 +8,15 @@ import { clients, limits as clientLimits, type Client, type LimitName } from '..
 import { steps, type Step } from '../sdks/steps.js'
 import { installed } from './installed.js'
 
-/** README's table of answers, one row a rule, made from the catalogue. */
-export function answersTable (): string {
+/** What is made from the source in each README, by the name of its marks. */
+export const made: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
+  'README.md': { options: optionsTable, nodejs: nodejsSnippet },
+  'src/zoho/README.md': { answers: answersTable, versions: versionsTable },
+  'test/sdks/README.md': { sdks: sdksTable, traps: trapsList, clients: clientsTable }
+}
+
+/** The table of answers, one row a rule, made from the catalogue. */
+function answersTable (): string {
   return table(['rule', 'when', 'documented answer', 'evidence', 'observed instead'], ruleNames.map(name => {
     const { when, status, code, evidence, observed }: Rule = rules[name]
     const other = observed && `${observed.status ?? status} ${observed.code ?? code}${observed.message === undefined ? '' : ` “${observed.message}”`} (${observed.evidence})`
@@ -15,16 +24,39 @@ export function answersTable (): string {
   }))
 }
 
-/** README's table of options, made from the options table. */
-export function optionsTable (): string {
-  return table(['flag', 'environment variable', 'property', 'default', 'what'], optionNames.map(name => {
+const firstOptions: readonly OptionName[] = ['port', 'host', 'seed', 'fault', 'answers', 'clock', 'latency', 'tlsPort']
+
+/** The options that most readers want; `--help` has them all. */
+function optionsTable (): string {
+  return table(['flag', 'default', 'what'], firstOptions.map(name => {
     const { default: fallback, help } = optionTable[name]
-    return [`\`--${flagOf(name)}\``, `\`${variableOf(name)}\``, `\`${name}\``, fallback === undefined || String(fallback) === '' ? '' : `\`${String(fallback)}\``, help]
+    return [`\`--${flagOf(name)}\``, fallback === undefined || String(fallback) === '' ? '' : `\`${String(fallback)}\``, help]
   }))
 }
 
-/** README's matrix of versions: each row says what differs from the one before. */
-export function versionsTable (): string {
+/** The code for the newest SDK for Node.js, as `env --sdk nodejs` prints it. */
+function nodejsSnippet (): string {
+  return `\`\`\`js\n${findSdk('nodejs')?.code('http://127.0.0.1:4150')}\`\`\``
+}
+
+/** The SDKs that there is code for, one row a language, by how far it was tried. */
+function sdksTable (): string {
+  const languages = [...new Set(sdks.map(({ language }) => language))]
+  const ways: ReadonlyArray<Sdk['tried']> = ['in CI', 'by hand', 'no']
+  return table(['`--sdk`', 'the newest package', 'run in CI', 'run by hand', 'not run'], languages.map(language => [
+    `\`${language}\``,
+    `\`${findSdk(language)?.package}\``,
+    ...ways.map(way => sdks.filter(sdk => sdk.language === language && sdk.tried === way).map(({ version }) => version).join(', '))
+  ]))
+}
+
+/** What surprises those who point an SDK elsewhere. */
+function trapsList (): string {
+  return Object.values(traps).map(({ what, why }) => `- **${what}** ${why}`).join('\n')
+}
+
+/** The matrix of versions: each row says what differs from the one before. */
+function versionsTable (): string {
   return table(['version', 'modules that take attachments', '`fields` on a list', '`page_token`', 'keys of an attachment in a list'], versions.map((version, index) => {
     const before = versions[index - 1]
     return [
@@ -48,8 +80,8 @@ function difference (names: readonly string[], before: readonly string[] = []): 
   return said.join('; ') || 'the same'
 }
 
-/** README's matrix of clients: what test/clients runs, with the notes of what a client cannot do. */
-export function clientsTable (): string {
+/** The matrix of clients: what test/sdks runs, with the notes of what a client cannot do. */
+function clientsTable (): string {
   const all = new Set(steps.map(({ name }) => name))
   const heading = ['client', 'version', 'API', ...steps.map(({ name }) => name)]
   const notes = noted.map((limit, index) => `${index + 1}. ${clientLimits[limit].note}`)

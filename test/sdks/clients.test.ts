@@ -11,7 +11,7 @@ import { steps } from './steps.js'
 // Each is a process that does little but wait for its modules to load.
 t.jobs = availableParallelism()
 
-const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8').split('\n')
+const readme = readFileSync(new URL('README.md', import.meta.url), 'utf8').split('\n')
 
 for (const client of clients) {
   t.test(client.name, { buffered: true }, async t => {
