@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t from 'tap'
+import { sdks } from '../src/commands/sdks.js'
 import { checkFaults } from '../src/faults/check-fault.js'
 import { readFaults } from '../src/faults/read-faults.js'
 import { buildServer, startMock } from '../src/index.js'
@@ -73,6 +74,7 @@ if (process.env['UPDATE_README'] === '1') for (const path of Object.keys(made)) 
 const readme = textOf('README.md')
 
 t.test('what is made from the source is as the source says', async t => {
+  t.match(readme, `prints such code for ${sdks.length} SDKs`)
   for (const path of Object.keys(made)) t.equal(textOf(path), withMadeParts(path), `UPDATE_README=1 npx tap test/readme.test.ts --disable-coverage makes ${path} anew`)
 })
 
@@ -96,7 +98,12 @@ t.test('each link of each README leads to a file or a heading', async t => {
 t.test('the first README links to what was moved out of it', async t => {
   const links = new Set(linksOf(readme).map(link => link.split('#')[0]))
   const moved = ['src/client', 'src/control', 'src/faults', 'src/http/tls', 'src/journal', 'src/titles', 'src/zoho', 'fixtures/seeds', 'test/sdks']
-  for (const folder of moved) t.ok(links.has(`${folder}/README.md`), folder)
+  const { files } = JSON.parse(textOf('package.json')) as { files: string[] }
+  const published = files.map(glob => new RegExp(`^${glob.replaceAll('.', '\\.').replaceAll('*', '[^/]+')}$`))
+  for (const folder of moved) {
+    t.ok(links.has(`${folder}/README.md`), folder)
+    t.ok(published.some(glob => glob.test(`${folder}/README.md`)), `${folder}, and the package has it`)
+  }
 })
 
 t.test('the scripts that READMEs name are there', async t => {

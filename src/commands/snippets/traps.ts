@@ -20,7 +20,7 @@ export const traps = {
   },
   fileName: {
     what: 'A downloaded file’s name comes percent-encoded.',
-    why: 'No SDK decodes it.'
+    why: 'No SDK decodes it: do so yourself.'
   },
   deletions: {
     what: 'A deletion of many gives `SuccessResponse` rows, also for what was not deleted.',
