@@ -18,7 +18,7 @@ export const commands: Readonly<Record<string, CommandRow>> = {
     load: async () => (await import('./run.js')).run
   },
   env: {
-    help: 'print the variables for a shell, and how an SDK is pointed at the double',
+    help: 'print the variables for a shell, or with --sdk the code that points an SDK at the double',
     usage: 'env [--sdk NAME] [options]',
     flags: { sdk: { value: 'NAME', help: 'such as nodejs, typescript-8.0, python; a wrong one lists them' } },
     load: async () => (await import('./env.js')).env

@@ -32,7 +32,8 @@ Examples:
   ${PROGRAM} --port 0 --log-level warn
   ${PROGRAM} --fault upload:INTERNAL_ERROR:2 --fault download:truncate@1000
   ${PROGRAM} run --audit error -- npm test
-  eval "$(${PROGRAM} env --sdk python)"
+  eval "$(${PROGRAM} env)"
+  ${PROGRAM} env --sdk python
 
 ${optionText()}
 
