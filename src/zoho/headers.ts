@@ -1,29 +1,29 @@
-/** A header that Zoho's answers carry in recorded traffic. */
+/** A header of Zoho's responses in recorded traffic. */
 interface ObservedHeader {
   readonly name: string
   readonly value: string
-  /** Which answers have it: those of the CRM but for files on their way out, all of the CRM, or the accounts server's too. */
+  /** Which responses carry it: the CRM's except downloads, all of the CRM's, or the accounts server's as well. */
   readonly on: 'crm-without-files' | 'crm' | 'all'
-  /** Left out over HTTPS. */
+  /** Not sent over HTTPS. */
   readonly isPlainOnly?: boolean
 }
 
 /**
- * Headers of recorded answers, with the values of a reply of 2024-08 that a public Spring client quotes whole; names and
- * values agree with those of a real 400 of 2023-02 (docs.yellow.ai, Zoho CRM), and with github.com/rikas/zoho_hub
- * spec/cassettes (2021). Left out: cookies; X-Download-Options, which the later one has no more; Content-Security-Policy,
- * whose value makes browsers report to Zoho.
+ * Headers of recorded responses. The values are those of a reply from 2024-08 that a public Spring client quotes in full;
+ * names and values agree with a real 400 from 2023-02 (docs.yellow.ai, Zoho CRM) and with github.com/rikas/zoho_hub
+ * spec/cassettes (2021). Left out: cookies; X-Download-Options, which the later reply no longer has;
+ * Content-Security-Policy, whose value makes browsers send reports to Zoho.
  */
 export const observedHeaders: readonly ObservedHeader[] = [
-  // Of the accounts server: github.com/asciisd/zoho/issues/6.
+  // For the accounts server: github.com/asciisd/zoho/issues/6.
   { name: 'server', value: 'ZGS', on: 'all' },
-  // On every recorded JSON answer, 204 and 400 too.
+  // On every recorded JSON response, including 204 and 400.
   { name: 'content-disposition', value: 'attachment; filename=response.json', on: 'crm-without-files' },
   { name: 'content-language', value: 'en-US', on: 'crm-without-files' },
   { name: 'cache-control', value: 'no-store, no-cache, must-revalidate, private', on: 'crm' },
   { name: 'pragma', value: 'no-cache', on: 'crm' },
   { name: 'expires', value: 'Thu, 01 Jan 1970 00:00:00 GMT', on: 'crm' },
-  // Over HTTPS a browser that trusts the double's authority would remember it, and then refuse plain HTTP of localhost at any port.
+  // Over HTTPS, a browser that trusts the double's CA would remember this and refuse plain HTTP on every port of localhost.
   { name: 'strict-transport-security', value: 'max-age=63072000', on: 'crm', isPlainOnly: true },
   { name: 'x-content-type-options', value: 'nosniff', on: 'crm' },
   { name: 'x-xss-protection', value: '1; mode=block', on: 'crm' },
@@ -33,11 +33,11 @@ export const observedHeaders: readonly ObservedHeader[] = [
   { name: 'clientsubversion', value: 'aab218782e96b2db855302d353add540', on: 'crm' }
 ]
 
-/** When the access token expires, as Zoho writes a time; Zoho's 1.x SDKs read it. Source: the same replies. */
+/** Header with the time at which the access token expires, in Zoho's format; Zoho's 1.x SDKs read it. Source: the same replies. */
 export const TOKEN_RESET = 'x-accesstoken-reset'
 
-/** Where Zoho sends who asks for a URL that is none of its API's. Source: github.com/rikas/zoho_hub spec/cassettes/modules_get.yml. */
+/** Where Zoho redirects requests for URLs outside its API. Source: github.com/rikas/zoho_hub spec/cassettes/modules_get.yml. */
 export const OUTSIDE_LOCATION = '/crm/IAMSecurityError.do?isload=true'
 
-/** The type of that answer, which has no body; source: the same. */
+/** Content-Type of that redirect, which has no body. Source: the same. */
 export const OUTSIDE_TYPE = 'text/html;charset=UTF-8'

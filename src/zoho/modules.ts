@@ -4,32 +4,35 @@ import type { Version } from './versions.js'
 export interface Module {
   /** As in the URL. */
   readonly apiName: string
-  /** As in a scope: lower case, no underscores. Source: the page's “Possible module names”. */
+  /** As in a scope: in lower case, without underscores. Source: “Possible module names” on Zoho's page about uploads. */
   readonly scopeName: string
 }
 
-/** The scope name of every custom module. Source: the page; zoho.com/crm/developer/docs/api/v2/scopes.html. */
+/** The name of every custom module in scopes. Source: the same page; zoho.com/crm/developer/docs/api/v2/scopes.html. */
 const CUSTOM_SCOPE = 'custom'
 
-/** Modules that Zoho has, and that take no attachments. Source: the v7 page, where they are refused as not supported. */
+/** Modules that Zoho has but that take no attachments. Source: the v7 page, which refuses them as not supported. */
 const WITHOUT_ATTACHMENTS = ['Documents', 'Projects']
 
 /**
- * How a scope names a module: `Price_Books` is `pricebooks`, `Appointments__s` is `appointments`.
+ * The name of a module in scopes: `Price_Books` is `pricebooks`, `Appointments__s` is `appointments`.
  * Source: the page's list of possible module names.
  */
 export function scopeNameOf (apiName: string): string {
   return apiName.replace(/__s$/, '').replaceAll('_', '').toLowerCase()
 }
 
-/** What a module's name in a URL stands for. */
+/** What the module segment of a URL refers to. `hint` is for the refusal's explanation. */
 export type ModuleMatch =
   | { readonly kind: 'supported', readonly module: Module }
   | { readonly kind: 'unsupported' | 'unknown', readonly hint: string }
 
 /**
- * Finds a module by its API name, case and all: whether Zoho minds the case is not settled, so the strict reading is safer.
- * @param custom API names of the org's custom modules.
+ * Finds a module by its API name. The match is case-sensitive: whether Zoho ignores case is not settled, so the strict reading
+ * is safer.
+ * @param version the version of the request
+ * @param versions all versions, to tell a module of a later one from an unknown name
+ * @param custom API names of the org's custom modules
  */
 export function matchModule (name: string, version: Version, versions: readonly Version[], custom: readonly string[]): ModuleMatch {
   if (version.modules.includes(name)) return { kind: 'supported', module: { apiName: name, scopeName: scopeNameOf(name) } }
@@ -41,8 +44,8 @@ export function matchModule (name: string, version: Version, versions: readonly 
 }
 
 /**
- * The API name of a module that is written in lower case, as one of Zoho's own samples and a client in production do
- * (zoho/zohocrm-nodejs-sdk-8.0 samples/attachments/delete_attachments.js: `leads`); any other name as it is.
+ * Turns a module name in lower case into the API name; returns any other name unchanged. One of Zoho's own samples
+ * (zoho/zohocrm-nodejs-sdk-8.0 samples/attachments/delete_attachments.js: `leads`) and a client in production send lower case.
  */
 export function fromLowerCase (name: string, version: Version, custom: readonly string[]): string {
   return [...version.modules, ...custom].find(apiName => apiName.toLowerCase() === name) ?? name

@@ -1,36 +1,36 @@
 import type { ScopeOperation } from './scopes.js'
 
-/** A row of the table: something that can be asked for, which is a method at a URL. */
+/** A row of the table: a method at a URL. */
 interface Row<Name extends string> {
-  /** As faults, seeds, the journal and its criteria name it; two may share a name. */
+  /** Name in faults, seeds, journal entries and criteria. Two rows may share one. */
   readonly name: Name
-  /** Whose it is: below `/crm`, or below `/oauth/v2`. */
+  /** `crm` is served below `/crm`, `accounts` below `/oauth/v2`. */
   readonly api: 'crm' | 'accounts'
   readonly method: 'GET' | 'POST' | 'DELETE'
-  /** Below the prefix of its API. */
+  /** Relative to the API's prefix. */
   readonly path: string
-  /** What a scope has to allow, and how a sentence goes on that says so; any token will do where absent. */
+  /** What a scope has to allow, and the preposition between the operation and its module in a sentence. Without it any token will do. */
   readonly scope?: { readonly allows: ScopeOperation, readonly preposition: 'to' | 'of' | 'from' }
-  /** What a fault may do to it; none is for it where absent. */
+  /** What a fault may do to it. Without it the operation takes no faults. */
   readonly faults?: FaultPhases
 }
 
-/** Where in an operation a fault can act, beside its headers. */
+/** Where a fault can act in an operation, besides the headers. */
 interface FaultPhases {
-  /** Which body a connection may break in: what the client sends, or what it is sent. */
+  /** In which body the connection may break: the request's or the response's. */
   readonly body?: 'request' | 'answer'
-  /** Whether something is stored, deleted or given, after which the answer may fail. */
+  /** Whether it stores, deletes or issues something, so that the response may fail afterwards. */
   readonly commits?: boolean
 }
 
 /** The URL of a record's attachments. */
 const ATTACHMENTS = '/:version/:module/:record/Attachments'
-/** The URL of one of them. */
+/** The URL of one attachment. */
 const ATTACHMENT = `${ATTACHMENTS}/:attachment` as const
 
 /**
- * All that the double can be asked for. Routes, faults, the journal's criteria and what a seed may deny follow from it; the
- * methods that a URL does not have here are refused.
+ * Every operation of the double. Routes, faults, the journal's criteria and what a seed may deny are derived from this table;
+ * a URL refuses the methods that it does not have here.
  */
 export const operations = {
   upload: { name: 'upload', api: 'crm', method: 'POST', path: ATTACHMENTS, scope: { allows: 'CREATE', preposition: 'to' }, faults: { body: 'request', commits: true } },
@@ -48,32 +48,32 @@ export const operations = {
 type Operations = typeof operations
 type KeysOf<Shape> = { [Key in keyof Operations]: Operations[Key] extends Shape ? Key : never }[keyof Operations]
 
-/** The key of an operation of the CRM in the table. */
+/** The table's key of a CRM operation. */
 export type CrmOperationKey = KeysOf<{ readonly api: 'crm' }>
 export type OperationName = Operations[keyof Operations]['name']
 export type Operation = Row<OperationName>
-/** The operations that faults are for. */
+/** Names of the operations that take faults. */
 export type FaultyOperation = Operations[KeysOf<{ readonly faults: object }>]['name']
-/** The operations that a scope is needed for, and that a seed may deny a user. */
+/** Names of the operations that need a scope, and that a seed may deny a user. */
 export type ScopedOperation = Operations[KeysOf<{ readonly scope: object }>]['name']
 
 const all: readonly Operation[] = Object.values(operations)
 
-/** The operations of an API, in the order of the table. */
+/** The operations of an API, in table order. */
 export function operationsOf (api: Operation['api']): Operation[] {
   return all.filter(operation => operation.api === api)
 }
 
-type Faulty = Row<FaultyOperation> & { readonly faults: FaultPhases }
+type RowWithFaults = Row<FaultyOperation> & { readonly faults: FaultPhases }
 
-/** Whether faults are for an operation. */
-export function isFaulty (operation: Operation): operation is Faulty {
+/** Whether an operation takes faults. */
+export function isFaulty (operation: Operation): operation is RowWithFaults {
   return operation.faults !== undefined
 }
 
 const isScoped = (operation: Operation): operation is Row<ScopedOperation> => operation.scope !== undefined
 
-/** Each name once, in the order of the table. */
+/** Each name once, in table order. */
 function namesOf<Name extends OperationName> (chosen: ReadonlyArray<Row<Name>>): Name[] {
   return [...new Set(chosen.map(({ name }) => name))]
 }
@@ -82,21 +82,21 @@ export const operationNames = namesOf(all)
 export const faultyOperations = namesOf(all.filter(isFaulty))
 export const scopedOperations = namesOf(all.filter(isScoped))
 
-/** What a fault may do to an operation, whichever of its URLs it is asked for at. */
+/** What a fault may do to an operation, at any of its URLs. */
 export function faultPhasesOf (name: FaultyOperation): FaultPhases {
-  return (all.filter(isFaulty).find(operation => operation.name === name) as Faulty).faults
+  return (all.filter(isFaulty).find(operation => operation.name === name) as RowWithFaults).faults
 }
 
-/** The URLs of an API with their methods, in words: “POST or GET {module}/{record}/Attachments and GET org”. */
+/** Lists the URLs of an API with their methods: “POST or GET {module}/{record}/Attachments and GET org”. */
 export function describeOperations (api: Operation['api']): string {
   const own = operationsOf(api)
   const urls = [...new Set(own.map(({ path }) => path))].map(url => {
     const methods = own.filter(({ path }) => path === url).map(({ method }) => method)
-    return `${inWords(methods, 'or')} ${url.replace(/^\/:version\//, '').replaceAll(/:(\w+)/g, '{$1}')}`
+    return `${joinWith(methods, 'or')} ${url.replace(/^\/:version\//, '').replaceAll(/:(\w+)/g, '{$1}')}`
   })
-  return inWords(urls, 'and')
+  return joinWith(urls, 'and')
 }
 
-function inWords (words: readonly string[], conjunction: 'and' | 'or'): string {
-  return [words.slice(0, -1).join(', '), ...words.slice(-1)].filter(word => word !== '').join(` ${conjunction} `)
+function joinWith (items: readonly string[], conjunction: 'and' | 'or'): string {
+  return [items.slice(0, -1).join(', '), ...items.slice(-1)].filter(item => item !== '').join(` ${conjunction} `)
 }

@@ -11,8 +11,8 @@ import { urlRules } from './rules/url.js'
 export type { Answer, Answers, Evidence, Rule } from './rules/rule.js'
 
 /**
- * The catalogue: every answer that the double can give, in the order in which the checks find them.
- * Server, README, `/_mock/rules` and the test cases all read this one table.
+ * The catalogue: every answer that the double can give, in the order in which the checks reach them.
+ * The server, README, `/_mock/rules` and the test cases all read this table.
  */
 export const rules = { ...urlRules, ...accessRules, ...targetRules, ...uploadRules, ...listRules, ...downloadRules, ...deleteRules, ...serverRules, ...accountsRules }
 
@@ -21,16 +21,16 @@ export type RuleName = keyof typeof rules
 export const ruleNames = Object.keys(rules) as RuleName[]
 
 /**
- * What goes on the wire for a rule.
- * @param answers `documented`: the answer of Zoho's page; `observed`: what real traffic shows where that differs.
+ * The CRM's answer for a rule.
+ * @param answers `documented`: as Zoho's page has it; `observed`: as in real traffic, where that differs
  */
 export function answerOf (name: RuleName, answers: Answers): Answer {
   return table[answers][name]
 }
 
 /**
- * What the accounts server says for a rule, in its own shape. Of the rules of the CRM it keeps the status, and takes RFC 6749's
- * word for a request that cannot be served, or its own word for a failure: that it answers so is inferred.
+ * The accounts server's answer for a rule. For a rule of the CRM it keeps the status; the code is RFC 6749's for a bad request
+ * below 500, the accounts server's own for a failure from 500 on. Both are inferred.
  */
 export function accountsAnswerOf (name: RuleName, answers: Answers): Answer {
   const answer = answerOf(name, answers)
@@ -49,13 +49,13 @@ function answersBy (choose: (rule: Rule) => Answer): Readonly<Record<RuleName, A
 }
 
 /**
- * The rule with a rule's code that names an operation: whoever asks for NO_PERMISSION gets the text of what is refused.
+ * Picks, among the rules that share a code, the one whose text names an operation: NO_PERMISSION has a text for each.
  * @param operation such as `list`
- * @returns the rule itself where its text names no operation, or there is none for this one
+ * @returns the given rule if its text names no operation, or if no rule is for this one
  */
 export function ruleOf (name: RuleName, operation: string): RuleName {
-  const { code, operation: named }: Rule = rules[name]
-  if (named === undefined) return name
+  const { code, operation: ownOperation }: Rule = rules[name]
+  if (ownOperation === undefined) return name
   return ruleNames.find(other => {
     const rule: Rule = rules[other]
     return rule.code === code && rule.operation === operation
@@ -63,22 +63,22 @@ export function ruleOf (name: RuleName, operation: string): RuleName {
 }
 
 /**
- * The rule that a tester means by a rule's name or by one of Zoho's codes.
- * A code that serves several rules (INVALID_DATA) stands for the first of them in the catalogue.
- * @returns `undefined` where neither exists.
+ * Finds a rule by its name or by one of Zoho's codes. A code that several rules share, such as INVALID_DATA, stands for the
+ * first of them in the catalogue.
+ * @returns `undefined` if there is neither such a name nor such a code
  */
 export function findRule (nameOrCode: string): RuleName | undefined {
   return ruleNames.find(name => name === nameOrCode) ?? ruleNames.find(name => (rules[name] as Rule).code === nameOrCode)
 }
 
-/** A request that Zoho would refuse: which rule of the catalogue, and one sentence with what was found and what was expected. */
+/** Thrown for a request that Zoho would refuse. */
 export class Refusal extends Error {
   override readonly name = 'Refusal'
   readonly rule: RuleName
-  /** For `x-mock-explain`: written for the developer whose request was refused. */
+  /** What was found and what was expected, in one sentence for the developer who sent the request; goes into `x-mock-explain`. */
   readonly explain: string
 
-  /** @param options.cause what made it so, for the log */
+  /** @param options.cause the underlying error, for the log */
   constructor (rule: RuleName, explain: string, options?: ErrorOptions) {
     super(`${rule}: ${explain}`, options)
     this.rule = rule

@@ -1,11 +1,11 @@
-/** What a scope lets its holder do, of the operations that attachments know. */
+/** What a scope can allow: the operations that exist for attachments. */
 export type ScopeOperation = 'CREATE' | 'READ' | 'DELETE'
 
 /**
- * Which words in a scope allow an operation. ALL, WRITE and CREATE for an upload are the page's; READ and DELETE are of
- * zoho.com/crm/developer/docs/api/v7/get-attachments.html and delete-attachments.html. WRITE stands for CREATE, UPDATE and
- * DELETE: zoho.com/crm/developer/docs/api/v6/select-api-scopes.html; that the page of deletion leaves it out says nothing else.
- * UPDATE allows nothing here: attachments are never changed.
+ * The last word of a scope that allows an operation. ALL, WRITE and CREATE for an upload are from the upload page; READ and
+ * DELETE from zoho.com/crm/developer/docs/api/v7/get-attachments.html and delete-attachments.html. WRITE includes CREATE, UPDATE
+ * and DELETE: zoho.com/crm/developer/docs/api/v6/select-api-scopes.html. The page about deletion omits WRITE, which does not
+ * contradict that. UPDATE allows nothing here, since attachments are never changed.
  */
 const ALLOWED_BY: Readonly<Record<ScopeOperation, readonly string[]>> = {
   CREATE: ['all', 'write', 'create'],
@@ -13,29 +13,30 @@ const ALLOWED_BY: Readonly<Record<ScopeOperation, readonly string[]>> = {
   DELETE: ['all', 'write', 'delete']
 }
 
-/** A list of scopes as clients write it: separated by commas, spaces or both. Keeps each as it was written. */
+/** Splits a list of scopes at commas, spaces or both, as clients separate them. Each scope keeps its spelling. */
 export function splitScopes (text: string): string[] {
   return text.split(/[\s,]+/).filter(scope => scope !== '')
 }
 
 /**
- * Whether scopes allow an operation on a module's attachments: a scope without a module, such as `ZohoCRM.modules.ALL` or
- * `ZohoCRM.modules.READ` (zoho/crm-oas v8.0/related_records; the v6 page of scopes), or the module's scope and the
- * attachments' scope together. Case does not matter: real clients write `ZohoCRM.Modules.ALL` and `zohocrm.modules.all`.
- * @param moduleScope the module's name in scopes, such as `pricebooks` or `custom`.
+ * Whether scopes allow an operation on a module's attachments. It takes either a scope without a module, such as
+ * `ZohoCRM.modules.ALL` or `ZohoCRM.modules.READ` (zoho/crm-oas v8.0/related_records; the v6 page about scopes), or the module's
+ * scope together with the attachments' scope. Case does not matter: real clients send `ZohoCRM.Modules.ALL` and
+ * `zohocrm.modules.all`.
+ * @param moduleScope the module's name in scopes, such as `pricebooks` or `custom`
  */
 export function grants (scopes: readonly string[], moduleScope: string, operation: ScopeOperation): boolean {
-  const held = new Set(scopes.map(scope => scope.toLowerCase()))
-  const holds = (name: string): boolean => ALLOWED_BY[operation].some(word => held.has(`zohocrm.modules${name}.${word}`))
-  return holds('') || (holds(`.${moduleScope}`) && holds('.attachments'))
+  const granted = new Set(scopes.map(scope => scope.toLowerCase()))
+  const has = (name: string): boolean => ALLOWED_BY[operation].some(word => granted.has(`zohocrm.modules${name}.${word}`))
+  return has('') || (has(`.${moduleScope}`) && has('.attachments'))
 }
 
-/** The least scopes that allow an operation on a module's attachments. */
+/** The narrowest scopes that together allow an operation on a module's attachments. */
 export function leastScopes (moduleScope: string, operation: ScopeOperation): readonly string[] {
   return [`ZohoCRM.modules.${moduleScope}.${operation}`, `ZohoCRM.modules.attachments.${operation}`]
 }
 
-/** The scopes that allow an operation on a module's attachments, in words. */
+/** Says which scopes allow an operation on a module's attachments. */
 export function scopesNeeded (moduleScope: string, operation: ScopeOperation): string {
   return `ZohoCRM.modules.ALL, or ${leastScopes(moduleScope, operation).join(' and ')}`
 }

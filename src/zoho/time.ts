@@ -6,15 +6,15 @@ export interface Zone {
   readonly offset: number
 }
 
-/** @param name an offset such as `+05:30` */
+/** Parses an offset such as `+05:30`. */
 export function zoneOf (name: string): Zone {
   const [hours = 0, minutes = 0] = name.slice(1).split(':').map(Number)
   return { name, offset: (name.startsWith('-') ? -1 : 1) * (hours * 60 + minutes) * 60_000 }
 }
 
 /**
- * A time as Zoho writes it: `2021-05-03T18:03:00+05:30`, without milliseconds, in the org's offset.
- * Source: every sample of the documentation; Zoho's Java SDK fails on any other form.
+ * Formats a time as Zoho does: `2021-05-03T18:03:00+05:30`, without milliseconds, in the org's offset.
+ * Source: every sample in the documentation; Zoho's Java SDK fails on any other format.
  * @param instant milliseconds since 1970
  */
 export function zohoTime (instant: number, { name, offset }: Zone): string {

@@ -1,25 +1,25 @@
-/** What one version of the CRM API does. Each row below states only how it differs from the one before. */
+/** What one version of the CRM API supports. */
 export interface Version {
   /** As in the URL. */
   readonly name: string
-  /** API names of the modules that take attachments; custom modules come beside them. */
+  /** API names of the standard modules that take attachments. */
   readonly modules: readonly string[]
-  /** Whether a list needs `fields`. */
+  /** Whether `fields` is mandatory for a list. */
   readonly needsFields: boolean
-  /** Whether lists go on with page tokens, and `page` ends where they are needed. */
+  /** Whether long lists continue with page tokens, and `page` is limited. */
   readonly hasPageTokens: boolean
-  /** Keys of an attachment in a list. */
+  /** Keys of an attachment in a list, in order. */
   readonly attachmentKeys: readonly AttachmentKey[]
 }
 
 /** Every key that an attachment has in some version. */
 export type AttachmentKey = typeof firstKeys[number] | typeof droppedKeys[number] | typeof laterKeys[number] | typeof latestKeys[number] | typeof LINK_KEY
 
-// zoho/zohocrm-python-sdk (5d22ae5), json_details.json; order: zoho/crm-oas v8.0/attachments, getAttachments example, whose
-// $field_states recordings of v2 have too.
+// zoho/zohocrm-python-sdk (5d22ae5), json_details.json; order: zoho/crm-oas v8.0/attachments, getAttachments example. Its
+// $field_states is in recordings of v2, too.
 const firstKeys = ['Owner', 'Modified_Time', 'File_Name', '$field_states', 'Created_Time', 'Size', 'Parent_Id', '$editable', '$file_id', '$type', '$se_module',
   'Modified_By', '$state', 'id', 'Created_By'] as const
-/** Last in every version: the same example. */
+/** Comes last in every version. Source: the same example. */
 const LINK_KEY = '$link_url'
 const droppedKeys = ['category', 'description'] as const
 // zoho/zohocrm-python-sdk-2.1 (ffb48ff), json_details.json.
@@ -27,6 +27,7 @@ const laterKeys = ['$attachment_type', '$sharing_permission'] as const
 // @zohocrm/nodejs-sdk-8.0, json_details.json.
 const latestKeys = ['$zia_visions', 'Attachment_Source__s', 'File_Id__s', 'Record_Status__s'] as const
 
+/** How a version differs from the one before. */
 interface Difference extends Partial<Pick<Version, 'needsFields' | 'hasPageTokens'>> {
   readonly name: string
   readonly addedModules?: readonly string[]
@@ -47,7 +48,7 @@ const oldest: Version = {
 const differences: readonly Difference[] = [
   // zoho.com/crm/developer/docs/api/v2.1/upload-attachment.html
   { name: 'v2.1', addedModules: ['Calls'], addedKeys: laterKeys },
-  // zoho.com/crm/developer/docs/api/v3/get-attachments.html; page tokens are on the v7 page, v3 to v6 are inferred.
+  // zoho.com/crm/developer/docs/api/v3/get-attachments.html. Page tokens are on the v7 page; for v3 to v6 they are inferred.
   { name: 'v3', addedModules: ['Appointments__s', 'Services__s'], needsFields: true, hasPageTokens: true, droppedKeys },
   { name: 'v4' },
   { name: 'v5' },
@@ -71,12 +72,12 @@ export const versions: readonly Version[] = [oldest, ...differences.map(({ added
 
 export const newestVersion: Version = latest
 
-/** What the version segment of a URL means. */
+/** What the version segment of a URL refers to. */
 export type VersionMatch =
   | { readonly kind: 'known', readonly version: Version }
   | { readonly kind: 'newer' | 'never-was' | 'not-a-version' }
 
-/** Reads the version segment of a URL: one of the table, one that is newer than the table, or none. */
+/** Looks up the version segment of a URL, and tells a version newer than the table from one that never existed. */
 export function matchVersion (segment: string): VersionMatch {
   const version = versions.find(({ name }) => name === segment)
   if (version) return { kind: 'known', version }

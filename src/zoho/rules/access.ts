@@ -15,7 +15,7 @@ const invalidToken = {
   source: 'github.com/solspace/craft-freeform/issues/1372; the same token gets AUTHENTICATION_FAILURE at other times: github.com/rikas/zoho_hub/pull/34 and 46'
 } as const
 
-/** Answers about who asks: header, token, scope. */
+/** Answers about authentication: header, token, scope. */
 export const accessRules = {
   'auth.header-missing': {
     ...unauthenticated,
@@ -37,12 +37,12 @@ export const accessRules = {
   },
   'auth.token-unknown': {
     ...unauthenticated,
-    when: 'nobody issued this token',
+    when: 'the token was never issued',
     observed: invalidToken
   },
   'auth.token-expired': {
     ...unauthenticated,
-    when: 'the token is older than its lifetime, an hour',
+    when: 'the token is older than its lifetime of an hour',
     observed: invalidToken
   },
   'auth.token-revoked': {
@@ -52,7 +52,7 @@ export const accessRules = {
   },
   'auth.token-invalid': {
     ...invalidToken,
-    when: 'on demand only, by a fault or in the seed: Zoho’s other answer to a bad token',
+    when: 'only on demand, through a fault or the seed: Zoho’s other answer to a bad token',
     status: 401
   },
   'auth.scope-missing': {

@@ -2,42 +2,42 @@ import type { Rule } from './rule.js'
 
 const inferred = { status: 200, evidence: 'inferred', source: 'RFC 6749 §5.2; status 200 as for the other errors of this endpoint' } as const
 
-/** Answers of the accounts server. Most of its errors come with status 200 and one word. */
+/** Answers of the accounts server. Most of its errors have the status 200 and a body with one code. */
 export const accountsRules = {
   'accounts.client-unknown': {
-    when: 'no client has this `client_id`, or there is none',
+    when: '`client_id` is missing or unknown',
     status: 200,
     code: 'invalid_client',
     evidence: 'observed',
     source: 'github.com/asciisd/zoho/issues/6, with all headers'
   },
   'accounts.client-secret-wrong': {
-    when: 'the `client_secret` is not the client’s',
+    when: '`client_secret` does not match the client',
     status: 200,
     code: 'invalid_client_secret',
     evidence: 'observed',
     source: 'github.com/schmorrison/Zoho/pull/34; status 200 as for the other errors of this endpoint'
   },
   'accounts.code-invalid': {
-    when: 'the grant code is unknown, used or expired, or of another client, or the refresh token is revoked or dropped for newer ones',
+    when: 'the grant code is unknown, used, expired or another client’s, or the refresh token was revoked or dropped for newer ones',
     status: 200,
     code: 'invalid_code',
     evidence: 'observed',
-    source: 'github.com/zoho/zcrm-csharp-sdk/issues/7; of a revoked refresh token: zoho.com/crm/developer/docs/api/v2/token-validity.html'
+    source: 'github.com/zoho/zcrm-csharp-sdk/issues/7; for a revoked refresh token: zoho.com/crm/developer/docs/api/v2/token-validity.html'
   },
   'accounts.grant-type-unknown': {
     ...inferred,
-    when: '`grant_type` is none of authorization_code, refresh_token, client_credentials',
+    when: '`grant_type` is not authorization_code, refresh_token or client_credentials',
     code: 'unsupported_grant_type'
   },
   'accounts.scope-invalid': {
     ...inferred,
-    when: 'client_credentials or `/auth` without a scope that can be read',
+    when: 'client_credentials or `/auth` without a readable scope',
     code: 'invalid_scope'
   },
   'accounts.request-malformed': {
     ...inferred,
-    when: 'the parameters cannot be read, or are too long, or `access_type` is neither online nor offline',
+    when: 'the parameters cannot be read or are too long, or `access_type` is neither online nor offline',
     code: 'invalid_request'
   },
   'accounts.general-error': {
@@ -45,10 +45,10 @@ export const accountsRules = {
     status: 200,
     code: 'general_error',
     evidence: 'observed',
-    source: 'a reply that a public client records; nothing says when'
+    source: 'a reply recorded in a public client, which does not say when it occurs'
   },
   'accounts.redirect-uri-invalid': {
-    when: 'the `redirect_uri` of `/auth` is no http or https URL, or that of `/token` is another than the code was given for',
+    when: 'the `redirect_uri` of `/auth` is not an http or https URL, or that of `/token` is not the one the code was issued for',
     status: 200,
     code: 'invalid_redirect_uri',
     evidence: 'observed',
@@ -62,7 +62,7 @@ export const accountsRules = {
     source: 'RFC 6749 §4.1.2.1; status 200 as for the other errors of this server'
   },
   'accounts.too-many-requests': {
-    when: 'with `--token-throttle`: more than 10 access tokens in 10 minutes for one refresh token, or for one client where there is none',
+    when: 'with `--token-throttle`: more than 10 access tokens in 10 minutes for one refresh token, or for one client if there is none',
     status: 400,
     code: 'Access Denied',
     message: 'You have made too many requests continuously. Please try again after some time.',
@@ -70,17 +70,17 @@ export const accountsRules = {
     source: 'texts: zoho.com/crm/developer/docs/api/v8/token-validity.html; status: comments with recorded replies in public clients'
   },
   'accounts.revoked': {
-    when: '`/token/revoke` has ended the token',
+    when: '`/token/revoke` revoked the token',
     status: 200,
     code: 'success',
     evidence: 'documented',
     source: 'zoho.com/accounts/protocol/oauth/revoke-refresh-token.html'
   },
   'accounts.token-invalid': {
-    when: 'the token to revoke is unknown, revoked or dropped already, or there is none',
+    when: 'the token to revoke is missing, unknown, or already revoked or dropped',
     status: 400,
     code: 'invalid_code',
     evidence: 'inferred',
-    source: 'the status is documented: zoho.com/accounts/protocol/oauth/revoke-refresh-token.html, and Zoho Creator’s docs; the word is that of a bad refresh token at /token'
+    source: 'the status is documented: zoho.com/accounts/protocol/oauth/revoke-refresh-token.html, and Zoho Creator’s docs; the code is the one for a bad refresh token at /token'
   }
 } as const satisfies Record<string, Rule>

@@ -1,8 +1,8 @@
 import { limits, sortKeys, sortOrders } from '../limits.js'
 import { OPENAPI, RELATED, type Rule } from './rule.js'
 
-/** Of lists of records; attachments are told to be paged like them, and their errors are not listed. */
-const RECORDS = 'github.com/zoho/crm-oas v8.0/record, getRecords (a6687fc, examples ff5c91b), there for records'
+/** Lists of records. The documentation says that attachments are paged like them, but does not list the errors. */
+const RECORDS = 'github.com/zoho/crm-oas v8.0/record, getRecords (a6687fc, examples ff5c91b), stated for records'
 
 const invalidParameter = {
   status: 400,
@@ -21,7 +21,7 @@ export const listRules = {
     source: `${OPENAPI}; zoho.com/crm/developer/docs/api/v8/get-attachments.html`
   },
   'list.empty': {
-    when: 'the record has none, or the page is past the last; no body',
+    when: 'the record has no attachments, or the page is past the last one; no body',
     status: 204,
     evidence: 'documented',
     source: 'github.com/zoho/crm-oas v8.0/attachments.json (45dff2c); seen with a JSON Content-Type in github.com/solspace/craft-freeform/issues/144'
@@ -46,22 +46,22 @@ export const listRules = {
   },
   'list.sort-by-invalid': {
     ...invalidParameter,
-    when: `\`sort_by\` is none of ${sortKeys.join(', ')}`,
+    when: `\`sort_by\` is not one of ${sortKeys.join(', ')}`,
     details: { param_name: 'sort_by', supported_values: sortKeys }
   },
   'list.sort-order-invalid': {
     ...invalidParameter,
-    when: `\`sort_order\` is none of ${sortOrders.join(', ')}`,
+    when: `\`sort_order\` is not one of ${sortOrders.join(', ')}`,
     details: { param_name: 'sort_order', supported_values: sortOrders }
   },
   'list.page-invalid': {
     ...invalidParameter,
-    when: '`page` is no integer from 1',
+    when: '`page` is not an integer of at least 1',
     details: { param_name: 'page' }
   },
   'list.per-page-invalid': {
     ...invalidParameter,
-    when: `\`per_page\` is no integer from 1 to ${limits.perPage}`,
+    when: `\`per_page\` is not an integer from 1 to ${limits.perPage}`,
     details: { param_name: 'per_page' }
   },
   'list.page-token-needed': {
@@ -71,7 +71,7 @@ export const listRules = {
     message: `You can only get the first ${limits.listedByPage} records without using page_token param`,
     details: { limit: limits.listedByPage },
     evidence: 'observed',
-    source: `github.com/airbytehq/airbyte/issues/30977, of lists of records; ${RECORDS}`
+    source: `github.com/airbytehq/airbyte/issues/30977, about lists of records; ${RECORDS}`
   },
   'list.page-and-token': {
     when: '`page` and `page_token` together',
@@ -83,7 +83,7 @@ export const listRules = {
     source: `code and details are documented: ${RECORDS}; the text is that of zoho/crm-oas v8.0, fiscal year examples (ff5c91b)`
   },
   'list.page-token-invalid': {
-    when: 'a `page_token` that no list gave, or with another record, user, `fields`, `per_page`, `ids`, `sort_by` or `sort_order`',
+    when: 'no list returned this `page_token`, or it was for another record, user, `fields`, `per_page`, `ids`, `sort_by` or `sort_order`',
     status: 400,
     code: 'TOKEN_BOUND_DATA_MISMATCH',
     message: 'The page_token given seems to be invalid or input param is added or altered or deleted',
@@ -92,7 +92,7 @@ export const listRules = {
     source: RECORDS
   },
   'list.page-token-expired': {
-    when: 'a `page_token` is a day old',
+    when: 'the `page_token` is a day old',
     status: 400,
     code: 'EXPIRED_VALUE',
     message: 'Page token expired',
@@ -101,7 +101,7 @@ export const listRules = {
     source: RECORDS
   },
   'list.page-token-exhausted': {
-    when: `a \`page_token\` for a page that reaches past the first ${limits.listedByToken} attachments`,
+    when: `the \`page_token\` is for a page that reaches past the first ${limits.listedByToken} attachments`,
     status: 400,
     code: 'PAGINATION_LIMIT_EXCEEDED',
     message: `You can only get upto ${limits.listedByToken} records using page_token param`,
@@ -110,7 +110,7 @@ export const listRules = {
     source: RECORDS
   },
   'list.not-modified': {
-    when: 'every attachment is as old as `If-Modified-Since` or older; no body',
+    when: 'no attachment was modified after `If-Modified-Since`; no body',
     status: 304,
     evidence: 'documented',
     source: `the header: ${RELATED}; the status: “Not Modified” is one of the attachment codes of @zohocrm/nodejs-sdk-8.0, and clients handle it`

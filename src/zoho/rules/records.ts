@@ -25,10 +25,10 @@ export const downloadRules = {
   }
 } as const satisfies Record<string, Rule>
 
-/** Answers to a deletion, of one and of many. */
+/** Answers to the deletion of one attachment or several. */
 export const deleteRules = {
   'delete.deleted': {
-    when: 'each attachment is deleted',
+    when: 'every attachment named was deleted',
     status: 200,
     code: 'SUCCESS',
     message: 'record deleted',
@@ -62,13 +62,13 @@ export const deleteRules = {
     }
   },
   'delete.partial': {
-    when: 'the record has some of the `ids`: those are deleted, and `data` says which',
+    when: 'the record has only some of the `ids`: those are deleted, and `data` says which',
     status: 207,
     evidence: 'documented',
     source: `${RELATED}: delinkRelatedRecords, whose success says “relation removed” there and “record deleted” in its 200`
   },
   'delete.unknown-of-many': {
-    when: 'the record has none of the `ids`; a row of `data` for each, with its id in `details`',
+    when: 'the record has none of the `ids`; `data` has a row for each, with the id in `details`',
     status: 400,
     code: 'INVALID_DATA',
     message: 'relation not found',

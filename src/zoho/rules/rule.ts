@@ -1,40 +1,41 @@
 import type { ScopedOperation } from '../operations.js'
 
-/** How well an answer is known: Zoho's documentation says so, real traffic showed it, or nothing says so and it is a default. */
+/** How well an answer is known: from Zoho's documentation, from real traffic, or from neither, which makes it our default. */
 export type Evidence = 'documented' | 'observed' | 'inferred'
 
-/** Which answer to give where the documentation and real traffic differ. */
+/** Which answer to give when the documentation and real traffic differ. */
 export type Answers = 'documented' | 'observed'
 
-/** One answer of Zoho's: what goes on the wire, and how it is known. */
+/** One of Zoho's answers: what is sent, and how it is known. */
 export interface Answer {
   /** HTTP status. */
   readonly status: number
-  /** Zoho's code on the CRM surface, the word in `error` on the accounts surface; absent where the answer is not of that shape. */
+  /** `code` in the CRM's body, `error` in the accounts server's; absent if the answer has no such body. */
   readonly code?: string
-  /** Zoho's words; the accounts surface has them only as `error_description`. */
+  /** `message` in the CRM's body, `error_description` in the accounts server's. */
   readonly message?: string
   readonly details?: Readonly<Record<string, unknown>>
   readonly evidence: Evidence
-  /** Where the evidence is: a page of Zoho's, a public thread, a file of an official repository. */
+  /** Where the evidence is: a page of Zoho's, a public thread, a file in an official repository. */
   readonly source: string
 }
 
-/** A row of the catalogue: the documented answer, and what real traffic shows instead where that is known. */
+/** A row of the catalogue: the documented answer, and how real traffic differs from it, if that is known. */
 export interface Rule extends Answer {
-  /** When Zoho gives this answer, in words for the README. */
+  /** When Zoho gives this answer, as text for the README. */
   readonly when: string
-  /** The operation that the text names; rules of the same code have the texts of the others. */
+  /** The operation that `message` names; other rules with the same code have the messages of the other operations. */
   readonly operation?: ScopedOperation
+  /** What differs from the documented answer in real traffic. */
   readonly observed?: Partial<Answer>
 }
 
 /** Zoho's page "Upload an Attachment", v8. */
 export const PAGE = 'zoho.com/crm/developer/docs/api/v8/upload-attachment.html'
-/** Zoho's OpenAPI files of 2025-12, `v8.0/attachments`. */
+/** Zoho's OpenAPI file of 2025-12 for attachments. */
 export const OPENAPI = 'github.com/zoho/crm-oas v8.0/attachments/attachments.yaml (ff5c91b)'
-/** Zoho's OpenAPI files for related records; their examples of `relatedList` name Attachments. */
+/** Zoho's OpenAPI files for related records, whose examples of `relatedList` include Attachments. */
 export const RELATED = 'github.com/zoho/crm-oas v8.0/related_records (ff5c91b), which names Attachments as a related list'
 
-/** Zoho's words for a request that it can make nothing of; source: zoho/crm-oas v8.0/files/files.yaml TooManyFiles. */
+/** Zoho's message for a request that it cannot interpret. Source: zoho/crm-oas v8.0/files/files.yaml TooManyFiles. */
 export const GENERIC_TEXT = 'unable to process your request. please verify whether you have entered proper method name, parameter and parameter values.'

@@ -1,6 +1,6 @@
 import { GENERIC_TEXT, OPENAPI, PAGE, type Rule } from './rule.js'
 
-/** Answers that any request may get: what cannot be read, what is too much, what fails. */
+/** Answers that any request may get: it cannot be read, it exceeds a limit, or the server fails. */
 export const serverRules = {
   'request.malformed': {
     when: 'the bytes are not an HTTP request',
@@ -11,12 +11,12 @@ export const serverRules = {
     source: 'text of that code in zoho/crm-oas v8.0/files/files.yaml; no source for a broken request'
   },
   'request.timeout': {
-    when: 'the headers take longer than a minute to come, or the whole request longer than five',
+    when: 'the headers take longer than a minute to arrive, or the whole request longer than five',
     status: 408,
     code: 'INVALID_REQUEST',
     message: GENERIC_TEXT,
     evidence: 'inferred',
-    source: 'status: RFC 9110; no source of Zoho’s; the times are Node’s'
+    source: 'status: RFC 9110; no source from Zoho; the times are Node’s'
   },
   'request.headers-too-large': {
     when: 'the request line and headers exceed 16 KiB',
@@ -24,7 +24,7 @@ export const serverRules = {
     code: 'INVALID_REQUEST',
     message: GENERIC_TEXT,
     evidence: 'inferred',
-    source: 'status: RFC 6585; no source of Zoho’s'
+    source: 'status: RFC 6585; no source from Zoho'
   },
   'request.body-too-large': {
     when: 'a body that is not multipart exceeds 1 MiB',
@@ -32,10 +32,10 @@ export const serverRules = {
     code: 'BODY_SIZE_REACHED',
     message: 'The request body limit reached',
     evidence: 'documented',
-    source: `${OPENAPI}, of a body of more than 100 MB; the limit for a body without a file is ours`
+    source: `${OPENAPI}, for a body of more than 100 MB; the limit for a body without a file is ours`
   },
   'rate.too-many-requests': {
-    when: 'the client used up its calls',
+    when: 'the client has used up its calls',
     status: 429,
     code: 'TOO_MANY_REQUESTS',
     message: 'too many requests. please try again after some time',
@@ -51,11 +51,11 @@ export const serverRules = {
     source: PAGE
   },
   'server.unavailable': {
-    when: 'no sandbox can be made, all of `--max-sandboxes` are in use; or the sandbox was reset before an upload was over',
+    when: 'no sandbox can be created because all of `--max-sandboxes` are in use, or the sandbox was reset during an upload',
     status: 503,
     code: 'SERVICE_UNAVAILABLE',
     message: 'Service temporarily unavailable. Please try again later',
     evidence: 'documented',
-    source: 'github.com/zoho/crm-oas v8.0 (ff5c91b), there for maintenance'
+    source: 'github.com/zoho/crm-oas v8.0 (ff5c91b), stated for maintenance'
   }
 } as const satisfies Record<string, Rule>

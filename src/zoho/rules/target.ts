@@ -8,7 +8,7 @@ const invalidModule = {
   source: PAGE
 } as const
 
-/** Zoho's pages of the other operations, as v7 has them; that of v8 for a list is known by its opening only. */
+/** Zoho's v7 pages for the other operations. Of the v8 page for a list only the beginning is known. */
 const LIST_PAGE = 'zoho.com/crm/developer/docs/api/v7/get-attachments.html'
 const DOWNLOAD_PAGE = 'zoho.com/crm/developer/docs/api/v7/download-attachments.html'
 const DELETE_PAGE = 'zoho.com/crm/developer/docs/api/v7/delete-attachments.html'
@@ -17,7 +17,7 @@ const noPrivilege = { status: 400, code: 'AUTHORIZATION_FAILED', evidence: 'docu
 
 const noPermission = { status: 403, code: 'NO_PERMISSION', evidence: 'documented' } as const
 
-/** Answers about what an attachment is for, and who attaches: module, record, privilege. */
+/** Answers about the module, the record and the user's rights. */
 export const targetRules = {
   'module.unknown': {
     when: 'no module has this API name',
@@ -30,7 +30,7 @@ export const targetRules = {
     }
   },
   'module.unsupported': {
-    when: 'the module exists, but takes no attachments or not in this version',
+    when: 'the module exists, but takes no attachments, or none in this version',
     ...invalidModule,
     observed: {
       message: 'The given module is not supported in API',

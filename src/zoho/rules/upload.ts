@@ -23,9 +23,9 @@ const tooLong = {
 } as const
 
 /**
- * Answers about the body of an upload, and the answer to a good one. The refusals are in the order of the checks: what
- * makes a body unreadable or too large is met while it is read, which comes first by nature; Zoho refuses oversize before
- * the application sees it. Of the rest no source gives the order.
+ * Answers to an upload. The refusals are in the order of the checks: an unreadable or oversized body is noticed while it is
+ * read, before anything else can be checked, and Zoho refuses oversize before the application sees it. No source gives the
+ * order of the others.
  */
 export const uploadRules = {
   'upload.stored': {
@@ -90,7 +90,7 @@ export const uploadRules = {
     code: 'failure_in_attachment_handling',
     message: 'Problem in uploading attachment. kindly upload the file properly',
     evidence: 'inferred',
-    source: 'zoho/crm-oas v8.0/files/files.yaml EmptyFileField, of the Files API; no source for attachments'
+    source: 'zoho/crm-oas v8.0/files/files.yaml EmptyFileField, for the Files API; no source for attachments'
   },
   'upload.link-too-long': {
     ...tooLong,
@@ -111,7 +111,7 @@ export const uploadRules = {
     source: OPENAPI
   },
   'upload.link-duplicate': {
-    when: 'the record has this link already',
+    when: 'the record already has this link',
     status: 400,
     code: 'INVALID_DATA',
     message: 'Attachment link already exists',
@@ -119,7 +119,7 @@ export const uploadRules = {
     source: 'the text is observed: clients match it or DUPLICATE_DATA, and github.com/zoho/zohocrm-python-sdk json_details.json has it; no source for code and status'
   },
   'upload.store-full': {
-    when: 'all sandboxes together hold `--max-store-size`, 1 GiB',
+    when: 'all sandboxes together reach `--max-store-size`, 1 GiB',
     status: 400,
     code: 'LIMIT_REACHED',
     message: 'The attachment storage limit of this organization is reached',

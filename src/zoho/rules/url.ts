@@ -9,21 +9,21 @@ const urlUnknown = {
   source: PAGE
 } as const
 
-/** Answers to the request line: URL, version, method. */
+/** Answers about the request line: URL, version, method. */
 export const urlRules = {
   'url.unknown': {
     ...urlUnknown,
     when: 'no operation has this URL'
   },
   'url.outside': {
-    when: 'with `--answers observed`, a URL below none of `/crm`, `/oauth` and `/_mock`: sends to `/crm/IAMSecurityError.do?isload=true`; no body',
+    when: 'with `--answers observed`, a URL outside `/crm`, `/oauth` and `/_mock`: redirects to `/crm/IAMSecurityError.do?isload=true`; no body',
     status: 302,
     evidence: 'observed',
     source: 'github.com/rikas/zoho_hub spec/cassettes/modules_get.yml (2019), with all headers'
   },
   'url.related-list-unknown': {
     ...urlUnknown,
-    when: 'the last word of the URL is not `Attachments`',
+    when: 'the last segment of the URL is not `Attachments`',
     observed: {
       status: 400,
       code: 'INVALID_DATA',
@@ -34,7 +34,7 @@ export const urlRules = {
     }
   },
   'version.unsupported': {
-    when: 'a version that never was, or with `--strict-version` one that is newer than the newest known',
+    when: 'the version never existed, or with `--strict-version` it is newer than the newest known',
     status: 400,
     code: 'API_NOT_SUPPORTED',
     message: 'The API version is not supported',
@@ -48,6 +48,6 @@ export const urlRules = {
     code: 'INVALID_REQUEST_METHOD',
     message: 'The http request method type is not a valid one',
     evidence: 'documented',
-    source: 'zoho.com/crm/developer/docs/api/v7/upload-attachment.html; 400, not 405; OPTIONS is refused so by Zoho Catalyst, behind the same front server'
+    source: 'zoho.com/crm/developer/docs/api/v7/upload-attachment.html; 400, not 405; Zoho Catalyst, behind the same front server, refuses OPTIONS the same way'
   }
 } as const satisfies Record<string, Rule>
