@@ -4,19 +4,19 @@ import { isIP, type LookupFunction } from 'node:net'
 import { pipeline, type Readable, type Transform } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import { version } from '../version.js'
-import { NoTitle } from './fetch-title.js'
-import { isPublicAddress, notPublic, publicOnly } from './public-lookup.js'
+import { NoTitleError } from './fetch-title.js'
+import { isPublicAddress, notPublicError, publicOnlyLookup } from './public-lookup.js'
 
-/** What may be connected to. */
-export interface Reach {
-  /** Hosts whose addresses may be any, as `URL` spells them. */
-  readonly hosts: ReadonlySet<string>
-  /** Resolves names: `dns.lookup`, or a test's own. */
+/** Which hosts may be connected to. */
+export interface HostPolicy {
+  /** Hosts that may have a private address, as normalized by `URL`. */
+  readonly allowedHosts: ReadonlySet<string>
+  /** `dns.lookup`, or a replacement in tests. */
   readonly lookup: LookupFunction
 }
 
 const MAX_REDIRECTS = 5
-const REDIRECTS: ReadonlySet<number | undefined> = new Set([301, 302, 303, 307, 308])
+const REDIRECT_STATUSES: ReadonlySet<number | undefined> = new Set([301, 302, 303, 307, 308])
 const requests = new Map([['http:', requestHttp], ['https:', requestHttps]])
 
 const headers = {
@@ -26,63 +26,63 @@ const headers = {
 }
 
 /**
- * Asks for a page and follows redirects, each checked like the first. No cookies, no credentials, not even those that the
- * link brings, and no proxy from the environment.
- * @returns a response of status 2xx whose body is unread; to be destroyed by the caller
- * @throws {NoTitle} for an address that is not public, a redirect too many, another status or scheme
- * @throws {Error} where the connection fails, or the signal aborts
+ * Requests a page and follows redirects, with the same checks for each. Sends no cookies and no credentials, not even those in
+ * the link, and uses no proxy from the environment.
+ * @returns a response with a 2xx status whose body is unread; the caller has to destroy it
+ * @throws {NoTitleError} for an address that is not public, too many redirects, or another status or scheme
+ * @throws {Error} if the connection fails or the signal aborts
  */
-export async function openPage (link: string, reach: Reach, signal: AbortSignal): Promise<IncomingMessage> {
+export async function openPage (link: string, policy: HostPolicy, signal: AbortSignal): Promise<IncomingMessage> {
   let url = new URL(link)
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-    const response = await get(url, reach, signal)
+    const response = await get(url, policy, signal)
     const { statusCode = 0, headers: { location } } = response
     if (statusCode >= 200 && statusCode < 300) return response
     response.destroy()
-    if (!REDIRECTS.has(statusCode) || location === undefined) throw new NoTitle(`expected a page, got the status ${statusCode}`)
-    if (!URL.canParse(location, url.href)) throw new NoTitle('the page redirects to what is no URL')
+    if (!REDIRECT_STATUSES.has(statusCode) || location === undefined) throw new NoTitleError(`expected a page, got the status ${statusCode}`)
+    if (!URL.canParse(location, url.href)) throw new NoTitleError('the page redirects to what is no URL')
     url = new URL(location, url)
   }
-  throw new NoTitle(`the page redirects more than ${MAX_REDIRECTS} times`)
+  throw new NoTitleError(`the page redirects more than ${MAX_REDIRECTS} times`)
 }
 
-async function get (url: URL, { hosts, lookup }: Reach, signal: AbortSignal): Promise<IncomingMessage> {
+async function get (url: URL, { allowedHosts, lookup }: HostPolicy, signal: AbortSignal): Promise<IncomingMessage> {
   const { protocol, hostname } = url
   const request = requests.get(protocol)
-  if (request === undefined) throw new NoTitle(`expected http or https, got a redirect to the scheme "${protocol}"`)
-  const isAllowed = hosts.has(hostname)
-  // Node connects to an address in the URL without looking it up, so it is checked here; `URL` has normalised its spelling.
+  if (request === undefined) throw new NoTitleError(`expected http or https, got a redirect to the scheme "${protocol}"`)
+  const isAllowed = allowedHosts.has(hostname)
+  // Node connects to an address in a URL without a lookup, so check it here. `URL` has normalized its spelling.
   const address = hostname.replace(/^\[(.*)\]$/, '$1')
-  if (!isAllowed && isIP(address) !== 0 && !isPublicAddress(address)) throw notPublic(hostname, [address])
+  if (!isAllowed && isIP(address) !== 0 && !isPublicAddress(address)) throw notPublicError(hostname, [address])
   const target = new URL(url)
   target.username = ''
   target.password = ''
   const options: RequestOptions & { autoSelectFamily: boolean } = {
     headers,
     signal,
-    lookup: isAllowed ? lookup : publicOnly(lookup),
-    // Always asks `lookup` for all addresses.
+    lookup: isAllowed ? lookup : publicOnlyLookup(lookup),
+    // Makes Node ask `lookup` for all addresses.
     autoSelectFamily: true,
-    // A connection of its own each time; the global agent may follow HTTP_PROXY.
+    // A new connection each time; the global agent may use HTTP_PROXY.
     agent: false
   }
   return await new Promise((resolve, reject) => {
     request(target, options)
       .once('response', resolve)
-      // Given away with its socket, which nothing else would end: not the signal, nor the request.
+      // Node hands the socket over with this event; neither the signal nor the request would close it.
       .once('upgrade', ({ statusCode }, socket) => {
         socket.destroy()
-        reject(new NoTitle(`expected a page, got the status ${statusCode}`))
+        reject(new NoTitleError(`expected a page, got the status ${statusCode}`))
       })
-      // Destroying the response may break the request once more, when nobody waits for it.
+      // Stays attached: destroying the response may emit another error, when nothing awaits the promise any more.
       .on('error', reject)
-      // Whatever else may end it without a word.
-      .once('close', () => reject(new NoTitle('the connection ended before the page began')))
+      // For anything else that ends the request without another event.
+      .once('close', () => reject(new NoTitleError('the connection ended before the page began')))
       .end()
   })
 }
 
-/** For servers that compress although they were asked not to. */
+/** For servers that compress although the request asks them not to. */
 const decompressors = new Map<string, () => Transform>([
   ['gzip', createGunzip],
   ['x-gzip', createGunzip],
@@ -91,9 +91,10 @@ const decompressors = new Map<string, () => Transform>([
 ])
 
 /**
- * The first bytes of a page, decompressed.
- * @param maxBytes of what comes out, so that a small page that unfolds to a large one is cut too
- * @throws {NoTitle} for a compression that is not known
+ * Yields the first bytes of a page, decompressed.
+ * @param maxBytes how many bytes to yield at most, counted after decompression, so that a small page that expands to a large
+ * one is cut, too
+ * @throws {NoTitleError} for an unknown compression
  */
 export async function * pageBody (response: IncomingMessage, maxBytes: number): AsyncGenerator<Buffer> {
   let left = maxBytes
@@ -108,7 +109,7 @@ function decompressed (response: IncomingMessage): Readable {
   const encoding = response.headers['content-encoding']?.trim().toLowerCase() || 'identity'
   if (encoding === 'identity') return response
   const decompressor = decompressors.get(encoding)?.()
-  if (decompressor === undefined) throw new NoTitle(`expected a page without compression, got the Content-Encoding "${encoding}"`)
-  // What goes wrong comes out of the decompressor.
+  if (decompressor === undefined) throw new NoTitleError(`expected a page without compression, got the Content-Encoding "${encoding}"`)
+  // Errors of the response surface on the decompressor, which the caller reads.
   return pipeline(response, decompressor, () => {})
 }

@@ -1,56 +1,56 @@
 import { TextDecoder } from 'node:util'
 import { Parser } from 'htmlparser2'
 
-/** Elements whose own `<title>` is not the page's. */
-const OTHERS: ReadonlySet<string> = new Set(['svg', 'math', 'template'])
+/** Elements with a `<title>` of their own, which is not the page's. */
+const TITLED_ELEMENTS: ReadonlySet<string> = new Set(['svg', 'math', 'template'])
 
 /**
- * The text of a page's first `<title>`, entities decoded and white space collapsed; reads no further than its end.
- * @returns nothing where the page has none; an empty text where it is empty
+ * Finds the text of a page's first `<title>`, with entities decoded and white space collapsed. Stops reading after it.
+ * @returns `undefined` if the page has no title, an empty string if the title is empty
  */
 export async function findTitle (page: AsyncIterable<string>): Promise<string | undefined> {
   let title: string | undefined
-  let isOver = false
-  let others = 0
+  let isComplete = false
+  let titledDepth = 0
   const parser = new Parser({
     onopentagname (name) {
-      if (OTHERS.has(name)) others++
-      if (name === 'title' && others === 0) title ??= ''
+      if (TITLED_ELEMENTS.has(name)) titledDepth++
+      if (name === 'title' && titledDepth === 0) title ??= ''
     },
     ontext (text) {
-      if (title !== undefined && !isOver) title += text
+      if (title !== undefined && !isComplete) title += text
     },
     onclosetag (name) {
-      if (OTHERS.has(name)) others--
-      if (name === 'title' && others === 0) isOver = true
+      if (TITLED_ELEMENTS.has(name)) titledDepth--
+      if (name === 'title' && titledDepth === 0) isComplete = true
     }
   })
   for await (const text of page) {
     parser.write(text)
-    if (isOver) break
+    if (isComplete) break
   }
-  // An entity that the end cut is still held back.
+  // Flushes an entity that was cut off by the end.
   parser.end()
   return title?.replaceAll(/\s+/g, ' ').trim()
 }
 
-/** How far to look for a `<meta charset>`, in bytes: html.spec.whatwg.org, “prescan a byte stream to determine its encoding”. */
+/** In how many bytes to look for a `<meta charset>`: html.spec.whatwg.org, “prescan a byte stream to determine its encoding”. */
 const PRESCAN = 1024
 
-const MARKS: ReadonlyArray<readonly [charset: string, mark: Buffer]> = [
+const BYTE_ORDER_MARKS: ReadonlyArray<readonly [charset: string, mark: Buffer]> = [
   ['utf-8', Buffer.from([0xef, 0xbb, 0xbf])],
   ['utf-16be', Buffer.from([0xfe, 0xff])],
   ['utf-16le', Buffer.from([0xff, 0xfe])]
 ]
 
 /**
- * The text of a page, as far as its bytes are read.
- * @param charset what the Content-Type says; nothing where it says nothing
+ * Decodes a page while it is read.
+ * @param charset from the Content-Type; `null` if it has none
  */
 export async function * pageText (bytes: AsyncIterable<Buffer>, charset: string | null): AsyncGenerator<string> {
   let start = Buffer.alloc(0)
   let decoder: TextDecoder | undefined
-  // Always as a stream: Node from 20.18.3 on takes windows-1252 for Latin-1 otherwise (github.com/nodejs/node/issues/56542).
+  // Always with `stream`: without it, Node from 20.18.3 on decodes windows-1252 as Latin-1 (github.com/nodejs/node/issues/56542).
   for await (const chunk of bytes) {
     if (decoder) {
       yield decoder.decode(chunk, { stream: true })
@@ -69,14 +69,14 @@ export async function * pageText (bytes: AsyncIterable<Buffer>, charset: string 
   yield decoder.decode(start, { stream: true }) + decoder.decode()
 }
 
-/** In the order of html.spec.whatwg.org, “determining the character encoding”. */
+/** Follows the order of html.spec.whatwg.org, “determining the character encoding”. */
 function decoderOf (start: Buffer, charset: string | null): TextDecoder {
-  const marked = MARKS.find(([, mark]) => start.subarray(0, mark.length).equals(mark))?.[0]
-  return knownDecoder(marked) ?? knownDecoder(charset) ?? knownDecoder(metaCharset(start)) ??
+  const markedCharset = BYTE_ORDER_MARKS.find(([, mark]) => start.subarray(0, mark.length).equals(mark))?.[0]
+  return createDecoder(markedCharset) ?? createDecoder(charset) ?? createDecoder(metaCharset(start)) ??
     new TextDecoder(isUtf8(start) ? 'utf-8' : 'windows-1252')
 }
 
-/** What the first `<meta>` with a charset says. One that could be read as ASCII is not UTF-16, whatever it says. */
+/** The charset of the first `<meta>` with one. A page that could be read as ASCII is not UTF-16, whatever the element says. */
 function metaCharset (start: Buffer): string | undefined {
   const charsets: string[] = []
   const parser = new Parser({
@@ -90,8 +90,8 @@ function metaCharset (start: Buffer): string | undefined {
   return charsets[0]?.replace(/^\s*utf-16.*$/i, 'utf-8')
 }
 
-/** A decoder for a charset that Node knows, by any of its names. */
-function knownDecoder (charset: string | null | undefined): TextDecoder | undefined {
+/** Creates a decoder for a charset, by any of its names; returns `undefined` if there is none or Node does not know it. */
+function createDecoder (charset: string | null | undefined): TextDecoder | undefined {
   if (!charset) return undefined
   try {
     return new TextDecoder(charset)
@@ -100,7 +100,7 @@ function knownDecoder (charset: string | null | undefined): TextDecoder | undefi
   }
 }
 
-/** Whether bytes are UTF-8, but for a character that their end may have cut. */
+/** Whether bytes are UTF-8, except for a character that may be cut at the end. */
 function isUtf8 (bytes: Buffer): boolean {
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true })

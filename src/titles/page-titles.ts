@@ -1,63 +1,63 @@
 import { lookup as systemLookup } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 
-/** How long a page may take, in milliseconds of the machine's time, redirects included. */
+/** How long a page may take including redirects, in milliseconds of real time. */
 const TIMEOUT = 3000
 
-/** A page's title, or why there is none. */
+/** A page's title, or the reason why there is none. */
 export type PageTitle = { readonly title: string } | { readonly reason: string }
 
-/** Fetches titles of pages for a server. */
+/** Fetches titles of pages for a server, until it closes. */
 export interface PageTitles {
   /**
-   * Never rejects, and takes no longer than three seconds.
+   * Fetches the title of a page. Never rejects, and takes at most three seconds.
    * @param link an http or https URL
-   * @param signal ends the fetch, where nobody waits for it any more
+   * @param signal aborts the fetch when the result is no longer needed
    */
   of (link: string, signal: AbortSignal): Promise<PageTitle>
-  /** Ends every fetch, and lets none begin: the server closes. */
+  /** Aborts every fetch and refuses further ones, because the server is closing. */
   stop (): void
 }
 
 interface PageTitlesOptions {
-  /** Hosts that may have any address, as `URL` spells them; all others have to have public ones. */
+  /** Hosts that may have a private address, as normalized by `URL`. All others need a public one. */
   readonly hosts: readonly string[]
   readonly lookup?: LookupFunction
   /** In milliseconds. */
   readonly timeout?: number
 }
 
-/** Loads what fetches and reads pages with the first link: most servers never ask for one. */
+/** The modules that fetch and parse pages are loaded with the first link, since most servers never fetch one. */
 export function createPageTitles ({ hosts, lookup = systemLookup as LookupFunction, timeout = TIMEOUT }: PageTitlesOptions): PageTitles {
-  const reach = { hosts: new Set(hosts), lookup }
+  const policy = { allowedHosts: new Set(hosts), lookup }
   const running = new Set<AbortController>()
   let isStopped = false
 
   return {
     async of (link, signal) {
       if (isStopped) return { reason: CLOSING }
-      const stop = new AbortController()
-      const timer = setTimeout(() => stop.abort(new Error(`no title within ${timeout} ms`)), timeout)
-      running.add(stop)
-      const ended = AbortSignal.any([signal, stop.signal])
+      const controller = new AbortController()
+      const timer = setTimeout(() => controller.abort(new Error(`no title within ${timeout} ms`)), timeout)
+      running.add(controller)
+      const aborted = AbortSignal.any([signal, controller.signal])
       const page = await import('./fetch-title.js')
-        .then(({ fetchTitle }) => fetchTitle(link, reach, ended))
-        .then(title => ({ title }), error => ({ reason: reasonOf(ended.aborted ? ended.reason : error) }))
+        .then(({ fetchTitle }) => fetchTitle(link, policy, aborted))
+        .then(title => ({ title }), error => ({ reason: reasonOf(aborted.aborted ? aborted.reason : error) }))
       clearTimeout(timer)
-      running.delete(stop)
+      running.delete(controller)
       return page
     },
     stop () {
       isStopped = true
-      for (const stop of running) stop.abort(new Error(CLOSING))
+      for (const controller of running) controller.abort(new Error(CLOSING))
     }
   }
 }
 
 const CLOSING = 'the server is closing'
 
-/** Node's own errors too; one of several attempts to connect has a code and no message. */
+/** Also takes Node's errors, of which the one for several attempts to connect has a code but no message. */
 function reasonOf ({ name, message, code }: Error & { code?: string }): string {
-  if (name === 'NoTitle' || code === undefined) return message
+  if (name === 'NoTitleError' || code === undefined) return message
   return `the page could not be read: ${message || code}`
 }
