@@ -1,9 +1,9 @@
-/* eslint-disable no-control-regex -- files begin with control characters */
+/* eslint-disable no-control-regex -- signatures of files have control characters */
 
 const JSON_TEXT = /^(\xef\xbb\xbf)?\s*[[{]/
 
-/** What bytes at the beginning of a body give away, where it should be a form; the first that fits is told. */
-const MISTAKES: ReadonlyArray<readonly [pattern: RegExp, what: string]> = [
+/** What the beginning of a body reveals when it should be a form. The first match counts. */
+const BODY_PATTERNS: ReadonlyArray<readonly [pattern: RegExp, what: string]> = [
   [/^\s*"?\[object (FormData|Object|Blob|File|ReadableStream|Promise)\]"?\s*$/, 'it is the text of an object: the client turned the form into text, as String(form) and template strings do; give the FormData itself to a client library that takes one'],
   [/^\x1f\x8b/, 'it is compressed with gzip, and has to be sent as it is'],
   [/^\x28\xb5\x2f\xfd/, 'it is compressed with zstd, and has to be sent as it is'],
@@ -17,26 +17,26 @@ const MISTAKES: ReadonlyArray<readonly [pattern: RegExp, what: string]> = [
   [/^[\w.%+~*-]+=[^\s]*$/, 'it is urlencoded']
 ]
 
-/** How long a line of a body is quoted, in characters. */
-const QUOTED = 80
+/** How much of a line of a body is quoted, in characters. */
+const MAX_QUOTED = 80
 
-/** A boundary line at the beginning of a body, dashes or not, and a header behind it. */
+/** A boundary line at the beginning of a body, with or without dashes, followed by a header. */
 const FORM = /^(?:\r?\n)*([^\r\n]{1,200})\r?\n\s*content-(?:disposition|type)[ \t]*:/i
 
 /**
- * Why nothing in a body begins with the boundary.
+ * Explains why a body has no line with the boundary.
  * @param sample the first bytes of the body
- * @param boundary of the Content-Type
+ * @param boundary the boundary in the Content-Type
  */
-export function explainBody (sample: Buffer, boundary: string): string {
+export function explainUnmatchedBoundary (sample: Buffer, boundary: string): string {
   const expected = `the boundary of the Content-Type is "${boundary}", so that each part has to begin with the line "--${boundary}"`
   const text = sample.toString('latin1')
   const [start = ''] = text.split(/\r?\n/, 1)
   const [, first = start] = FORM.exec(text) ?? []
   const dashes = missingDashes(first, boundary)
-  if (dashes !== undefined) return `${dashes}: its first line is "${quoted(first)}", and ${expected}`
-  if (first.startsWith('--')) return `its first line is "${quoted(first)}", but ${expected}`
-  return `${mistakeOf(sample) ?? 'it has no boundary line'}; ${expected}`
+  if (dashes !== undefined) return `${dashes}: its first line is "${truncate(first)}", and ${expected}`
+  if (first.startsWith('--')) return `its first line is "${truncate(first)}", but ${expected}`
+  return `${diagnoseBody(sample) ?? 'it has no boundary line'}; ${expected}`
 }
 
 function missingDashes (line: string, boundary: string): string | undefined {
@@ -44,41 +44,46 @@ function missingDashes (line: string, boundary: string): string | undefined {
   return line === `-${boundary}` ? 'its boundary lines have one dash, expected two' : undefined
 }
 
-/** Why a Content-Type without a boundary is no good. The most reported mistake of all. @param sample the first bytes of the body */
-export function missingBoundary (sample: Buffer): string {
+/**
+ * Explains what to do about a Content-Type without a boundary, the most frequently reported mistake.
+ * @param sample the first bytes of the body
+ */
+export function explainMissingBoundary (sample: Buffer): string {
   const [, line = ''] = FORM.exec(sample.toString('latin1')) ?? []
   const [, boundary] = /^--(.*)$/.exec(line) ?? []
-  const mistake = line === '' ? mistakeOf(sample) : undefined
+  const mistake = line === '' ? diagnoseBody(sample) : undefined
   return [
     'its Content-Type has no boundary, as when the header is set by hand: leave Content-Type to the client library, which adds the boundary that it made (axios and fetch: give the FormData and no Content-Type; requests: files={"file": open(path, "rb")}; curl: -F)',
-    ...boundary === undefined ? [] : [`the boundary of the body is "${quoted(boundary)}"`],
+    ...boundary === undefined ? [] : [`the boundary of the body is "${truncate(boundary)}"`],
     ...mistake === undefined ? [] : [`and the body is no form: ${mistake}`]
   ].join('; ')
 }
 
 /**
- * What a body is instead of a form.
- * @param contentType what the client says that it is
- * @returns nothing where its first bytes do not tell, or no more than the client says
+ * Recognizes what a body is instead of a form.
+ * @param sample the first bytes of the body
+ * @param contentType what the client declares
+ * @returns a clause such as `it is a PDF file without a form around it`; `undefined` if the first bytes reveal nothing, or no
+ * more than the Content-Type
  */
-export function mistakeOf (sample: Buffer, contentType = ''): string | undefined {
+export function diagnoseBody (sample: Buffer, contentType = ''): string | undefined {
   if (/\bjson\b/i.test(contentType) && JSON_TEXT.test(sample.toString('latin1'))) return undefined
   const text = sample.toString('latin1')
   if (FORM.test(text)) return 'it is a multipart form, which its Content-Type has to say, with the boundary'
   if (isBase64Form(text)) return 'the whole of it is base64, and has to be sent as it is'
-  return MISTAKES.find(([pattern]) => pattern.test(text))?.[1]
+  return BODY_PATTERNS.find(([pattern]) => pattern.test(text))?.[1]
 }
 
 function isBase64Form (text: string): boolean {
   return /^[A-Za-z0-9+/]{16}/.test(text) && /^-{2}\S/.test(Buffer.from(text.slice(0, 16), 'base64').toString('latin1'))
 }
 
-function quoted (line: string): string {
-  return line.length > QUOTED ? `${line.slice(0, QUOTED)}...` : line
+function truncate (line: string): string {
+  return line.length > MAX_QUOTED ? `${line.slice(0, MAX_QUOTED)}...` : line
 }
 
-/** What a text shows that stands where a file should be, and how that client sends a file. */
-const TEXTS: ReadonlyArray<readonly [pattern: RegExp, what: string]> = [
+/** What a text in the place of a file reveals, and how that client sends a file. The first match counts. */
+const TEXT_PATTERNS: ReadonlyArray<readonly [pattern: RegExp, what: string]> = [
   [/^@./, 'a path behind an @: with curl that takes -F, not -d or --form-string; PHP has new CURLFile($path) in its place since version 5.5'],
   [/^<_io\.\w+ |^<open file /, 'how Python writes a file object: requests and httpx take it as files={"file": open(path, "rb")}'],
   [/^b(['"]).*\1$/s, 'how Python writes bytes: requests and httpx take them as files={"file": (name, content)}'],
@@ -97,9 +102,9 @@ const TEXTS: ReadonlyArray<readonly [pattern: RegExp, what: string]> = [
 
 /**
  * Recognizes what was sent as text in the place of a file.
- * @returns how the text came about and what to do; nothing where it does not show
+ * @returns where the text comes from and what to do instead; `undefined` if it is not recognized
  */
-export function describeText (value: string): string | undefined {
+export function diagnoseText (value: string): string | undefined {
   const text = value.slice(0, 2000).trim()
-  return TEXTS.find(([pattern]) => pattern.test(text))?.[1]
+  return TEXT_PATTERNS.find(([pattern]) => pattern.test(text))?.[1]
 }

@@ -3,58 +3,57 @@ import type { Content, Digest } from '../store/content.js'
 
 /** A file of a form. */
 export interface FormFile {
-  /** The part's name. */
+  /** Name of the part. */
   readonly part: string
-  /** Without its path; `undefined` where the client sent none, as Zoho's Node SDK does for a Buffer. */
+  /** Without its path; `undefined` if the client sent none, as Zoho's Node SDK does for a Buffer. */
   readonly filename: string | undefined
   /** The part's own Content-Type. */
   readonly type: string | undefined
   /** In bytes. */
   readonly size: number
-  /** Without bytes but for the first file that the caller asked for; those of others are read and dropped. */
+  /** Has bytes only for the first file in the part that the caller wants; other files are read and dropped. */
   readonly content: Content
 }
 
-/** What a request's body holds. */
+/** The contents of a request's body. */
 export interface Form {
-  /** `none`: no body, or one of no bytes; `other`: a body that is no form, left unread. */
+  /** `none`: no body, or an empty one; `other`: a body that is not a form, left unread. */
   readonly kind: 'multipart' | 'urlencoded' | 'none' | 'other'
   readonly files: readonly FormFile[]
-  /** Name and value, in the order of arrival. */
+  /** Names and values in the order of arrival. */
   readonly fields: ReadonlyArray<readonly [string, string]>
-  /** What of it nobody reads but these, in words: parts that no reader of forms could use, and headers that mean nothing. */
+  /** Descriptions of what was ignored: parts that no form parser could use, and headers without effect. */
   readonly ignored: readonly string[]
-  /** The first bytes of a body that is no form. */
+  /** The first bytes of a body that is not a form. */
   readonly sample?: Buffer
 }
 
-/** How a form is read. */
 export interface FormOptions {
-  /** The name of the part whose file is kept. */
+  /** Name of the part whose file is kept. */
   readonly keep?: string
   /** In bytes. */
   readonly maxFileSize: number
-  /** Counts the bytes in memory. */
+  /** Counts the bytes kept in memory. */
   readonly reservation: Reservation
 }
 
-/** The parameters of a request's query, in order; `+` is a space, and a trailing `&` is nothing, as Zoho's Node SDKs send it. */
+/** Parses the query of a URL into names and values, in order. `+` is a space; the trailing `&` that Zoho's Node SDKs send is ignored. */
 export function queryOf (url: string): Array<[string, string]> {
   const start = url.indexOf('?')
   return start === -1 ? [] : [...new URLSearchParams(url.slice(start + 1))]
 }
 
-/** A part of a form: what it was, never its bytes. */
+/** A part of a form as the journal shows it, without the file's bytes. */
 export interface ObservedPart {
   readonly name: string
-  /** Of a file. */
+  /** Only for a file. */
   readonly filename?: string | undefined
   /** The part's own Content-Type. */
   readonly type?: string | undefined
   /** In bytes. */
   readonly size: number
-  /** Of a file: its hash, which of one that is stored may be known later. */
+  /** Only for a file; the hash of a stored one may be computed later. */
   readonly digest?: Digest
-  /** Of a text field. */
+  /** Only for a text field. */
   readonly value?: string
 }

@@ -5,8 +5,8 @@ import { ContentReader } from '../store/content.js'
 import { redactName, redactSegment } from '../secrets/redact.js'
 import { limits } from '../zoho/limits.js'
 import { Refusal } from '../zoho/rules.js'
-import { explainBody, missingBoundary } from './diagnose.js'
-import { FormScanner, MalformedForm } from './form-scanner.js'
+import { explainMissingBoundary, explainUnmatchedBoundary } from './diagnose.js'
+import { FormScanner, MalformedFormError } from './form-scanner.js'
 import type { Form, FormFile, FormOptions } from './form.js'
 import { decodeBytes, parseParameters } from './header-parameters.js'
 import type { PartHeaders } from './part-headers.js'
@@ -14,7 +14,7 @@ import { readSample } from './read-form.js'
 import { ScannedBody } from './scanned-body.js'
 
 /**
- * Reads a multipart body to its end: fields may follow the file, and a file that nobody reads would stall the client.
+ * Reads a multipart body to its end: fields may follow the file, and a file that is not read would stall the client.
  * @throws {Refusal} `upload.form-malformed`, `upload.file-too-large`, `upload.store-full`
  */
 export async function readMultipart (request: FastifyRequest, options: FormOptions): Promise<Form> {
@@ -26,7 +26,7 @@ export async function readMultipart (request: FastifyRequest, options: FormOptio
   try {
     let index = 0
     for await (const part of partsOf(request, body)) {
-      // The parser gives each part that the scanner lets pass, in the same order.
+      // The parser yields exactly the parts that the scanner passes on, in the same order.
       const headers = scanner.parts[index++] as PartHeaders & { readonly name: string }
       if (isFile(headers)) {
         const isWanted = headers.name === options.keep && !files.some(file => file.part === options.keep)
@@ -37,7 +37,7 @@ export async function readMultipart (request: FastifyRequest, options: FormOptio
       }
     }
   } catch (error) {
-    throw error instanceof MalformedForm ? malformed(whyMalformed(error, scanner, body, boundary), error) : error
+    throw error instanceof MalformedFormError ? malformed(whyMalformed(error, scanner, body, boundary), error) : error
   } finally {
     body.unpipe()
   }
@@ -45,48 +45,51 @@ export async function readMultipart (request: FastifyRequest, options: FormOptio
   return { kind: 'multipart', files, fields, ignored: [...unreadable, ...scanner.parts.flatMap(ignoredEncoding)] }
 }
 
-/** What a piece weighs beside its bytes: without it a client that sends byte by byte would fill the memory uncounted. A round figure. */
-const PER_CHUNK = 256
+/** Memory that a chunk takes besides its bytes, roughly. Without it, a client that sends byte by byte could fill the memory uncounted. */
+const CHUNK_OVERHEAD = 256
 
-/** As much as a connection brings at once, in bytes, and once more: with the parser's own 16 KiB it would stop after each piece. */
+/** Twice what a connection delivers at once, in bytes. With the parser's default of 16 KiB it would pause after every chunk. */
 const HIGH_WATER_MARK = 128 * 1024
 
-/** @fastify/multipart would write all headers of the request into the log, credentials too, at the level trace. */
-const ignore = (): void => {}
-const silent = { debug: ignore, trace: ignore, error: ignore } as unknown as FastifyBaseLogger
+/** At the level trace, @fastify/multipart would log all headers of the request, including credentials. */
+const noop = (): void => {}
+const silentLog = { debug: noop, trace: noop, error: noop } as unknown as FastifyBaseLogger
 
-/** What of a request @fastify/multipart uses. */
+/** The properties of a request that @fastify/multipart uses. */
 type MultipartRequest = Pick<FastifyRequest, 'isMultipart' | 'parts'> & { raw: unknown, log: FastifyBaseLogger }
 
-/** The parts of a form, each as the bytes that it has: a part of type application/json would be parsed otherwise. */
+/** The parts of a form, all as files, since @fastify/multipart would otherwise parse a part with the type application/json. */
 function partsOf (request: FastifyRequest, body: ScannedBody): AsyncIterable<MultipartFile> {
-  // One more request of the same kind, whose body is the scanned one. Not an heir of the request itself: V8 gives an object
-  // that others inherit from a shape of its own, which made an upload of 1 KiB take twice as long.
+  // A second request object of the same class, whose body is the scanned one. It must not inherit from the request itself: V8
+  // gives an object that becomes a prototype its own shape, which made an upload of 1 KiB take twice as long.
   const scanned = Object.create(Object.getPrototypeOf(request)) as MultipartRequest
   scanned.raw = body
-  scanned.log = silent
+  scanned.log = silentLog
   scanned.isMultipart = () => true
   return scanned.parts({
     isPartAFile: () => true,
     highWaterMark: HIGH_WATER_MARK,
-    // Counted below, where texts have another limit than files.
+    // Checked by the callers, since texts and files have different limits.
     limits: { fileSize: Infinity, parts: Infinity }
   }) as AsyncIterable<MultipartFile>
 }
 
 /**
- * What makes a file: a part with a filename. Of one without, that it is named as files are and typed as bytes: Zoho's Node
- * SDK sends a Buffer so.
+ * Whether a part is a file: it has a filename, or it is named `file` and has the type of raw bytes, which is how Zoho's Node SDK
+ * sends a Buffer.
  */
 function isFile ({ name, filename, type }: PartHeaders): boolean {
   return filename !== undefined || (name === 'file' && type === 'application/octet-stream')
 }
 
-/** @throws {Refusal} `upload.form-malformed` */
+/**
+ * Takes the boundary from the Content-Type.
+ * @throws {Refusal} `upload.form-malformed` if it is missing or unusable
+ */
 async function boundaryOf ({ headers: { 'content-type': contentType = '' }, raw }: FastifyRequest): Promise<string> {
   const boundary = parseParameters(contentType).parameters.get('boundary')
-  if (boundary === undefined || boundary === '') throw malformed(missingBoundary(await readSample(raw)))
-  // RFC 2046 §5.1.1 allows fewer characters and 70 of them; clients were seen to send others.
+  if (boundary === undefined || boundary === '') throw malformed(explainMissingBoundary(await readSample(raw)))
+  // RFC 2046 §5.1.1 allows fewer characters, and at most 70. Observed clients send others.
   if (!/^[\x20-\x7e]+$/.test(boundary) || /["\\]/.test(boundary) || boundary.length > limits.boundary) {
     throw malformed(`expected a boundary of at most ${limits.boundary} printable ASCII characters without quotes and backslashes (RFC 2046, section 5.1.1), got another of ${boundary.length}`)
   }
@@ -97,16 +100,16 @@ function malformed (why: string, cause?: unknown): Refusal {
   return new Refusal('upload.form-malformed', `the multipart body cannot be read: ${why}`, { cause })
 }
 
-function whyMalformed ({ message }: MalformedForm, { hasBoundary }: FormScanner, { sample, readableEnded }: ScannedBody, boundary: string): string {
-  return readableEnded && !hasBoundary ? explainBody(sample, boundary) : message
+function whyMalformed ({ message }: MalformedFormError, { hasBoundary }: FormScanner, { sample, readableEnded }: ScannedBody, boundary: string): string {
+  return readableEnded && !hasBoundary ? explainUnmatchedBoundary(sample, boundary) : message
 }
 
-/** RFC 7578 §4.7: senders should not use it, and nobody has to heed it. */
+/** RFC 7578 §4.7: senders should not use Content-Transfer-Encoding, and receivers need not decode it. */
 function ignoredEncoding ({ number, name, transferEncoding }: PartHeaders): string[] {
   return transferEncoding === undefined ? [] : [`the Content-Transfer-Encoding "${redactSegment(transferEncoding.slice(0, 40))}" of part ${number} ("${redactName(name as string)}")`]
 }
 
-/** Reads a text to its end; no more of it is kept than any text of Zoho's may have. */
+/** Reads a text field to its end, but keeps only the first `limits.textFieldSize` bytes. */
 async function readText ({ file }: MultipartFile, { charset }: PartHeaders): Promise<string> {
   const chunks: Buffer[] = []
   let size = 0
@@ -120,7 +123,9 @@ async function readText ({ file }: MultipartFile, { charset }: PartHeaders): Pro
 
 /**
  * Reads a file to its end.
- * @param isKept whether its bytes are kept; of others the journal shows at least what they were
+ * @param isKept whether to keep its bytes; otherwise only its size and digest are kept, for the journal
+ * @throws {Refusal} `upload.file-too-large`
+ * @throws {StoreFullError} if the memory quota is used up
  */
 function readFile ({ file }: MultipartFile, { name: part, filename, type }: PartHeaders & { readonly name: string }, { reservation, maxFileSize }: FormOptions, isKept: boolean): Promise<FormFile> {
   return new Promise((resolve, reject) => {
@@ -128,7 +133,7 @@ function readFile ({ file }: MultipartFile, { name: part, filename, type }: Part
     file.on('data', (chunk: Buffer) => {
       try {
         if (reader.size + chunk.length > maxFileSize) throw new Refusal('upload.file-too-large', `expected a file of at most ${maxFileSize} bytes, got more`)
-        if (isKept) reservation.reserve(chunk.length + PER_CHUNK)
+        if (isKept) reservation.reserve(chunk.length + CHUNK_OVERHEAD)
         reader.add(chunk)
       } catch (error) {
         file.removeAllListeners('data')
@@ -136,7 +141,7 @@ function readFile ({ file }: MultipartFile, { name: part, filename, type }: Part
         reject(error)
       }
     })
-    // A body that came in one piece may be over, or broken off, before this listens: an event would be missed.
+    // A body that arrived in one chunk may have ended or failed before this point, so that an event listener would miss it.
     finished(file, error => {
       try {
         if (error) throw error

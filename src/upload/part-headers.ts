@@ -1,32 +1,32 @@
 import { redactSegment } from '../secrets/redact.js'
 import { parseParameters, textParameter } from './header-parameters.js'
 
-/** What the headers of a part of a form say. */
+/** The headers of a part of a form. */
 export interface PartHeaders {
-  /** Which part it is, from 1. */
+  /** Position of the part in the form, from 1. */
   readonly number: number
   readonly name: string | undefined
-  /** Without a path; `undefined` where the client sent none, as Zoho's Node SDK does for a Buffer. */
+  /** Without its path; `undefined` if the client sent none, as Zoho's Node SDK does for a Buffer. */
   readonly filename: string | undefined
   /** The part's own Content-Type without its parameters, in lower case. */
   readonly type: string | undefined
   readonly charset: string | undefined
   /** Its Content-Transfer-Encoding, in lower case. */
   readonly transferEncoding: string | undefined
-  /** Why nobody can read the part, as in “part 1 has no name”. */
+  /** Why the part cannot be read, such as “part 1 has no name”; `undefined` if it can. */
   readonly unreadable: string | undefined
 }
 
-/** A line of a header (RFC 9110 §5.1) with what is folded behind it. */
+/** A header line (RFC 9110 §5.1), already unfolded. */
 const LINE = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*:[ \t]*([^\r\n]*)$/
 
-/** Names that @fastify/multipart refuses the whole form for (FST_PROTO_VIOLATION); no form of Zoho's has them. */
+/** Names of parts for which @fastify/multipart refuses the whole form (FST_PROTO_VIOLATION). No form for Zoho has them. */
 const RESERVED: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype))
 
 /**
- * Reads the headers of a part of a form.
- * @param text as bytes, a character each (`latin1`), without the empty line behind them
- * @param number which part of the form it is, from 1
+ * Parses the headers of a part of a form.
+ * @param text the raw bytes, decoded as `latin1`, without the empty line at the end
+ * @param number position of the part in the form, from 1
  */
 export function readPartHeaders (text: string, number: number): PartHeaders {
   const lines = text === '' ? [] : text.replaceAll(/\r\n[ \t]+/g, ' ').split('\r\n')
@@ -55,7 +55,7 @@ export function readPartHeaders (text: string, number: number): PartHeaders {
 
 function badLine (line: string, part: number, number: number): string {
   if (/[\r\n]/.test(line)) return `line ${number} of part ${part} ends in a bare ${line.includes('\n') ? 'LF' : 'CR'}, expected CRLF`
-  // Not quoted: what stands here instead of a header may be content.
+  // Not quoted, because it may be content instead of a header.
   return `line ${number} of part ${part} is no header`
 }
 
@@ -70,7 +70,7 @@ function badDisposition (part: number, disposition: string | undefined, name: st
   return undefined
 }
 
-/** RFC 7578 §4.2: a path before the name is not for the server, whichever system it is from. */
+/** RFC 7578 §4.2: the server has to ignore a path in a filename. Separators of either kind of system count. */
 function withoutPath (filename: string): string {
   const name = filename.replace(/^.*[\\/]/s, '')
   return name === '.' || name === '..' ? '' : name

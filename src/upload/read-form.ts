@@ -2,28 +2,28 @@ import type { IncomingMessage } from 'node:http'
 import type { FastifyRequest } from 'fastify'
 import type { Form, FormOptions } from './form.js'
 import { readMultipart } from './multipart.js'
-import { SAMPLE } from './scanned-body.js'
+import { SAMPLE_SIZE } from './scanned-body.js'
 import { limits } from '../zoho/limits.js'
 import { Refusal } from '../zoho/rules.js'
 
 const EMPTY: Form = { kind: 'none', files: [], fields: [], ignored: [] }
 
 /**
- * Reads a request's body, whatever its framing: multipart, urlencoded, none at all.
+ * Reads a request's body, be it multipart, urlencoded or missing. A body of another type is left unread but for a sample.
  * @throws {Refusal} `upload.form-malformed`, `upload.file-too-large`, `upload.store-full`, `request.body-too-large`
  */
 export async function readForm (request: FastifyRequest, options: FormOptions): Promise<Form> {
   if (request.isMultipart()) return readMultipart(request, options)
   const { 'content-type': type = '', 'content-length': length, 'transfer-encoding': encoding } = request.headers
   if (/^application\/x-www-form-urlencoded\b/i.test(type)) return readUrlencoded(request)
-  // RFC 9112 §6: neither header means no body.
+  // RFC 9112 §6: a request with neither header has no body.
   return encoding === undefined && (length === undefined || length === '0') ? EMPTY : { ...EMPTY, kind: 'other', sample: await readSample(request.raw) }
 }
 
-/** How long the first bytes may take, in milliseconds of the machine's time: a body that never comes must not hold the refusal. */
+/** How long to wait for the first bytes, in milliseconds of real time: a body that never arrives must not block the refusal. */
 const TIMEOUT = 1000
 
-/** The first bytes of a body that is going to be refused whatever it is; the rest is left to be drained. */
+/** Reads the first bytes of a body that will be refused in any case. The rest is left to be drained. */
 export async function readSample (raw: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = []
   let size = 0
@@ -31,7 +31,7 @@ export async function readSample (raw: IncomingMessage): Promise<Buffer> {
     const onData = (chunk: Buffer): void => {
       chunks.push(chunk)
       size += chunk.length
-      if (size >= SAMPLE) end()
+      if (size >= SAMPLE_SIZE) end()
     }
     const end = (): void => {
       clearTimeout(timer)
@@ -41,17 +41,17 @@ export async function readSample (raw: IncomingMessage): Promise<Buffer> {
     const timer = setTimeout(end, TIMEOUT)
     raw.on('data', onData).once('end', end).once('error', end).once('close', end)
   })
-  return Buffer.concat(chunks).subarray(0, SAMPLE)
+  return Buffer.concat(chunks).subarray(0, SAMPLE_SIZE)
 }
 
 /**
- * Reads an urlencoded body. Zoho's PHP SDKs announce one for a link and send it chunked with no bytes.
+ * Reads an urlencoded body. For a link, Zoho's PHP SDKs declare one and send it chunked and empty.
  * @throws {Refusal} `request.body-too-large`
  */
-export async function readUrlencoded ({ raw }: FastifyRequest): Promise<Form> {
+async function readUrlencoded ({ raw }: FastifyRequest): Promise<Form> {
   const chunks: Buffer[] = []
   let size = 0
-  // Left undestroyed: the refusal of a body that is too long still has to be sent.
+  // Keep the stream: the refusal of a body that is too long still has to be sent.
   for await (const chunk of raw.iterator({ destroyOnReturn: false })) {
     size += chunk.length
     if (size > limits.plainBody) {

@@ -1,25 +1,25 @@
 import type { IncomingMessage } from 'node:http'
 import type { Writable } from 'node:stream'
-import { MalformedForm, type FormScanner } from './form-scanner.js'
+import { MalformedFormError, type FormScanner } from './form-scanner.js'
 
-/** How many bytes of the beginning are kept, for the explanation of a form that cannot be read. */
-export const SAMPLE = 512
+/** How many bytes of the beginning are kept to explain why a form cannot be read. */
+export const SAMPLE_SIZE = 512
 
 /**
- * A request's body with a scanner in front of the parser: as much of a request as @fastify/multipart 10.1 uses of
- * `request.raw`. It is neither a stream, since one more costs an upload of 1 KiB a tenth, nor an EventEmitter, whose table of
- * listeners is one more object that V8 may come to allocate among the old ones (bin.cts).
+ * Passes a request's body through a scanner to the parser. It implements what @fastify/multipart 10.1 uses of `request.raw`.
+ * It is not a stream, since another stream costs a tenth of the rate of 1 KiB uploads, nor an EventEmitter, whose table of
+ * listeners is another object that V8 may come to allocate in the old generation (see bin.cts).
  */
 export class ScannedBody {
-  /** What the parser looks at: the type of the form. */
+  /** The only header that the parser reads. */
   readonly headers: { readonly 'content-type': string }
   readonly aborted = false
   readableEnded = false
-  /** How much has come, in bytes. */
+  /** Bytes received so far. */
   size = 0
   readonly #raw: IncomingMessage
   readonly #scanner: FormScanner
-  readonly #first: Buffer[] = []
+  readonly #firstChunks: Buffer[] = []
   #parser: Writable | undefined
   #onError: ((error: unknown) => void) | undefined
 
@@ -31,16 +31,16 @@ export class ScannedBody {
 
   /** The first bytes of the body. */
   get sample (): Buffer {
-    return Buffer.concat(this.#first).subarray(0, SAMPLE)
+    return Buffer.concat(this.#firstChunks).subarray(0, SAMPLE_SIZE)
   }
 
-  /** The parser also listens for 'close', which tells of nothing here that 'error' does not. */
+  /** The parser also listens for 'close', which is not needed, since every failure is an 'error' here. */
   on (event: string, listener: (error: unknown) => void): this {
     if (event === 'error') this.#onError = listener
     return this
   }
 
-  /** Nothing: all that the parser waits for once is the first 'data', to tell an empty body, which the scanner refuses. */
+  /** Does nothing. The parser calls it only for the first 'data', to detect an empty body, which the scanner refuses. */
   once (): this {
     return this
   }
@@ -58,9 +58,9 @@ export class ScannedBody {
   }
 
   readonly #onData = (chunk: Buffer): void => {
-    if (this.size < SAMPLE) this.#first.push(chunk)
+    if (this.size < SAMPLE_SIZE) this.#firstChunks.push(chunk)
     this.size += chunk.length
-    this.#pass(chunk)
+    this.#forward(chunk)
   }
 
   readonly #onEnd = (): void => {
@@ -68,17 +68,17 @@ export class ScannedBody {
     // 'close' follows, while the parser may still be reading.
     this.#raw.off('error', this.#onClose).off('close', this.#onClose)
     const parser = this.#parser
-    this.#pass(undefined)
-    // Gone where the scanner found that the form is not over.
+    this.#forward(undefined)
+    // Unset if the scanner found that the form is not complete.
     if (this.#parser !== undefined) parser?.end()
   }
 
-  readonly #onClose = (): void => { this.#fail(new MalformedForm('the client went away in the middle of it')) }
+  readonly #onClose = (): void => { this.#fail(new MalformedFormError('the client went away in the middle of it')) }
 
   readonly #onDrain = (): void => { this.#raw.resume() }
 
-  /** @param chunk nothing at the end */
-  #pass (chunk: Buffer | undefined): void {
+  /** @param chunk `undefined` at the end of the body */
+  #forward (chunk: Buffer | undefined): void {
     let isFull = false
     try {
       for (const piece of chunk === undefined ? this.#scanner.end() : this.#scanner.write(chunk)) isFull = this.#parser?.write(piece) === false || isFull
@@ -91,7 +91,7 @@ export class ScannedBody {
     this.#parser?.once('drain', this.#onDrain)
   }
 
-  /** The parser stops reading at it, and hands it to whoever waits for a part. */
+  /** The parser stops reading and rejects the iteration of the parts with the error. */
   #fail (error: unknown): void {
     this.#onError?.(error)
   }

@@ -5,7 +5,7 @@ import type { ObservedPart } from './form.js'
 import type { MemoryQuota } from '../store/memory-quota.js'
 import { keepDigests, type Content } from '../store/content.js'
 import { limits } from '../zoho/limits.js'
-import { mistakeOf, describeText } from './diagnose.js'
+import { diagnoseBody, diagnoseText } from './diagnose.js'
 import type { Form, FormFile } from './form.js'
 import { readForm } from './read-form.js'
 
@@ -17,15 +17,15 @@ export interface LinkUpload {
   readonly title: string | undefined
 }
 
-/** What an upload brings, checked. */
+/** The checked contents of an upload: one file or one link. */
 export type Upload =
   | { readonly kind: 'file', readonly name: string, readonly content: Content }
   | LinkUpload
 
-/** An upload as it was read. */
+/** The result of reading an upload. */
 export interface ReadUpload {
   readonly upload: Upload
-  /** What of it looked like something and was ignored, in words, for the answer. */
+  /** What was ignored although the client may have meant it, for `x-mock-explain`. */
   readonly remarks: readonly string[]
 }
 
@@ -36,55 +36,55 @@ interface UploadOptions {
 }
 
 /** How much of a text field the journal shows, in characters. */
-const SHOWN = 500
+const MAX_SHOWN = 500
 
-/** The part that holds the file. Source: the page, “Input form-data”. */
+/** Name of the part with the file. Source: the page, “Input form-data”. */
 const FILE_PART = 'file'
 
 /**
- * Reads an upload. `attachmentUrl` and `title` may stand in the query, where Zoho's SDKs put them, or in the form, where
- * the page's curl sample does.
- * @throws {Refusal} one of the rules named `upload.…`, `request.body-too-large`
+ * Reads and checks an upload. `attachmentUrl` and `title` may be in the query, where Zoho's SDKs put them, or in the form, where
+ * the page's curl sample puts them. Records the parts and what was ignored in `request.observations`.
+ * @throws {Refusal} one of the rules named `upload.…`, or `request.body-too-large`
  */
 export async function readUpload (request: FastifyRequest, query: Fields, { maxFileSize, memoryQuota }: UploadOptions): Promise<ReadUpload> {
   const reservation = memoryQuota.openReservation()
   try {
     const form = await readForm(request, { keep: FILE_PART, maxFileSize, reservation })
-    request.observations.parts = [...form.files.map(noteOfFile), ...form.fields.map(noteOfField)]
-    // Of a refused form all that could not be read is told; what is read of a good one is known once it is chosen.
+    request.observations.parts = [...form.files.map(observeFile), ...form.fields.map(observeField)]
+    // For a refused form, this is all that is known to be ignored. The rest depends on whether a file or a link is chosen.
     request.observations.ignored = form.ignored
     const upload = chooseOrDigest(form, query, request)
     request.observations.ignored = ignoredBy(upload, form, query)
     return { upload, remarks: remarksOn(form) }
   } finally {
-    // The table counts what it keeps.
+    // The table of attachments reserves what it keeps.
     reservation.release()
   }
 }
 
-function noteOfFile ({ part, filename, type, size, content: { digest } }: FormFile): ObservedPart {
+function observeFile ({ part, filename, type, size, content: { digest } }: FormFile): ObservedPart {
   return { name: part, filename, type, size, digest }
 }
 
-function noteOfField ([name, value]: readonly [string, string]): ObservedPart {
-  return { name, size: Buffer.byteLength(value), value: value.slice(0, SHOWN) }
+function observeField ([name, value]: readonly [string, string]): ObservedPart {
+  return { name, size: Buffer.byteLength(value), value: value.slice(0, MAX_SHOWN) }
 }
 
-/** What came along with an upload and meant nothing to it. */
+/** What was sent along with an upload but not used. */
 function ignoredBy ({ kind }: Upload, { files, fields, ignored }: Form, query: Fields): string[] {
-  const read = kind === 'link' ? ['attachmentUrl', 'title'] : ['attachmentUrl']
+  const used = kind === 'link' ? ['attachmentUrl', 'title'] : ['attachmentUrl']
   const others = files.filter(({ part }) => part !== FILE_PART).map(({ part }) => redactName(part))
-  const texts = [...fields, ...query].filter(([name]) => !read.includes(name)).map(([name, value]) => redactName(name, value))
+  const texts = [...fields, ...query].filter(([name]) => !used.includes(name)).map(([name, value]) => redactName(name, value))
   return [...others, ...texts, ...ignored]
 }
 
-/** What of a good upload its sender may have meant to be read: the page knows no other file, and no encoding of one. */
+/** What the sender of an accepted upload may have meant: Zoho's page mentions no file in another part, and no encoding of one. */
 function remarksOn ({ files, ignored }: Form): string[] {
   const others = files.filter(({ part }) => part !== FILE_PART).map(({ part }) => `the file in part "${redactName(part)}"`)
   return [...others, ...ignored]
 }
 
-/** Keeps the digests of what is refused. */
+/** Keeps the digests of a refused form's files, for the journal: their bytes are dropped. */
 function chooseOrDigest (form: Form, query: Fields, { headers, server }: FastifyRequest): Upload {
   try {
     return choose(form, query, headers['content-type'])
@@ -94,7 +94,7 @@ function chooseOrDigest (form: Form, query: Fields, { headers, server }: Fastify
   }
 }
 
-/** Makes sure that a request brings one thing, and which. */
+/** Makes sure that a request has exactly one file or link, and returns it. */
 function choose (form: Form, query: Fields, contentType: string | undefined): Upload {
   const files = form.files.filter(({ part }) => part === FILE_PART)
   const fields = [...form.fields, ...query]
@@ -113,23 +113,23 @@ function choose (form: Form, query: Fields, contentType: string | undefined): Up
     return { kind: 'link', url: link, title }
   }
   if (form.kind === 'other') {
-    const mistake = form.sample && mistakeOf(form.sample, contentType)
+    const mistake = form.sample && diagnoseBody(form.sample, contentType)
     const type = contentType === undefined ? 'no Content-Type' : redactHeader('content-type', contentType)
     throw new Refusal('upload.not-a-form', `expected multipart/form-data with a part named "file" or a field attachmentUrl, got a body of ${type}${mistake === undefined ? '' : `; ${mistake}`}`)
   }
-  throw new Refusal('upload.nothing', `expected a file in a part named "file", or attachmentUrl; got ${contents(form, query)}`)
+  throw new Refusal('upload.nothing', `expected a file in a part named "file", or attachmentUrl; got ${describeContents(form, query)}`)
 }
 
-/** What a request that has neither file nor link holds instead: most often the right thing in the wrong place. */
-function contents (form: Form, query: Fields): string {
+/** Describes what a request has instead of a file or link: most often the right thing in the wrong place. */
+function describeContents (form: Form, query: Fields): string {
   const { kind, files, fields, ignored } = form
   const [stray] = files
   if (ignored.length > 0) return `a form in which ${ignored.join(', ')}${stray === undefined ? '' : `, and a file in part "${redactName(stray.part)}"`}`
   if (stray) return `a file in part "${redactName(stray.part)}"`
   const text = fields.find(([name]) => name === FILE_PART)
-  if (text) return `${kind === 'urlencoded' ? 'the field "file" in an urlencoded body, which cannot hold a file' : 'the part "file" without a filename, which makes it a text field'} (with curl: -F "file=@path")${whatText(text[1])}`
+  if (text) return `${kind === 'urlencoded' ? 'the field "file" in an urlencoded body, which cannot hold a file' : 'the part "file" without a filename, which makes it a text field'} (with curl: -F "file=@path")${textHint(text[1])}`
   const inQuery = query.find(([name]) => name === FILE_PART)
-  if (inQuery) return `the parameter "file" in the query, which cannot hold a file (with curl: -F "file=@path")${whatText(inQuery[1])}`
+  if (inQuery) return `the parameter "file" in the query, which cannot hold a file (with curl: -F "file=@path")${textHint(inQuery[1])}`
   const all = [...fields, ...query]
   if (all.some(([name]) => name === 'attachmentUrl')) return 'an empty attachmentUrl'
   const object = all.map(([name]) => name).find(name => /^\[object \w+\]$/.test(name))
@@ -138,13 +138,13 @@ function contents (form: Form, query: Fields): string {
   return kind === 'multipart' ? 'a form without parts' : 'no body'
 }
 
-function whatText (value: string): string {
-  const what = describeText(value)
-  return what === undefined ? '' : `; its text is ${what}`
+function textHint (value: string): string {
+  const hint = diagnoseText(value)
+  return hint === undefined ? '' : `; its text is ${hint}`
 }
 
 function checkFile (filename: string | undefined, content: Content): Upload {
-  // No source says what Zoho calls a file that was sent without a name; the part's name is what Python's client sends then.
+  // No source says how Zoho names a file that was sent without a name. Python's client sends the part's name in that case.
   const name = filename || FILE_PART
   checkLength('upload.file-name-too-long', 'a file name', name, limits.fileName)
   if (content.size === 0) throw new Refusal('upload.file-empty', `expected a file of at least 1 byte, "${redactText(name)}" has none`)
@@ -157,20 +157,21 @@ function checkLength (rule: RuleName, what: string, text: string, limit: number)
 }
 
 /**
- * Makes sure that a link is one as it stands, since it is stored so. `new URL` would pass over blanks around it, line ends
- * and tabs in it, and mend `https:/example.com` and `https:\\example.com`.
+ * Makes sure that a link is a valid URL as sent, since it is stored as sent. `new URL` alone would ignore white space around it
+ * and line ends and tabs in it, and would repair `https:/example.com` and `https:\\example.com`.
  * @throws {Refusal} `upload.link-malformed`
  */
-export function checkLink (link: string): void {
-  const what = whyMalformed(link)
-  if (what !== undefined) throw new Refusal('upload.link-malformed', `expected attachmentUrl to be ${what}`)
+function checkLink (link: string): void {
+  const problem = linkProblem(link)
+  if (problem !== undefined) throw new Refusal('upload.link-malformed', `expected attachmentUrl to be ${problem}`)
 }
 
-function whyMalformed (link: string): string | undefined {
+/** Continues the sentence “expected attachmentUrl to be …”; `undefined` for a valid link. */
+function linkProblem (link: string): string | undefined {
   if (/^["'‘“]/.test(link)) return 'a URL without quotes around it, got one with: a JSON text is not decoded, send the link itself'
   if (/[\r\n]/.test(link)) return 'a URL without line ends, got one with: trim it before it is sent'
   if (link.trim() !== link) return 'a URL without blanks around it, got one with: trim it before it is sent'
-  // eslint-disable-next-line no-control-regex -- these are what is looked for
+  // eslint-disable-next-line no-control-regex -- they are what this looks for
   const character = /[\u0000-\u001f\u007f"]/.exec(link)?.[0]
   if (character !== undefined) return `a URL without control characters and quotes, got one with ${JSON.stringify(character)}`
   if (!URL.canParse(link)) {

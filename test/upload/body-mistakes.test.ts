@@ -1,8 +1,8 @@
 import t from 'tap'
-import { explainBody, missingBoundary, mistakeOf } from '../../src/upload/diagnose.js'
+import { explainUnmatchedBoundary, explainMissingBoundary, diagnoseBody } from '../../src/upload/diagnose.js'
 
 t.test('a line of a body is quoted no longer than it helps', async t => {
-  t.match(explainBody(Buffer.from(`--${'x'.repeat(200)}\r\n`), 'B'), /^its first line is "--x{78}\.\.\.", but the boundary of the Content-Type is "B"/)
+  t.match(explainUnmatchedBoundary(Buffer.from(`--${'x'.repeat(200)}\r\n`), 'B'), /^its first line is "--x{78}\.\.\.", but the boundary of the Content-Type is "B"/)
 })
 
 t.test('what a body is instead of a form is told by its first bytes', async t => {
@@ -11,8 +11,8 @@ t.test('what a body is instead of a form is told by its first bytes', async t =>
     ['{"a":1}', /JSON/], ['<a/>', /XML/], ['a=b&c=d', /urlencoded/], ['"[object Object]"', /text of an object/], ['--B\r\nContent-Disposition: form-data', /a multipart form/],
     [Buffer.from('--B\r\nContent-Disposition').toString('base64'), /base64/]
   ]
-  for (const [body, mistake] of rows) t.match(mistakeOf(Buffer.from(body, 'latin1')), mistake, body)
-  t.equal(mistakeOf(Buffer.from('hello')), undefined)
-  t.equal(mistakeOf(Buffer.from('[1]'), 'application/json; charset=UTF-8'), undefined, 'no more than its Content-Type says')
-  t.notMatch(missingBoundary(Buffer.from('hello')), /body/)
+  for (const [body, mistake] of rows) t.match(diagnoseBody(Buffer.from(body, 'latin1')), mistake, body)
+  t.equal(diagnoseBody(Buffer.from('hello')), undefined)
+  t.equal(diagnoseBody(Buffer.from('[1]'), 'application/json; charset=UTF-8'), undefined, 'no more than its Content-Type says')
+  t.notMatch(explainMissingBoundary(Buffer.from('hello')), /body/)
 })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { FormScanner, MalformedForm } from '../../src/upload/form-scanner.js'
+import { FormScanner, MalformedFormError } from '../../src/upload/form-scanner.js'
 
 const FILE = 'Content-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n'
 
@@ -27,7 +27,7 @@ function scan (body: string, size = Infinity): Scanned {
     passed.push(...scanner.end())
     return result()
   } catch (error) {
-    return { ...result(), error: (error as MalformedForm).message }
+    return { ...result(), error: (error as MalformedFormError).message }
   }
 }
 
