@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import type { Sandbox } from '../sandbox/sandboxes.js'
-import { goOnOrCut } from '../http/pending-delays.js'
+import { runOrDestroy } from '../http/pending-delays.js'
 import { answerHealth, healthChecks } from './health.js'
 import type { PlaneOptions } from './control-app.js'
 
@@ -37,7 +37,7 @@ export async function door (app: FastifyInstance, options: Omit<PlaneOptions, 's
     plane.then(({ routing }) => {
       reply.hijack()
       handedOver.set(request.raw, request.sandbox)
-      goOnOrCut(app.guarded, reply.raw, () => routing(request.raw, reply.raw))
+      runOrDestroy(app.guarded, reply.raw, () => routing(request.raw, reply.raw))
     }, done)
   })
   // A handler of its own makes this scope's hooks run for URLs that it does not know.

@@ -41,7 +41,7 @@ async function * breakAt (pieces: Pieces, { kind, atBytes }: Extract<Action, { a
   await new Promise<void>(resolve => response.write('', () => resolve()))
   if (kind === 'truncate') endConnection(response)
   else if (kind === 'reset') resetConnection(response)
-  else delays.hold(response)
+  else delays.keepOpen(response)
   await closed
 }
 

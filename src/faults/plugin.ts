@@ -50,7 +50,7 @@ export const faults = fp<FaultsOptions>(async function faults (app, { answers })
   function breakOff (kind: 'reset' | 'stall', reply: FastifyReply): void {
     reply.hijack()
     if (kind === 'reset') resetConnection(reply.raw)
-    else delays.hold(reply.raw)
+    else delays.keepOpen(reply.raw)
   }
 
   function take (request: FastifyRequest, target: FaultTarget, phase: Phase): InstalledFault | undefined {

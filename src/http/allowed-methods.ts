@@ -1,15 +1,15 @@
-/** A URL's methods that have no operation. */
-interface Unused<Method extends string> {
+/** The methods that a URL has no operation for. */
+interface DisallowedMethods<Method extends string> {
   readonly url: string
   readonly methods: Method[]
   readonly allowedMethods: readonly Method[]
 }
 
 /**
- * For each path the methods that nothing is done with: Fastify answers those 404 where Zoho has an answer of its own.
- * @param supported every method that the server understands
+ * Lists, for each path, the methods without an operation. Fastify answers those with 404, but Zoho has its own answer.
+ * @param supported every method that the server supports
  */
-export function methodsNotAllowed<Method extends string> (operations: ReadonlyArray<{ readonly path: string, readonly method: Method }>, supported: readonly string[]): Array<Unused<Method>> {
+export function methodsNotAllowed<Method extends string> (operations: ReadonlyArray<{ readonly path: string, readonly method: Method }>, supported: readonly string[]): Array<DisallowedMethods<Method>> {
   const paths = [...new Set(operations.map(({ path }) => path))]
   return paths.map(url => {
     const allowedMethods = operations.filter(({ path }) => path === url).map(({ method }) => method)
@@ -18,8 +18,8 @@ export function methodsNotAllowed<Method extends string> (operations: ReadonlyAr
 }
 
 /**
- * The methods that a path has something for. Node's parser knows methods that Fastify does not, such as PROPFIND; those find
- * no route, whatever the path.
+ * The methods that a path has an operation for; needed where a request matched no route. Node's parser accepts methods that
+ * Fastify does not know, such as PROPFIND, and those match no route on any path.
  * @param path as it was sent, without its query
  */
 export function allowedMethodsAt (operations: ReadonlyArray<{ readonly path: string, readonly method: string }>, path: string): string[] {

@@ -4,49 +4,50 @@ import type { FastifyInstance } from 'fastify'
 import { targetOf } from './request-target.js'
 
 /**
- * A host as `URL` spells it: in lower case, names in Punycode, addresses in their one form.
- * @param given a name or an address, an IPv6 one with or without its brackets
- * @returns nothing where it is no host, or has more than a host
+ * Normalizes a host as `URL` does: lower case, names in Punycode, addresses in canonical form.
+ * @param given a name or an address; an IPv6 address with or without brackets
+ * @returns `undefined` if it is not a host, or more than a host
  */
 export function hostNameOf (given: unknown): string | undefined {
   if (typeof given !== 'string') return undefined
   const text = given.trim()
   const host = isIPv6(text) ? `[${text}]` : text
   const url = `http://${host}`
-  // `URL` drops port 80, as http's own.
+  // `URL` drops port 80, the default port of http.
   if (!URL.canParse(url) || /:\d*$/.test(host)) return undefined
   const { href, hostname } = new URL(url)
   return href === `http://${hostname}/` ? hostname : undefined
 }
 
-/** Names and addresses of this machine's own, as `URL` spells them. Names below `localhost` are among them (RFC 6761 §6.3). */
+/** Names and addresses of loopback, as normalized by `URL`. They include names below `localhost` (RFC 6761 §6.3). */
 const LOOPBACK_HOST = /^(127\.\d+\.\d+\.\d+|\[::1\]|(.+\.)?localhost)$/
-/** As Node spells the address that a server has. */
+/** Loopback addresses as Node reports them for a listening server. */
 const LOOPBACK_ADDRESS = /^(127\.|::1$|::ffff:127\.)/
 
-/** Where a server is to be reached. */
-export interface Reachable {
+/** Options that say under which hosts a server is reached. */
+export interface HostCheckOptions {
   readonly allowedHosts: readonly string[]
   readonly host: string
   readonly publicUrl: string | undefined
 }
 
 /**
- * Makes the check of `Host`. A page can give a name of its own the address of the machine that it is shown on (DNS
- * rebinding); for the browser its requests then go to where it came from, and only the name gives them away. A server that
- * listens on loopback has few names. Any other is called by names that nobody knows but its users, who may say them.
- * @returns a function that says in a sentence why a request is refused; nothing where it is not
+ * Creates the check of the `Host` header against DNS rebinding: a page can point a name of its own at the address of the user's
+ * machine. To the browser its requests are then same-origin, and only the name in `Host` reveals them. A server that listens
+ * on loopback has few names, so others are refused. Any other server has names that only its users know; they can list them in
+ * `--allowed-hosts`.
+ * @returns a function that returns why a request is refused, in one sentence, or `undefined` if it is not
  */
-export function createHostCheck (app: FastifyInstance, { allowedHosts, host, publicUrl }: Reachable): (request: IncomingMessage) => string | undefined {
-  // `--host` with a name that stands for loopback in /etc/hosts is called by it.
-  const given = [...allowedHosts, host, ...publicUrl === undefined ? [] : [new URL(publicUrl).hostname]]
-  const names = new Set(given.flatMap(name => hostNameOf(name)?.replace(/\.$/, '') ?? []))
-  let isNarrow: boolean | undefined
-  // Clients say the same in every request.
-  let taken: string | undefined
+export function createHostCheck (app: FastifyInstance, { allowedHosts, host, publicUrl }: HostCheckOptions): (request: IncomingMessage) => string | undefined {
+  // `--host` may be a name that /etc/hosts resolves to loopback; clients then use that name.
+  const ownHosts = [...allowedHosts, host, ...publicUrl === undefined ? [] : [new URL(publicUrl).hostname]]
+  const names = new Set(ownHosts.flatMap(name => hostNameOf(name)?.replace(/\.$/, '') ?? []))
+  let isRestricted: boolean | undefined
+  // A shortcut, since clients send the same header with every request.
+  let lastAccepted: string | undefined
 
-  /** Whether there are hosts to refuse; nothing yet where nobody can connect. */
-  function look (): boolean | undefined {
+  /** Whether any hosts are refused; `undefined` before the server listens. */
+  function isRestrictedNow (): boolean | undefined {
     return app.server.listening ? allowedHosts.length > 0 || app.addresses().every(isLoopback) : undefined
   }
 
@@ -57,15 +58,15 @@ export function createHostCheck (app: FastifyInstance, { allowedHosts, host, pub
 
   return request => {
     const { headers: { host: header }, socket } = request
-    // Every browser sends it.
-    if (header === taken || !header) return undefined
-    isNarrow ??= look()
-    if (!isNarrow) return undefined
+    // Browsers always send it.
+    if (header === lastAccepted || !header) return undefined
+    isRestricted ??= isRestrictedNow()
+    if (!isRestricted) return undefined
     if (isKnown(header)) {
-      taken = header
+      lastAccepted = header
       return undefined
     }
-    // No browser sends a whole URL to what is not its proxy, nor comes by `inject` or a Unix socket, which have no address.
+    // Not from a browser: a browser sends an absolute URL only to its proxy, and neither `inject` nor a Unix socket has an address.
     if (targetOf(request) !== undefined || socket.localAddress === undefined) return undefined
     const why = allowedHosts.length > 0
       ? 'no others are to be taken'

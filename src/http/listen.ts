@@ -7,15 +7,15 @@ import { accountsUrlOf } from './base-url.js'
 export interface Listening {
   readonly port: number
   /**
-   * The base URL of the default sandbox: `publicUrl`, or one with an address rather than a name, since Node resolves
-   * `localhost` to ::1 first, others to 127.0.0.1.
+   * Base URL of the default sandbox: `publicUrl`, or one with an address instead of a name, since Node resolves `localhost` to
+   * ::1 first and other runtimes to 127.0.0.1.
    */
   readonly url: string
-  /** The full URL of the token endpoint. */
+  /** Full URL of the token endpoint. */
   readonly accountsUrl: string
-  /** The port of HTTPS, where it is spoken. */
+  /** Port of HTTPS, if it is served. */
   readonly tlsPort: number | undefined
-  /** The base URL by HTTPS: `publicUrl` where that is https. */
+  /** Base URL over HTTPS: `publicUrl` if that is https. */
   readonly tlsUrl: string | undefined
 }
 
@@ -27,25 +27,27 @@ interface Address {
   readonly tlsPort?: number | undefined
 }
 
-/** One of the ports; `port` is as it was asked for, 0 where the system chooses. */
+/** One of the ports to listen on. */
 interface Service {
   readonly option: 'port' | 'tlsPort'
+  /** As requested: 0 lets the system choose. */
   readonly port: number
   readonly event: 'connection' | 'secureConnection'
   readonly makeServer: () => Server
 }
 
 /**
- * Binds a server, and makes it ready first. It speaks HTTPS too where it has an identity.
- * @param host `localhost` binds 127.0.0.1 and, where the machine has it, ::1
- * @throws {Error} with code EADDRINUSE where a port is taken on either; for that of HTTPS it has `option: 'tlsPort'`
+ * Makes a server ready and binds it. It serves HTTPS as well if it has an identity.
+ * @param host `localhost` binds 127.0.0.1 and, if the machine has it, ::1
+ * @throws {Error} with the code EADDRINUSE if a port is taken on either address; for the port of HTTPS it has
+ * `option: 'tlsPort'`
  */
 export async function listen (app: FastifyInstance, { host, port, publicUrl, tlsPort = 0 }: Address): Promise<Listening> {
   const isLocal = host === 'localhost'
   const first = isLocal ? '127.0.0.1' : host
   await app.ready()
   const { level } = app.log
-  // Fastify logs each address at info, and the ready line has to be the first.
+  // Fastify logs each address at the level info, but the ready line has to come first.
   app.log.level = 'silent'
   await app.listen({ host: first, port })
   app.log.level = level
@@ -68,13 +70,13 @@ export async function listen (app: FastifyInstance, { host, port, publicUrl, tls
   }
 }
 
-/** The host to write into a URL for a server that listens on an address: one of its own where it listens on all. */
+/** The host for the URL of a server that listens on an address: loopback if it listens on all addresses. */
 export function reachableHost (address: string): string {
   if (['localhost', '0.0.0.0', '::'].includes(address)) return '127.0.0.1'
   return address.includes(':') ? `[${address}]` : address
 }
 
-/** Takes connections on another address for the same HTTP server. @returns the port */
+/** Accepts connections for the same HTTP server on another address. Returns the port. */
 async function bind (app: FastifyInstance, host: string, port: number, { option, event, makeServer }: Service): Promise<number> {
   const server = makeServer()
   app.attachListener(server, event)
@@ -85,8 +87,8 @@ async function bind (app: FastifyInstance, host: string, port: number, { option,
 
 async function bindIPv6 (app: FastifyInstance, port: number, service: Service): Promise<void> {
   await bind(app, '::1', port, service).catch((error: NodeJS.ErrnoException) => {
-    // A machine without IPv6 has nobody who would call there. A port that somebody chose and another server has on ::1
-    // is refused: clients of `localhost` would meet now the one, now the other.
+    // Without IPv6 on the machine, no client can connect there. But if another server has a chosen port on ::1, clients of
+    // `localhost` would reach now one server, now the other, so that is an error.
     if (error.code === 'EADDRINUSE' && service.port !== 0) throw error
   })
 }

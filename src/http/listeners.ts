@@ -2,41 +2,41 @@ import type { Server as HttpServer } from 'node:http'
 import type { Server, Socket } from 'node:net'
 import fp from 'fastify-plugin'
 
-/** What a server says when somebody has connected, by TLS or without. */
+/** The event for a new connection, without TLS or with it. */
 type Event = 'connection' | 'secureConnection'
 
-/** Another server, which hands its sockets to Fastify's. */
+/** Another server, which passes its sockets to Fastify's. */
 interface Listener {
   readonly server: Server
   readonly event: Event
-  /** Accepts no further connections. */
+  /** Stops accepting connections. */
   stopAccepting (): void
-  /** Waits until its connections have ended, and cuts off those that are still in a TLS handshake. */
+  /** Resolves when all connections have ended. Those still in a TLS handshake are destroyed. */
   drained (): Promise<void>
 }
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Serves what connects to another server too, until this one closes. */
+    /** Also serves the connections of another server, until this one closes. */
     attachListener (server: Server, event: Event): void
-    /** The port of the first such server that listens; absent where none does. */
+    /** The port of the first attached server with this event; `undefined` if there is none. */
     portOf (event: Event): number | undefined
   }
 }
 
 /**
- * Lets one HTTP server have several addresses. Fastify can bind two by itself, but its second server would know nothing of
- * `Expect: 100-continue`; sockets that are handed over are treated as the server's own in all but one thing: it does not
+ * Gives one HTTP server several addresses. Fastify can bind two by itself, but its second server would not handle
+ * `Expect: 100-continue`. Sockets that are passed on are treated like the server's own, with one exception: the server does not
  * wait for them when it closes.
  */
 export const listeners = fp(async function listeners (app) {
   const attached: Listener[] = []
-  // While it listens, such as for want of file descriptors: without a listener it would end the process.
-  const failed = (error: Error): void => { app.guarded('a listening socket', () => { throw error }) }
-  app.server.once('listening', () => app.server.on('error', failed))
+  // An error while listening, such as a lack of file descriptors, would end the process if it had no listener.
+  const onError = (error: Error): void => { app.guarded('a listening socket', () => { throw error }) }
+  app.server.once('listening', () => app.server.on('error', onError))
   app.decorate('attachListener', (server: Server, event: Event) => {
-    server.once('listening', () => server.on('error', failed))
-    attached.push(listenerOf(server, event, app.server))
+    server.once('listening', () => server.on('error', onError))
+    attached.push(createListener(server, event, app.server))
   })
   app.decorate('portOf', (event: Event) => {
     const address = attached.find(listener => listener.event === event)?.server.address()
@@ -46,14 +46,14 @@ export const listeners = fp(async function listeners (app) {
   app.addHook('onClose', async () => { await Promise.all(attached.map(listener => listener.drained())) })
 }, { name: 'listeners' })
 
-function listenerOf (server: Server, event: Event, http: HttpServer): Listener {
+function createListener (server: Server, event: Event, http: HttpServer): Listener {
   const accepted = new Set<Socket>()
   const served = new Set<Socket>()
   const serve = (socket: Socket): void => {
-    keep(served, socket)
+    track(served, socket)
     http.emit('connection', socket)
   }
-  server.on('connection', socket => keep(accepted, socket))
+  server.on('connection', socket => track(accepted, socket))
   server.on(event, serve)
   let closed: Promise<unknown>
   return {
@@ -65,14 +65,14 @@ function listenerOf (server: Server, event: Event, http: HttpServer): Listener {
     },
     async drained () {
       await Promise.all([...served].map(socket => new Promise(resolve => socket.once('close', resolve))))
-      // In the middle of a TLS handshake, and maybe for ever.
+      // What is left is in a TLS handshake, which may never end.
       for (const socket of accepted) socket.destroy()
       await closed
     }
   }
 }
 
-function keep (sockets: Set<Socket>, socket: Socket): void {
+function track (sockets: Set<Socket>, socket: Socket): void {
   sockets.add(socket)
   socket.once('close', () => sockets.delete(socket))
 }

@@ -1,40 +1,43 @@
 import type { ServerResponse } from 'node:http'
 import { createGuard, type Guarded } from '../guard.js'
 
-/** What waits because it was told to. */
+/** Responses that wait on purpose: for latency or a fault. */
 export interface PendingDelays {
   /**
-   * Goes on after a time, the machine's own: it is about clients. At once where the server closes; never where the client
-   * leaves. Where going on fails, the connection is cut: nobody else could answer any more.
+   * Calls back after a time, in real milliseconds because this is about clients. Calls back at once when the server closes, and
+   * never if the client disconnects. If the callback throws, the connection is destroyed, because nothing else could answer.
    */
-  wait (raw: ServerResponse, milliseconds: number, go: () => void): void
-  /** Keeps a connection open without an answer until the client leaves, or the server closes; of a body, it reads a piece a second. */
-  hold (raw: ServerResponse): void
-  /** The server closes: lets go of everything, and of whatever is still to come. */
+  wait (raw: ServerResponse, milliseconds: number, callback: () => void): void
+  /**
+   * Keeps a connection open without an answer until the client disconnects or the server closes. Reads one chunk of the body per
+   * second.
+   */
+  keepOpen (raw: ServerResponse): void
+  /** Ends all delays, and all later ones at once, because the server is closing. */
   end (): void
 }
 
-/** How often a connection that is held is looked at, in milliseconds. */
-const LOOK = 1000
+/** How often a connection that is kept open is checked, in milliseconds. */
+const CHECK_INTERVAL = 1000
 
-/** @param guarded runs what goes on: from a timer, what it throws would end the process */
+/** @param guarded runs the callbacks: an error thrown from a timer would end the process */
 export function createPendingDelays (guarded: Guarded = createGuard(() => {})): PendingDelays {
   const waiting = new Set<() => void>()
   let isOver = false
 
   /**
-   * @param release called where the server closes
-   * @param left called where the client leaves
-   * @returns ends it without a word
+   * @param release called when the server closes
+   * @param onLeave called when the client disconnects
+   * @returns a function that stops tracking without calling either
    */
-  function keep (raw: ServerResponse, release: () => void, left: () => void): () => void {
+  function track (raw: ServerResponse, release: () => void, onLeave: () => void): () => void {
     const forget = (): void => {
       waiting.delete(release)
       raw.off('close', leave)
     }
     const leave = (): void => {
       forget()
-      left()
+      onLeave()
     }
     waiting.add(release)
     raw.once('close', leave)
@@ -42,24 +45,24 @@ export function createPendingDelays (guarded: Guarded = createGuard(() => {})): 
   }
 
   return {
-    wait (raw, milliseconds, go) {
-      const goOn = (): void => {
+    wait (raw, milliseconds, callback) {
+      const proceed = (): void => {
         clearTimeout(timer)
         forget()
-        goOnOrCut(guarded, raw, go)
+        runOrDestroy(guarded, raw, callback)
       }
-      const timer = setTimeout(goOn, isOver ? 0 : milliseconds)
-      const forget = keep(raw, goOn, () => clearTimeout(timer))
+      const timer = setTimeout(proceed, isOver ? 0 : milliseconds)
+      const forget = track(raw, proceed, () => clearTimeout(timer))
     },
-    hold (raw) {
+    keepOpen (raw) {
       if (isOver) raw.destroy()
       if (raw.destroyed) return
-      // Whether a client is still there shows in reading alone. So little of its body is taken that it goes on waiting.
+      // Only reading reveals whether the client is still there. It reads so little of the body that the client keeps waiting.
       const { req } = raw
       const pause = (): void => { req.pause() }
-      const timer = setInterval(() => req.off('data', pause).once('data', pause).resume(), LOOK)
+      const timer = setInterval(() => req.off('data', pause).once('data', pause).resume(), CHECK_INTERVAL)
       raw.once('close', () => clearInterval(timer))
-      keep(raw, () => raw.destroy(), () => {})
+      track(raw, () => raw.destroy(), () => {})
     },
     end () {
       isOver = true
@@ -68,16 +71,16 @@ export function createPendingDelays (guarded: Guarded = createGuard(() => {})): 
   }
 }
 
-/** Goes on with an answer outside of what Fastify watches over: what fails cuts the connection, and nothing else. */
-export function goOnOrCut (guarded: Guarded, raw: ServerResponse, go: () => void): void {
+/** Continues a response outside of Fastify's error handling: if the callback throws, the connection is destroyed and nothing else fails. */
+export function runOrDestroy (guarded: Guarded, raw: ServerResponse, callback: () => void): void {
   const isDone = guarded('an answer that had waited', () => {
-    go()
+    callback()
     return true
   })
   if (!isDone) raw.destroy()
 }
 
-/** What a function throws, for hooks that call back: those that return a promise cost every request one. */
+/** Returns what a function throws, for callback hooks: an async hook would cost every request a promise. */
 export function errorOf (run: () => void): Error | undefined {
   try {
     run()

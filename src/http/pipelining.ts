@@ -2,40 +2,40 @@ import type { ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import fp from 'fastify-plugin'
 
-/** An answer with what Node marks it with when its connection closes. */
+/** A response with the property that Node sets when its connection closes. */
 type Closable = ServerResponse & { _closed: boolean }
 
 const waiting = new WeakMap<Socket, Set<Closable>>()
 
 /**
- * Closes the answers that wait for their turn when their connection closes. Of requests that a client sends in a row, Node
- * (20.20 to 26) tells only the answer whose turn it is: the others would never be over, and would hold their sandbox for ever.
+ * Closes the responses that wait for their turn when their connection closes. For pipelined requests, Node (20.20 to 26) closes
+ * only the response whose turn it is: the others would never end, and would keep their sandbox in use forever.
  */
 export const pipelining = fp(async function pipelining (app) {
   app.addHook('onRequest', ({ raw: { socket } }, { raw }, done) => {
-    // It gets the socket when its turn comes; without a socket at all, in the process of a test, there are no turns.
-    if (raw.socket === null && socket instanceof Socket) closeWith(socket, raw as Closable)
+    // A response gets the socket when its turn comes. With `inject` there is no socket, and there are no turns.
+    if (raw.socket === null && socket instanceof Socket) closeWithSocket(socket, raw as Closable)
     done()
   })
 }, { name: 'pipelining' })
 
-function closeWith (socket: Socket, answer: Closable): void {
-  const answers = waiting.get(socket) ?? closingWith(socket)
-  answers.add(answer)
-  answer.once('close', () => answers.delete(answer))
+function closeWithSocket (socket: Socket, response: Closable): void {
+  const responses = waiting.get(socket) ?? track(socket)
+  responses.add(response)
+  response.once('close', () => responses.delete(response))
 }
 
-/** One listener for all answers: Node warns of more than ten. */
-function closingWith (socket: Socket): Set<Closable> {
-  const answers = new Set<Closable>()
-  waiting.set(socket, answers)
+/** Uses one listener for all responses, since Node warns about more than ten. */
+function track (socket: Socket): Set<Closable> {
+  const responses = new Set<Closable>()
+  waiting.set(socket, responses)
   socket.once('close', () => {
-    for (const answer of answers) {
-      // As Node does it for the one whose turn it is.
-      answer.destroyed = true
-      answer._closed = true
-      answer.emit('close')
+    for (const response of responses) {
+      // The same as Node does for the response whose turn it is.
+      response.destroyed = true
+      response._closed = true
+      response.emit('close')
     }
   })
-  return answers
+  return responses
 }

@@ -1,6 +1,6 @@
 import { redactName } from '../secrets/redact.js'
 
-/** Parameters that remember which of them were read. They are put in from the last to the first, so that the first of one name counts. */
+/** Parameters that track which of them were read. Insert them from last to first, so that the first of several with one name counts. */
 export class ReadTrackingMap extends Map<string, string> {
   readonly #read = new Set<string>()
 
@@ -14,7 +14,7 @@ export class ReadTrackingMap extends Map<string, string> {
     return super.has(name)
   }
 
-  /** The names of those that are there and that nobody asked for, as they came; not those that may be secrets themselves. */
+  /** Names of the parameters that were not read, in the order of arrival. Names that may be secrets are redacted. */
   ignored (): string[] {
     return [...this].reverse().filter(([name]) => !this.#read.has(name)).map(([name, value]) => redactName(name, value))
   }

@@ -47,7 +47,7 @@ t.test('what is to wait or to stall when the server closes already does not', as
   const response = responseTo()
   await new Promise<void>(resolve => delays.wait(response, 3600_000, resolve))
   t.equal(response.destroyed, false)
-  delays.hold(response)
+  delays.keepOpen(response)
   t.equal(response.destroyed, true)
 })
 

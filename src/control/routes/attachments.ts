@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { attachmentNamed } from '../../http/headers.js'
+import { contentDisposition } from '../../http/headers.js'
 import { bodyFrom } from '../../store/content.js'
 import type { Attachment } from '../../store/entities.js'
 import type { Sandbox } from '../../sandbox/sandboxes.js'
@@ -47,7 +47,7 @@ export async function attachments (app: ControlApp): Promise<void> {
     if (attachment.kind === 'link') throw new Complaint('badRequest', `Attachment \`${attachment.id}\` is a link and has no content`)
     const { content, name } = attachment
     return reply
-      .headers({ ...HARMLESS, 'content-type': 'application/octet-stream', 'content-disposition': attachmentNamed(name), 'content-length': content.size })
+      .headers({ ...HARMLESS, 'content-type': 'application/octet-stream', 'content-disposition': contentDisposition(name), 'content-length': content.size })
       .send(bodyFrom(content))
   })
 }

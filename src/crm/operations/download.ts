@@ -1,4 +1,4 @@
-import { attachmentNamed } from '../../http/headers.js'
+import { contentDisposition } from '../../http/headers.js'
 import { bodyFrom } from '../../store/content.js'
 import { redactUrl } from '../../secrets/redact.js'
 import { Refusal, answerOf } from '../../zoho/rules.js'
@@ -22,7 +22,7 @@ export const download = ofRecord({
     const { content } = attachment
     return reply
       .code(answerOf('download.sent', settings.answers).status)
-      .headers({ 'content-type': DOWNLOAD_TYPE, 'content-disposition': attachmentNamed(attachment.name), 'content-length': content.size })
+      .headers({ 'content-type': DOWNLOAD_TYPE, 'content-disposition': contentDisposition(attachment.name), 'content-length': content.size })
       .send(bodyFrom(content))
   }
 })

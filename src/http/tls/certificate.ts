@@ -21,36 +21,36 @@ const oid = {
 const AUTHORITY = 'zoho-attachments-mock CA'
 
 /**
- * P-256: Java 8, OpenSSL 1.0 and all that is newer take it, whoever speaks TLS 1.2, and a pair of keys takes 1 ms where one
- * of RSA takes 100 to 300.
+ * P-256 is supported by every client with TLS 1.2, from Java 8 and OpenSSL 1.0 on. Generating a key pair takes 1 ms, with RSA 100
+ * to 300 ms.
  */
 const KEY = { name: 'ECDSA', namedCurve: 'P-256' }
 const HASH = 'SHA-256'
 
-/** Key usages as bits of a BIT STRING's first byte (RFC 5280 §4.2.1.3). */
+/** Key usages as bits of the first byte of a BIT STRING (RFC 5280 §4.2.1.3). */
 const usage = { digitalSignature: 0x80, keyCertSign: 0x04, cRLSign: 0x02 }
 
 interface Party {
   readonly name: string
   readonly keys: webcrypto.CryptoKeyPair
-  /** Names the key in certificates (RFC 7093 §2, method 1). */
+  /** Key identifier for certificates (RFC 7093 §2, method 1). */
   readonly keyId: Uint8Array
 }
 
 /**
- * Makes a certificate for a server, signed by an authority that is made with it and signs nothing else: its key is
- * forgotten. What strict verifiers want (Python 3.13's VERIFY_X509_STRICT, Go, rustls, Apple) is there.
- * @param names names and IP addresses; the first is the subject's
- * @param now the machine's time in milliseconds since 1970, as clients compare with theirs
+ * Creates a certificate for a server, signed by a new authority that signs nothing else, since its key is discarded. The
+ * certificates satisfy strict verifiers: Python 3.13's VERIFY_X509_STRICT, Go, rustls, Apple.
+ * @param names names and IP addresses; the first becomes the subject's common name
+ * @param now real time in milliseconds since 1970, since clients compare with their own clock
  */
 export async function makeCertificate (names: readonly [string, ...string[]], now: number): Promise<Identity> {
-  const [authority, server] = await Promise.all([partyOf(AUTHORITY), partyOf(names[0])])
+  const [authority, server] = await Promise.all([createParty(AUTHORITY), createParty(names[0])])
   const [ca, cert] = await Promise.all([
-    certify(authority, authority, now, [
+    issue(authority, authority, now, [
       extension(oid.basicConstraints, new BasicConstraints({ cA: true, pathLenConstraint: 0 }).toSchema(), true),
       keyUsage(usage.keyCertSign | usage.cRLSign)
     ]),
-    certify(server, authority, now, [
+    issue(server, authority, now, [
       extension(oid.basicConstraints, new BasicConstraints({ cA: false }).toSchema(), true),
       keyUsage(usage.digitalSignature),
       extension(oid.extKeyUsage, new ExtKeyUsage({ keyPurposes: [oid.serverAuth] }).toSchema()),
@@ -60,22 +60,22 @@ export async function makeCertificate (names: readonly [string, ...string[]], no
   return { cert, ca, key: KeyObject.from(server.keys.privateKey).export({ type: 'pkcs8', format: 'pem' }).toString() }
 }
 
-async function partyOf (name: string): Promise<Party> {
+async function createParty (name: string): Promise<Party> {
   const keys = await webcrypto.subtle.generateKey(KEY, true, ['sign', 'verify'])
   const point = await webcrypto.subtle.exportKey('raw', keys.publicKey)
   return { name, keys, keyId: createHash('sha256').update(new Uint8Array(point)).digest().subarray(0, 20) }
 }
 
-/** A certificate as PEM. */
-async function certify (subject: Party, issuer: Party, now: number, extensions: readonly Extension[]): Promise<string> {
-  // Not the global one, which a test runner's stand-in for a browser may have replaced.
+/** Issues a certificate and returns it as PEM. */
+async function issue (subject: Party, issuer: Party, now: number, extensions: readonly Extension[]): Promise<string> {
+  // Not the global `crypto`, which a test runner's browser environment may have replaced.
   const engine = new CryptoEngine({ name: 'node', crypto: webcrypto })
   const certificate = new Certificate({
     version: 2,
     serialNumber: serialNumber(subject.keyId),
     subject: distinguishedName(subject.name),
     issuer: distinguishedName(issuer.name),
-    // A day back for clocks that are slow. Browsers and Apple refuse more than 398 days.
+    // Starts a day ago, for clients whose clock is slow. Browsers and Apple refuse more than 398 days.
     notBefore: new Time({ value: new Date(now - DAY) }),
     notAfter: new Time({ value: new Date(now + 396 * DAY) }),
     extensions: [
@@ -89,10 +89,10 @@ async function certify (subject: Party, issuer: Party, now: number, extensions: 
   return new X509Certificate(Buffer.from(certificate.toSchema(true).toBER())).toString()
 }
 
-/** A serial number that no two certificates of the same authority's name share, as browsers want it: the key's own. */
+/** A serial number from the key, because browsers require it to be unique among certificates of the same issuer name. */
 function serialNumber (keyId: Uint8Array): Integer {
   const bytes = Uint8Array.from(keyId.subarray(0, 16))
-  // Positive, and no shorter than it looks (RFC 5280 §4.1.2.2).
+  // Positive and without leading zeros (RFC 5280 §4.1.2.2).
   bytes[0] = 0x40 | (Number(bytes[0]) & 0x3f)
   return new Integer({ valueHex: bytes })
 }

@@ -9,7 +9,7 @@ import { OptionError } from '../../../src/option-error.js'
 import { completeOptions } from '../../../src/options.js'
 import { makeCertificate } from '../../../src/http/tls/certificate.js'
 import { explainHandshake } from '../../../src/http/tls/server.js'
-import { namesOf } from '../../../src/http/tls/identity.js'
+import { certificateNames } from '../../../src/http/tls/identity.js'
 import { readCertificate } from '../../../src/http/tls/read-certificate.js'
 
 const run = promisify(execFile)
@@ -65,7 +65,7 @@ const names: Array<[host: string, publicUrl: string | undefined, others: string[
 
 for (const [host, publicUrl, others] of names) {
   t.test(`for the host ${host} and the URL ${publicUrl} the certificate has ${others.join(' and ') || 'no further name'}`, async t => {
-    t.strictSame(namesOf({ host, publicUrl }), ['localhost', '127.0.0.1', '::1', ...others])
+    t.strictSame(certificateNames({ host, publicUrl }), ['localhost', '127.0.0.1', '::1', ...others])
   })
 }
 
@@ -129,7 +129,7 @@ t.test('a certificate or key that cannot be used is refused', async t => {
     [at('chain.pem'), at('key.pem'), aCert(at('chain.pem'))],
     [at('cert.pem'), at('broken-key.pem'), aKey(at('broken-key.pem'))],
     [at('cert.pem'), at('encrypted.pem'), aKey(at('encrypted.pem'))],
-    [at('cert.pem'), at('other-key.pem'), `Expected \`tlsKey\` to be the key of the certificate in \`${at('cert.pem')}\`, got another's in \`${at('other-key.pem')}\``]
+    [at('cert.pem'), at('other-key.pem'), `Expected \`tlsKey\` to be the key of the certificate in \`${at('cert.pem')}\`, got the key of another in \`${at('other-key.pem')}\``]
   ] as const) {
     const error = await readCertificate(tlsCert, tlsKey).then(() => undefined, error => error as Error)
     t.ok(error instanceof OptionError && error.message.startsWith(message), `${message}, got ${error?.message}`)
