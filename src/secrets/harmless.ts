@@ -1,35 +1,35 @@
 /**
- * What may be shown of a value whose name is known to hold no secret: a list of words, free text, a URL, or a host. Texts
- * and URLs are shown without the secrets that they may bring along.
+ * What kind of value a harmless name has: a list of words, free text, a URL, or a host. Texts and URLs are still shown without
+ * the secrets inside them.
  */
-export type Kind = 'words' | 'text' | 'url' | 'host'
+export type ValueKind = 'words' | 'text' | 'url' | 'host'
 
-function allOf (kind: Kind, names: string): ReadonlyArray<readonly [string, Kind]> {
+function allOf (kind: ValueKind, names: string): ReadonlyArray<readonly [string, ValueKind]> {
   return names.trim().split(/\s+/).map(name => [name, kind] as const)
 }
 
 /**
- * Parameters of URLs, and fields of forms, that hold no secrets; all others may. In lower case.
- * Left out on purpose: `state`, which is a CSRF value in OAuth, `page_token`, and `file`, which as a text is the content.
+ * Parameters of URLs and fields of forms that contain no secrets, in lower case. All others may.
+ * Left out on purpose: `state`, which is a CSRF value in OAuth; `page_token`; and `file`, whose text is the content of a file.
  */
-export const parameters: ReadonlyMap<string, Kind> = new Map([
-  // The CRM's.
+export const parameters: ReadonlyMap<string, ValueKind> = new Map([
+  // Of the CRM.
   ...allOf('words', 'fields ids id page per_page sort_by sort_order type module include_child attachments_category'),
   ...allOf('text', 'title category description'),
   ...allOf('url', 'attachmenturl link'),
-  // The accounts server's.
+  // Of the accounts server.
   ...allOf('words', 'grant_type client_id scope response_type access_type prompt soid location'),
   ...allOf('url', 'redirect_uri accounts-server'),
-  // The control API's.
+  // Of the control API.
   ...allOf('words', 'operation method record status rule outcome limit sandbox'),
   ...allOf('url', 'url'),
-  // Those of headers' values: RFC 9110 and RFC 7578.
+  // In values of headers: RFC 9110 and RFC 7578.
   ...allOf('words', 'q v charset bytes timeout max max-age'),
   ...allOf('text', 'boundary name filename')
 ])
 
-/** Headers that clients commonly send and that hold no credentials; all others may. In lower case. */
-export const headers: ReadonlyMap<string, Kind> = new Map([
+/** Headers that clients commonly send and that contain no credentials, in lower case. All others may. */
+export const headers: ReadonlyMap<string, ValueKind> = new Map([
   ...allOf('text', `
     accept accept-charset accept-encoding accept-language
     access-control-request-headers access-control-request-method
@@ -42,15 +42,15 @@ export const headers: ReadonlyMap<string, Kind> = new Map([
   ...allOf('host', 'host x-forwarded-host x-forwarded-server')
 ])
 
-/** More of them among letters make a token of a word. */
+/** A word with letters and more digits than this looks like a token. */
 const MAX_DIGITS = 3
 
-/** Words, or a number such as an id. */
+/** Words, or a number such as an ID. */
 const PLAIN = /^(?:\d{1,64}|[\p{L}_$.{*-][\p{L}\p{M}\d_$.{}[\]()*!', -]{0,63})$/u
 
 /**
- * Whether a text looks like a name or a number that a person chose, and not like a token: up to 64 characters, and no word
- * in it with letters and more than three digits. For the names of parameters and parts, and for the words of a path.
+ * Whether a text looks like a name or a number rather than a token: it has up to 64 characters, and no word in it has letters and
+ * more than three digits. Used for names of parameters and parts, and for segments of a path.
  */
 export function isPlain (text: string): boolean {
   return PLAIN.test(text.trim()) && !(text.match(/[a-z\d]+/gi) ?? []).some(isMixed)
@@ -60,20 +60,19 @@ function isMixed (word: string): boolean {
   return /[a-z]/i.test(word) && word.replaceAll(/\D/g, '').length > MAX_DIGITS
 }
 
-/** Whether a text can hardly be a secret, whatever it is the value of: nothing, a yes or no, or a number of up to three digits. */
-export function isTrifle (text: string): boolean {
+/** Whether a value is too short to be a secret under any name: empty, true, false, null, or a number of up to three digits. */
+export function isTrivial (text: string): boolean {
   return /^(?:true|false|null|\d{0,3})$/i.test(text)
 }
 
-/** How often one encoding may hide another; what is deeper still is shown to nobody. */
+/** How many nested encodings are undone. What is nested deeper is never shown. */
 const MAX_ROUNDS = 8
 
 /**
- * Undoes percent-encoding, however often it was done: names are judged by what they mean. What is no percent-encoding
- * stays as it is.
+ * Undoes nested percent-encoding, so that names are recognized however they are encoded. Everything else stays as it is.
  */
-export function decoded (text: string): string {
-  // `%252525` is `%` of several encodings at once: peeled off one by one a long one would take a long time.
+export function fullyDecode (text: string): string {
+  // `%252525` is a `%` that was encoded several times. Undone one by one, a long one would take too long.
   let plain = text.includes('%') ? text.replaceAll(/%(?:25)+(?=[\da-f]{2})/gi, '%') : text
   for (let round = 0; round < MAX_ROUNDS && /%[\da-f]{2}/i.test(plain); round++) {
     plain = plain.replaceAll(/(?:%[\da-f]{2})+/gi, bytes => Buffer.from(bytes.replaceAll('%', ''), 'hex').toString())
@@ -81,12 +80,12 @@ export function decoded (text: string): string {
   return plain
 }
 
-/** What ends a name, looked behind for: without it a long text without names would be read again from each of its characters. */
+/** Requires the start of a name. Without it, a long text without names would be scanned again from each of its characters. */
 const START = '(?<![\\w$.%[\\]-])'
 
 /**
- * Where in a free text secrets may be: URLs, members of JSON, parameters, tokens of Zoho's form, JWTs, and what follows a
- * scheme of Authorization. Its groups say which.
+ * Finds possible secrets in free text: URLs, members of JSON, parameters, tokens in Zoho's format, JWTs, and whatever follows an
+ * Authorization scheme. The groups tell them apart.
  */
 export const secretsInText = new RegExp([
   '(?<url>[a-z][a-z\\d+.-]{0,19}://[^\\s"\'<>]+)',

@@ -1,25 +1,25 @@
-/** Shorter ones would be given away by four characters, such as `1000.all`. */
-const LONG_ENOUGH = 12
+/** Four characters would give away a shorter token, such as `1000.all`. */
+const MIN_LENGTH = 12
 
-/** What stands in the place of a secret. */
+/** Replaces a secret. */
 export const REDACTED = '[redacted]'
 
 /**
- * What of a token, grant code or the like may be shown: it is a secret wherever it comes from.
- * @returns its last four characters, which tell it apart; nothing where it has fewer than twelve
+ * The part of a token, grant code or the like that may be shown. Even the double's own tokens are treated as secrets.
+ * @returns the last four characters, enough to recognize it; `undefined` if it has fewer than twelve
  */
 export function tailOf (token: string): string | undefined {
-  return token.length < LONG_ENOUGH ? undefined : token.slice(-4)
+  return token.length < MIN_LENGTH ? undefined : token.slice(-4)
 }
 
-/** A token as data shows it: `[redacted, ends in cdef]`, or `[redacted]` where it is short. */
+/** A token for data: `[redacted, ends in cdef]`, or `[redacted]` if it is short. */
 export function maskToken (token: string): string {
   const tail = tailOf(token)
   return tail === undefined ? REDACTED : `[redacted, ends in ${tail}]`
 }
 
 /**
- * A token as sentences speak of it: `the refresh token that ends in "cdef"`, or `the refresh token that was sent`.
+ * A token for sentences: `the refresh token that ends in "cdef"`, or `the refresh token that was sent`.
  * @param what such as `refresh token`
  */
 export function describeToken (what: string, token: string): string {
