@@ -1,8 +1,8 @@
 import multipart from '@fastify/multipart'
 import type { FastifyInstance, onRequestHookHandler } from 'fastify'
 import { baseUrlOf } from '../http/base-url.js'
-import { pathOf } from '../api/client-mistakes.js'
-import { nothingAt } from '../api/refusals.js'
+import { redactPath } from '../api/client-mistakes.js'
+import { notFound } from '../api/refusals.js'
 import { sendJson } from '../api/reply.js'
 import { allowedMethodsAt, methodsNotAllowed } from '../http/allowed-methods.js'
 import type { MemoryQuota } from '../store/memory-quota.js'
@@ -64,7 +64,7 @@ export async function accounts (app: FastifyInstance, { answers, memoryQuota, pu
   }
   // Of methods that Fastify does not know.
   app.setNotFoundHandler(request => {
-    const allowed = allowedMethodsAt(own, pathOf(request.url).slice('/oauth/v2'.length))
-    throw allowed.length > 0 ? refuse(allowed, request.method) : nothingAt(request)
+    const allowed = allowedMethodsAt(own, redactPath(request.url).slice('/oauth/v2'.length))
+    throw allowed.length > 0 ? refuse(allowed, request.method) : notFound(request)
   })
 }

@@ -1,8 +1,8 @@
-/** Whose words a request is answered in: the CRM's, the accounts server's, or the double's own. */
+/** Whose format a request is answered in: the CRM's, the accounts server's, or the control API's. */
 export type Api = 'crm' | 'accounts' | 'control'
 
 /**
- * The surface of a URL; what belongs to none is answered as the CRM would.
+ * The API that a URL belongs to. Unknown URLs count as the CRM's.
  * @param url without the prefix of a sandbox
  */
 export function apiOf (url: string): Api {
@@ -12,7 +12,7 @@ export function apiOf (url: string): Api {
 
 const CONTROL = /^\/(_mock(\/|\?|$)|\?|$)/
 
-/** Whether a URL is the double's, and none of Zoho's: the control API and the way to it. */
+/** Whether a URL belongs to the double rather than to Zoho: the control API, or `/`, which redirects to it. */
 export function isControlUrl (url: string): boolean {
   return CONTROL.test(url)
 }

@@ -5,7 +5,7 @@ import { observedHeaders, TOKEN_RESET } from '../zoho/headers.js'
 import { zohoTime } from '../zoho/time.js'
 import { isControlUrl } from './api.js'
 
-/** Gives answers the headers that recorded ones have; for servers that answer as observed. */
+/** Adds the headers of recorded responses, for servers with `--answers observed`. */
 export const observed = fp(async function observed (app) {
   app.addHook('onSend', (request, reply, payload, done) => {
     if (CRM.test(request.url)) addHeaders(request, reply, payload instanceof Readable || Buffer.isBuffer(payload))
@@ -15,12 +15,12 @@ export const observed = fp(async function observed (app) {
 }, { name: 'observed' })
 
 const CRM = /^\/crm(\/|\?|$)/
-const everywhere = headersOf(({ on }) => on === 'all')
-const [plain, plainFile] = [headersOf(() => true), headersOf(({ on }) => on !== 'crm-without-files')]
-const [secure, secureFile] = [headersOf(({ isPlainOnly }) => !isPlainOnly), headersOf(({ on, isPlainOnly }) => !isPlainOnly && on !== 'crm-without-files')]
+const everywhere = headersWhere(({ on }) => on === 'all')
+const [plain, plainFile] = [headersWhere(() => true), headersWhere(({ on }) => on !== 'crm-without-files')]
+const [secure, secureFile] = [headersWhere(({ isPlainOnly }) => !isPlainOnly), headersWhere(({ on, isPlainOnly }) => !isPlainOnly && on !== 'crm-without-files')]
 
-function headersOf (isIn: (header: typeof observedHeaders[number]) => boolean): Record<string, string> {
-  return Object.fromEntries(observedHeaders.filter(isIn).map(({ name, value }) => [name, value]))
+function headersWhere (isIncluded: (header: typeof observedHeaders[number]) => boolean): Record<string, string> {
+  return Object.fromEntries(observedHeaders.filter(isIncluded).map(({ name, value }) => [name, value]))
 }
 
 function addHeaders ({ protocol, trail, sandbox }: FastifyRequest, reply: FastifyReply, isFile: boolean): void {

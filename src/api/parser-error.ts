@@ -1,38 +1,38 @@
 import { METHODS } from 'node:http'
 import { Refusal } from '../zoho/rules.js'
 
-/** Why Node's parser stopped. Its `code` is llhttp's and the same in all versions of Node, its words are not. */
+/** An error of Node's HTTP parser. Its `code` comes from llhttp and is the same in all versions of Node; its message is not. */
 export interface ParserError extends Error {
   readonly code?: string
   readonly reason?: string
-  /** Within `rawPacket`. */
+  /** Offset in `rawPacket`. */
   readonly bytesParsed?: number
-  /** What the client sent last, which may begin in the middle of a request. */
+  /** The packet that the client sent last, which may begin in the middle of a request. */
   readonly rawPacket?: Buffer
 }
 
 /** Where in a packet the parser stopped. */
 interface ParserPosition {
-  /** From 1; absent where the packet does not begin with the request. */
+  /** From 1; `undefined` if the packet does not begin with the request. */
   readonly line: number | undefined
-  /** Of that line, or of what can be told of it. */
+  /** The text of that line, as far as it is in the packet. */
   readonly text: string
   readonly byte: number
   readonly size: number
 }
 
-/** A name that is told; what has a digit or a dot at its beginning may be a token that slipped out of its place. */
-const NAME = /^[A-Za-z][A-Za-z0-9-]{0,39}(?![!#$%&'*+.^_`|~0-9A-Za-z-])/
+/** A header name that may be quoted. Text that begins with a digit or a dot may be a misplaced token. */
+const QUOTABLE_NAME = /^[A-Za-z][A-Za-z0-9-]{0,39}(?![!#$%&'*+.^_`|~0-9A-Za-z-])/
 const REQUEST_LINE = /^\S+ .*HTTP\/\d/
 
 /**
- * Says what is wrong with a request that Node's parser refuses: at which line or byte, and what was expected. Of headers only
- * names are told, and of a URL nothing: either may hold a secret.
+ * Turns an error of Node's parser into a refusal that says what was expected, and at which line or byte. Of headers it quotes only
+ * names, and of a URL nothing, because either may contain a secret.
  */
-export function brokenHead (error: ParserError): Refusal {
+export function refusalForParserError (error: ParserError): Refusal {
   const { code = '', rawPacket = Buffer.alloc(0), bytesParsed = 0 } = error
-  // The parser stops at the end of the line whose version it does not take.
-  const place = positionOf(rawPacket, code === 'HPE_INVALID_VERSION' ? Math.max(0, bytesParsed - 1) : bytesParsed)
+  // For an invalid version, the parser stops after the end of its line.
+  const position = positionOf(rawPacket, code === 'HPE_INVALID_VERSION' ? Math.max(0, bytesParsed - 1) : bytesParsed)
   const refuse = (what: string): Refusal => new Refusal('request.malformed', `the request is not HTTP/1.1: ${what}`, { cause: error })
   switch (code) {
     case 'HPE_HEADER_OVERFLOW':
@@ -40,22 +40,22 @@ export function brokenHead (error: ParserError): Refusal {
     case 'HPE_INVALID_EOF_STATE':
       return new Refusal('request.malformed', 'the client ended the connection in the middle of a request', { cause: error })
     case 'HPE_INVALID_METHOD': {
-      const method = unknownMethod(place)
-      return method === undefined ? refuse(`expected a line such as "POST /crm/v8/Leads/1/Attachments HTTP/1.1" ${at(place)}`) : new Refusal('method.unknown', method, { cause: error })
+      const method = unknownMethod(position)
+      return method === undefined ? refuse(`expected a line such as "POST /crm/v8/Leads/1/Attachments HTTP/1.1" ${at(position)}`) : new Refusal('method.unknown', method, { cause: error })
     }
     case 'HPE_INVALID_URL':
     case 'HPE_INVALID_CONSTANT':
     case 'HPE_INVALID_VERSION':
-      return refuse(aboutRequestLine(code, place))
+      return refuse(explainRequestLine(code, position))
     case 'HPE_INVALID_HEADER_TOKEN':
-      return refuse(aboutHeader(place))
+      return refuse(explainHeader(position))
     default:
-      return refuse(`${aboutFraming[code] ?? 'expected a request as RFC 9112 has it, got something else'} ${at(place)}`)
+      return refuse(`${framingErrors[code] ?? 'expected a request as RFC 9112 has it, got something else'} ${at(position)}`)
   }
 }
 
-/** By the parser's code, about lengths, codings and what separates them. */
-const aboutFraming: Readonly<Record<string, string>> = {
+/** What was expected, by the parser's code, for errors in lengths, codings and separators. */
+const framingErrors: Readonly<Record<string, string>> = {
   HPE_UNEXPECTED_CONTENT_LENGTH: 'expected one Content-Length, or Transfer-Encoding in its place, got more of them',
   HPE_INVALID_CONTENT_LENGTH: 'expected the Content-Length to be a number of bytes in decimal digits',
   HPE_INVALID_TRANSFER_ENCODING: 'expected either "Transfer-Encoding: chunked", with chunked as the last coding, or a Content-Length, and not both',
@@ -86,7 +86,7 @@ function at ({ line, byte, size }: ParserPosition): string {
   return line === undefined ? `(byte ${byte + 1} of the ${size} that came last)` : `(line ${line}, byte ${byte + 1})`
 }
 
-/** A request line that is right but for its method. */
+/** Explains a request line whose only mistake is the method; `undefined` for any other. */
 function unknownMethod ({ text, line }: ParserPosition): string | undefined {
   if (line !== 1) return undefined
   const [, method = ''] = /^([A-Za-z-]{1,30}) \S+ HTTP\/1\.[01]$/.exec(text) ?? []
@@ -96,25 +96,25 @@ function unknownMethod ({ text, line }: ParserPosition): string | undefined {
     : `expected POST, GET or DELETE, got the method "${method}"`
 }
 
-function aboutRequestLine (code: string, place: ParserPosition): string {
-  const { text } = place
+function explainRequestLine (code: string, position: ParserPosition): string {
+  const { text } = position
   const [, version] = / HTTP\/(\S*)$/.exec(text) ?? []
   const target = text.replace(/^\S* ?/, '').replace(/(^| )HTTP\/\S*$/, '')
   const wrong = /[^\x21-\x7e]/.exec(target)
-  if (code === 'HPE_INVALID_CONSTANT' && version === undefined) return `expected HTTP/1.1 at the end of the request line ${at(place)}`
-  if (wrong?.[0] === ' ') return `a URL cannot have a blank, expected %20 or + in its place ${at(place)}`
-  if (wrong) return `a URL is ASCII, expected the byte 0x${wrong[0].charCodeAt(0).toString(16).padStart(2, '0')} to be percent-encoded as UTF-8 ${at(place)}`
-  if (code === 'HPE_INVALID_VERSION') return version === '1.1' || version === '1.0' ? `expected each line to end with CR LF, got LF alone ${at(place)}` : `expected HTTP/1.1 or HTTP/1.0 at the end of the request line ${at(place)}`
-  return `expected a path that begins with "/" ${at(place)}`
+  if (code === 'HPE_INVALID_CONSTANT' && version === undefined) return `expected HTTP/1.1 at the end of the request line ${at(position)}`
+  if (wrong?.[0] === ' ') return `a URL cannot have a blank, expected %20 or + in its place ${at(position)}`
+  if (wrong) return `a URL is ASCII, expected the byte 0x${wrong[0].charCodeAt(0).toString(16).padStart(2, '0')} to be percent-encoded as UTF-8 ${at(position)}`
+  if (code === 'HPE_INVALID_VERSION') return version === '1.1' || version === '1.0' ? `expected each line to end with CR LF, got LF alone ${at(position)}` : `expected HTTP/1.1 or HTTP/1.0 at the end of the request line ${at(position)}`
+  return `expected a path that begins with "/" ${at(position)}`
 }
 
-function aboutHeader (place: ParserPosition): string {
-  const { text } = place
-  if (place.line === 1) return `expected a header as "Name: value" ${at({ ...place, line: undefined })}`
-  const where = at(place)
+function explainHeader (position: ParserPosition): string {
+  const { text } = position
+  if (position.line === 1) return `expected a header as "Name: value" ${at({ ...position, line: undefined })}`
+  const where = at(position)
   if (/^[ \t]/.test(text)) return `expected a header as "Name: value", got a line that begins with a blank ${where}: a value cannot go on in the next line (RFC 9112 section 5.2)`
   if (!text.includes(':')) return `expected a header as "Name: value", got a line without a colon ${where}`
-  const [name] = NAME.exec(text) ?? []
+  const [name] = QUOTABLE_NAME.exec(text) ?? []
   if (name === undefined) return `expected the name of a header before the colon, of letters, digits and dashes ${where}`
   return text[name.length] === ':'
     ? `the value of the header "${name}" has a control character ${where}`

@@ -10,17 +10,17 @@ import { refuseTunnel } from './bad-http.js'
 import { DuplicateLinkError } from '../store/attachments.js'
 import { StoreFullError } from '../store/memory-quota.js'
 import { baseUrlOf } from '../http/base-url.js'
-import { clientMistake, pathOf } from './client-mistakes.js'
+import { clientMistake, redactPath } from './client-mistakes.js'
 import { headerText } from '../http/headers.js'
 import { apiOf, type Api } from './api.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** What this request was refused with; for the log. */
+    /** The refusal that was sent, for the log. */
     refusal: Refusal | null
   }
   interface FastifyContextConfig {
-    /** Which of Zoho's servers the route stands for; the CRM where absent. */
+    /** Which of Zoho's servers the route belongs to; the CRM by default. */
     api?: 'accounts'
   }
 }
@@ -30,22 +30,22 @@ interface RefusalsOptions {
   readonly publicUrl: string | undefined
 }
 
-/** Sends every refusal in the words of the server that was asked, whatever made it: a step, a parser, Fastify, or a fault of the double's own. */
+/** Sends every refusal in the format of the API that was called, whatever caused it: a check, a parser, Fastify, or a bug in the double. */
 export const refusals = fp<RefusalsOptions>(async function refusals (app, { answers, publicUrl }) {
   app.decorateRequest('refusal', null)
   app.setErrorHandler((error: Error, request, reply) => sendRefusal(toRefusal(error, request), request, reply, answers))
   app.setNotFoundHandler((request, reply) => {
-    if (answers === 'observed' && apiOf(request.url) === 'crm') return sendOutside(request, reply, answers, publicUrl)
-    throw nothingAt(request)
+    if (answers === 'observed' && apiOf(request.url) === 'crm') return redirectOutside(request, reply, answers, publicUrl)
+    throw notFound(request)
   })
-  // Node leaves out what is above 2,000 without a word; the size of all is bounded.
+  // Node silently drops headers above 2,000. Their total size is limited anyway.
   app.server.maxHeadersCount = 0
   app.server.on('connect', (request: IncomingMessage, socket: Socket) => refuseTunnel(app, request, socket, answers))
   app.addHook('onRequest', ({ raw: { headers, httpVersion }, url }, _reply, done) => {
     const coding = headers['transfer-encoding']
-    // Node answers the first with no body at all (it is told not to, in server.ts), and takes the second for what it is not.
+    // By itself Node would refuse the former without a body (server.ts turns that off) and misread the latter.
     if (headers.host === undefined && httpVersion === '1.1') done(malformed(url, 'expected a Host header, which a request of HTTP/1.1 must have, got none'))
-    else if (isOddlyCoded(coding)) done(malformed(url, `expected the Transfer-Encoding chunked alone, got ${/^[\w, -]{1,60}$/.test(coding) ? `"${coding}"` : 'another'}: the double does not decode a body`))
+    else if (hasOtherCoding(coding)) done(malformed(url, `expected the Transfer-Encoding chunked alone, got ${/^[\w, -]{1,60}$/.test(coding) ? `"${coding}"` : 'another'}: the double does not decode a body`))
     else done()
   })
 }, { name: 'refusals' })
@@ -54,46 +54,46 @@ function malformed (url: string, what: string): Refusal {
   return new Refusal(apiOf(url) === 'accounts' ? 'accounts.request-malformed' : 'request.malformed', what)
 }
 
-/** Answers a request with a rule of the catalogue, in the words of the server that was asked, and says why. */
-export function sendRefusal (refusal: Refusal, request: FastifyRequest, reply: FastifyReply, answers: Answers): FastifyReply {
-  const surface = apiFor(request)
-  if (surface === 'control') {
+/** Sends a refusal in the format of the API that was called, with the headers that explain it. */
+function sendRefusal (refusal: Refusal, request: FastifyRequest, reply: FastifyReply, answers: Answers): FastifyReply {
+  const api = apiFor(request)
+  if (api === 'control') {
     request.refusal = refusal
-    // Ours has HTTP's statuses, of which Zoho has only some.
+    // The control API uses HTTP's own statuses, of which Zoho uses only some.
     const { statusCode = answerOf(refusal.rule, answers).status } = (refusal.cause ?? {}) as { readonly statusCode?: number }
     return reply.code(statusCode).send({ error: sentence(refusal.explain) })
   }
-  explain(refusal, request, reply, answers)
-  // Real traffic's 204 carries the type all the same, and Zoho's PHP SDK 6.0 fails on one without.
+  setRefusalHeaders(refusal, request, reply, answers)
+  // In real traffic even a 204 has a Content-Type, and Zoho's PHP SDK 6.0 fails without one.
   reply.header('content-type', JSON_TYPE)
-  return reply.send(bodyOf(refusal, answers, surface))
+  return reply.send(bodyOf(refusal, answers, api))
 }
 
-/** Sends who asks for a URL of neither server away, as Zoho does. */
-function sendOutside (request: FastifyRequest, reply: FastifyReply, answers: Answers, publicUrl: string | undefined): FastifyReply {
-  explain(new Refusal('url.outside', `nothing is at ${request.method} ${pathOf(request.originalUrl)}: the CRM is at /crm and a version, the accounts server at /oauth/v2`), request, reply, answers)
+/** Redirects a request for a URL of neither server, as Zoho does. */
+function redirectOutside (request: FastifyRequest, reply: FastifyReply, answers: Answers, publicUrl: string | undefined): FastifyReply {
+  setRefusalHeaders(new Refusal('url.outside', `nothing is at ${request.method} ${redactPath(request.originalUrl)}: the CRM is at /crm and a version, the accounts server at /oauth/v2`), request, reply, answers)
   const location = `${baseUrlOf(request, request.sandbox.name, publicUrl)}${OUTSIDE_LOCATION}`
   return reply.headers({ location, 'content-type': OUTSIDE_TYPE, 'content-length': 0 }).send()
 }
 
-/** A fault's answer is sent in the words that the fault names, wherever it acts. */
+/** An answer that a fault gives has the format of its rule, whatever the URL. */
 function apiFor ({ url, fault }: FastifyRequest): Api {
   return fault ? 'crm' : apiOf(url)
 }
 
-/** What is sent for a refusal on one of Zoho's surfaces; nothing where the rule has no body. */
-export function bodyOf (refusal: Refusal, answers: Answers, surface: Api): string | undefined {
+/** The body of a refusal in one of Zoho's formats; `undefined` if the rule has no body. */
+export function bodyOf (refusal: Refusal, answers: Answers, api: Api): string | undefined {
   if (answerOf(refusal.rule, answers).code === undefined) return undefined
-  return JSON.stringify(surface === 'accounts' || refusal.rule.startsWith('accounts.') ? presentAccountsRefusal(refusal, answers) : presentRefusal(refusal, answers))
+  return JSON.stringify(api === 'accounts' || refusal.rule.startsWith('accounts.') ? presentAccountsRefusal(refusal, answers) : presentRefusal(refusal, answers))
 }
 
-/** An explanation as a sentence of the control API. */
+/** An explanation with a capital letter, for the control API. */
 export function sentence (explanation: string): string {
   return explanation.charAt(0).toUpperCase() + explanation.slice(1)
 }
 
-/** Sets a refusal's status and the headers that say why, for an answer whose body is not the refusal's own. */
-export function explain (refusal: Refusal, request: FastifyRequest, reply: FastifyReply, answers: Answers): void {
+/** Sets a refusal's status and the headers that explain it, for a response with another body. */
+export function setRefusalHeaders (refusal: Refusal, request: FastifyRequest, reply: FastifyReply, answers: Answers): void {
   const { status, evidence } = (apiFor(request) === 'accounts' ? accountsAnswerOf : answerOf)(refusal.rule, answers)
   request.refusal = refusal
   reply.code(status).headers({
@@ -105,7 +105,7 @@ export function explain (refusal: Refusal, request: FastifyRequest, reply: Fasti
 }
 
 /**
- * A refusal of the CRM, never inside `data`: six SDKs take it there for a success.
+ * The CRM's body for a refusal. Never inside `data`, where six SDKs would take it for a success.
  * Source of the shape: OpenAPI files, `v8.0/attachments`.
  */
 export function presentRefusal ({ rule }: Refusal, answers: Answers): object {
@@ -114,7 +114,7 @@ export function presentRefusal ({ rule }: Refusal, answers: Answers): object {
 }
 
 /**
- * A refusal of the accounts server. Source of the shape: github.com/asciisd/zoho/issues/6; with `error_description`:
+ * The accounts server's body for a refusal. Source of the shape: github.com/asciisd/zoho/issues/6; with `error_description`:
  * zoho.com/crm/developer/docs/api/v8/token-validity.html.
  */
 export function presentAccountsRefusal ({ rule }: Refusal, answers: Answers): object {
@@ -122,7 +122,7 @@ export function presentAccountsRefusal ({ rule }: Refusal, answers: Answers): ob
   return message === undefined ? { error: code } : { error_description: message, error: code, status: 'failure' }
 }
 
-/** Makes a refusal of whatever was thrown while a request was answered. */
+/** Turns anything thrown while a request was handled into a refusal. */
 function toRefusal (error: Error & { code?: string }, request: FastifyRequest): Refusal {
   if (error instanceof Refusal) return error
   if (error instanceof StoreFullError) return new Refusal('upload.store-full', error.message, { cause: error })
@@ -130,34 +130,34 @@ function toRefusal (error: Error & { code?: string }, request: FastifyRequest): 
   const { code, message } = error
   if (code === 'ECONNRESET') return new Refusal('request.malformed', 'the client went away in the middle of its body', { cause: error })
   const mistake = clientMistake(error, request)
-  // Fastify looks at the type of a body before it tells that nothing is there.
-  if (mistake) return request.is404 && mistake.rule !== 'url.unknown' ? nothingAt(request) : mistake
+  // Fastify checks the type of a body before it reports that there is no such route.
+  if (mistake) return request.is404 && mistake.rule !== 'url.unknown' ? notFound(request) : mistake
   request.server.guarded('the log', () => request.log.error(error, 'the double itself failed'))
   const rule = apiOf(request.url) === 'accounts' ? 'accounts.general-error' : 'server.internal-error'
   return new Refusal(rule, `the double itself failed, please report it: ${redactText(message)}`, { cause: error })
 }
 
-/** For Fastify's `frameworkErrors`: URLs that cannot be decoded never reach a route, the control API's among them. */
+/** Creates Fastify's `frameworkErrors` handler: a URL that cannot be decoded never reaches a route, not even the control API's. */
 export function refuseBadUrl (answers: Answers) {
   return (error: Error, request: FastifyRequest, reply: FastifyReply): void => {
-    // No hook has looked at it: Node cannot tell where such a body ends, and closes the connection.
-    if (isOddlyCoded(request.raw.headers['transfer-encoding'])) reply.header('connection', 'close')
+    // No hook has run for this request. Node does not know where a body with such a coding ends, so the connection has to close.
+    if (hasOtherCoding(request.raw.headers['transfer-encoding'])) reply.header('connection', 'close')
     sendRefusal(toRefusal(error, request), request, reply, answers)
   }
 }
 
-/** Whether a body comes in another way than chunked alone. */
-function isOddlyCoded (coding: string | undefined): coding is string {
+/** Whether a Transfer-Encoding is anything but chunked alone. */
+function hasOtherCoding (coding: string | undefined): coding is string {
   return coding !== undefined && coding.toLowerCase() !== 'chunked'
 }
 
-/** Why nothing is at a URL outside of the CRM. */
-export function nothingAt ({ method, url, originalUrl }: FastifyRequest): Refusal {
-  const path = pathOf(url)
-  return new Refusal('url.unknown', `nothing is at ${method} ${pathOf(originalUrl)}: ${whereElse(path)}`)
+/** The refusal for a URL that does not exist, outside of the CRM. */
+export function notFound ({ method, url, originalUrl }: FastifyRequest): Refusal {
+  const path = redactPath(url)
+  return new Refusal('url.unknown', `nothing is at ${method} ${redactPath(originalUrl)}: ${suggestPath(path)}`)
 }
 
-function whereElse (path: string): string {
+function suggestPath (path: string): string {
   if (apiOf(path) === 'accounts') return 'the accounts server has POST /oauth/v2/token, POST /oauth/v2/token/revoke and GET /oauth/v2/auth'
   if (/^\/v\d/.test(path)) return `"/crm" is missing, as in /crm${path}`
   const [, before, rest] = /^(\/.*?)(\/(?:crm|oauth)\/v\d.*)$/.exec(path) ?? []

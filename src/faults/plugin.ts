@@ -8,7 +8,7 @@ import type { FaultTarget, InstalledFault } from './table.js'
 import { faultPhasesOf } from '../zoho/operations.js'
 import { Refusal, ruleOf, type Answers } from '../zoho/rules.js'
 import { explainSuccess } from '../api/reply.js'
-import { bodyOf, explain } from '../api/refusals.js'
+import { bodyOf, setRefusalHeaders } from '../api/refusals.js'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -79,7 +79,7 @@ export const faults = fp<FaultsOptions>(async function faults (app, { answers })
     if (action.kind === 'answer') {
       const refusal = refusalOf(hit, action, request, reply)
       const body = bodyOf(refusal, answers, 'crm')
-      explain(refusal, request, reply, answers)
+      setRefusalHeaders(refusal, request, reply, answers)
       return { payload: body }
     }
     if (isFile(payload)) {

@@ -4,7 +4,7 @@ import fastify, { errorCodes, type FastifyRequest } from 'fastify'
 import t, { type Test } from 'tap'
 import { createPlane } from '../../src/control/plane.js'
 import { whyUnknown } from '../../src/crm/unknown-url.js'
-import { brokenHead } from '../../src/api/broken-head.js'
+import { refusalForParserError } from '../../src/api/parser-error.js'
 import { clientMistake } from '../../src/api/client-mistakes.js'
 import { createMemoryQuota } from '../../src/store/memory-quota.js'
 import { buildServer } from '../../src/server.js'
@@ -122,7 +122,7 @@ t.test('an explanation of a type says what is odd about it', async t => {
 
 t.test('what the parser may say in another version of Node has a sentence of ours, too', async t => {
   const error = Object.assign(new Error('Parse Error: of tomorrow'), { code: 'HPE_OF_TOMORROW', bytesParsed: 4, rawPacket: Buffer.from('GET secret') })
-  t.equal(brokenHead(error).explain, 'the request is not HTTP/1.1: expected a request as RFC 9112 has it, got something else (line 1, byte 5)')
+  t.equal(refusalForParserError(error).explain, 'the request is not HTTP/1.1: expected a request as RFC 9112 has it, got something else (line 1, byte 5)')
 })
 
 t.test('a request for a URL that is not found, or is without its type, has a sentence of ours in a scope that knows neither', async t => {

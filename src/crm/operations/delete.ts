@@ -1,4 +1,4 @@
-import { explain } from '../../api/refusals.js'
+import { setRefusalHeaders } from '../../api/refusals.js'
 import { sendJson } from '../../api/reply.js'
 import { redactField } from '../../secrets/redact.js'
 import { presentDeleted } from '../present.js'
@@ -29,7 +29,7 @@ export const deleteMany = ofRecord({
     const unknown = ids.filter(id => !known.some(attachment => attachment.id === id))
     if (unknown.length > 0) {
       const rule = known.length > 0 ? 'delete.partial' : 'delete.unknown-of-many'
-      explain(new Refusal(rule, `${recordRef.module} ${recordRef.record} has no attachments ${redactField('ids', unknown.join(', '))}`), request, reply, answers)
+      setRefusalHeaders(new Refusal(rule, `${recordRef.module} ${recordRef.record} has no attachments ${redactField('ids', unknown.join(', '))}`), request, reply, answers)
     }
     const rows = ids.map(id => ({ id, answer: answerOf(unknown.includes(id) ? 'delete.unknown-of-many' : 'delete.deleted', answers) }))
     return sendJson(reply, presentDeleted(rows))
