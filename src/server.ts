@@ -1,7 +1,7 @@
 import fastify, { LogController, type FastifyInstance } from 'fastify'
 import type { DestinationStream } from 'pino'
 import { accounts } from './accounts/routes.js'
-import { door } from './control/door.js'
+import { control } from './control/mount.js'
 import { crm } from './crm/routes.js'
 import { guardOf } from './guard.js'
 import { guardDestination, requestLog } from './http/log.js'
@@ -138,7 +138,7 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
   if (answers === 'observed') app.register(observed)
   app.register(crm, { prefix: '/crm', sandboxes, answers, strictVersion, maxFileSize, memoryQuota, ...pageTitles && { pageTitles } })
   app.register(accounts, { prefix: '/oauth/v2', answers, memoryQuota, publicUrl, tokenThrottle })
-  app.register(door, { prefix: '/_mock', logLevel: controlLogLevel, sandboxes, answers, publicUrl, memoryQuota })
+  app.register(control, { prefix: '/_mock', logLevel: controlLogLevel, sandboxes, answers, publicUrl, memoryQuota })
   app.get('/', async (request, reply) => reply.redirect(`${baseUrlOf(request, request.sandbox.name, publicUrl)}/_mock/`))
   // Last, since it holds the answer back until the request's body is read.
   app.register(drain, drainBounds)

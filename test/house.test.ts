@@ -17,7 +17,7 @@ t.test('the linter finds an import that leads to a room above', async t => {
     ['src/http/drain.ts', "export { limits } from '../zoho/limits.js'"],
     ['src/store/records.ts', "export type { World } from '../sandbox/world.js'"],
     ['src/http/tls/server.ts', "export { answerOf } from '../../zoho/rules.js'"],
-    ['src/crm/admit.ts', "export const load = () => import('../control/control-app.js')"],
+    ['src/crm/admit.ts', "export const load = () => import('../control/mount.js')"],
     ['src/zoho/rules.ts', "export { optionNames } from '../options.js'"]
   ] as const
   for (const [filePath, code] of upwards) {

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import type { Answer } from '../control/shapes/routes.js'
 import { MockError, inProcess, overSocket } from './control.js'
 import { mockAt, type Mock } from './mock.js'
 
@@ -17,8 +18,8 @@ export async function connectMock (target: string | URL | FastifyInstance): Prom
   const reply = await transport(new Request(`${reachedAt}/_mock/`)).catch((cause: unknown) => {
     throw new MockError(`Nothing answers at ${reachedAt}: is the double started, and is this its URL?`, 0, cause)
   })
-  const index = await reply.json().catch(() => ({})) as { readonly name?: string, readonly url: string, readonly error?: string }
-  if (reply.status === 403 && index.error !== undefined) throw new MockError(index.error, reply.status, index)
+  const index = await reply.json().catch(() => ({})) as Answer<'GET /'> | { readonly name?: undefined, readonly error?: string }
+  if (reply.status === 403 && 'error' in index && index.error !== undefined) throw new MockError(index.error, reply.status, index)
   if (index.name !== 'zoho-attachments-mock') throw new MockError(`Expected a zoho-attachments-mock at ${reachedAt}, got something else (status ${reply.status})`, reply.status, index)
   return mockAt({ url: index.url, reachedAt, transport, close: async () => {} })
 }

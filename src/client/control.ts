@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance, InjectOptions } from 'fastify'
+import type { Answer, RouteKey, Sent } from '../control/shapes/routes.js'
 
 /** What the control API refuses, in its words. */
 export class MockError extends Error {
@@ -45,16 +46,22 @@ export function inProcess (app: FastifyInstance): Transport {
 /** Statuses that a `Response` may not have a body with. */
 const BODILESS = [204, 205, 304]
 
-type Query = Readonly<Record<string, string | number | undefined>>
+/** What is sent to a route; left out where nothing has to be. */
+type Arguments<Key extends RouteKey> = Sent<Key> extends { readonly params: object } | { readonly body: object } ? [sent: Sent<Key>] : [sent?: Sent<Key>]
 
-/** Asks the control API of one sandbox; paths begin behind `/_mock`. */
+/** Asks the control API of one sandbox. */
 export interface Control {
-  get<Answer> (path: string, query?: Query): Promise<Answer>
-  post<Answer> (path: string, body: unknown): Promise<Answer>
-  put<Answer> (path: string, body: unknown): Promise<Answer>
-  delete<Answer> (path: string): Promise<Answer>
-  /** An answer that is not JSON. */
-  open (path: string, signal?: AbortSignal): Promise<Response>
+  /** @param key a method and a path, with names for what `params` puts in */
+  ask<Key extends RouteKey> (key: Key, ...sent: Arguments<Key>): Promise<Answer<Key>>
+  /** Asks for what is not JSON. */
+  open (key: RouteKey, sent?: Parts, signal?: AbortSignal): Promise<Response>
+}
+
+/** The parts of a request, whichever its route has. */
+interface Parts {
+  readonly params?: Readonly<Record<string, string>>
+  readonly querystring?: object
+  readonly body?: unknown
 }
 
 /**
@@ -62,8 +69,10 @@ export interface Control {
  * @returns functions that reject with a `MockError` where the control API refuses
  */
 export function controlOf (url: string, transport: Transport): Control {
-  async function ask (method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
-    const reply = await transport(new Request(`${url}/_mock${path}`, {
+  async function open (key: RouteKey, { params = {}, querystring = {}, body }: Parts = {}, signal?: AbortSignal): Promise<Response> {
+    const [method, path] = key.split(' ') as [string, string]
+    const filled = path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(params[name])))
+    const reply = await transport(new Request(`${url}/_mock${filled}${queryText(querystring)}`, {
       method,
       ...body !== undefined && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } },
       ...signal && { signal }
@@ -72,19 +81,15 @@ export function controlOf (url: string, transport: Transport): Control {
     const answer = await reply.json() as { readonly error: string }
     throw new MockError(answer.error, reply.status, answer)
   }
-  const json = async <Answer>(method: string, path: string, body?: unknown): Promise<Answer> =>
-    await (await ask(method, path, body)).json() as Answer
 
   return {
-    get: (path, query = {}) => json('GET', `${path}${queryText(query)}`),
-    post: (path, body) => json('POST', path, body),
-    put: (path, body) => json('PUT', path, body),
-    delete: path => json('DELETE', path),
-    open: (path, signal) => ask('GET', path, undefined, signal)
+    // A test holds every answer against the schema that its type comes from.
+    ask: async <Key extends RouteKey>(key: Key, ...[sent]: Arguments<Key>) => await (await open(key, sent as Parts | undefined)).json() as Answer<Key>,
+    open
   }
 }
 
-function queryText (query: Query): string {
+function queryText (query: object): string {
   const given = Object.entries(query).flatMap(([name, value]) => value === undefined ? [] : [[name, String(value)] as const])
   return given.length === 0 ? '' : `?${new URLSearchParams(Object.fromEntries(given))}`
 }

@@ -1,7 +1,6 @@
-import type { CatalogueRule } from '../control/shapes/rule.js'
+import type { CatalogueRule, SandboxInfo } from '../control/shapes/server.js'
 import { controlOf, type Transport, type Control } from './control.js'
 import { sandboxAt, type MockSandbox } from './sandbox.js'
-import type { SandboxInfo } from '../control/routes/sandboxes.js'
 
 /** A double, in this process or another. Itself it is its default sandbox. */
 export interface Mock extends MockSandbox, AsyncDisposable {
@@ -18,7 +17,8 @@ export interface Mock extends MockSandbox, AsyncDisposable {
   close (): Promise<void>
 }
 
-interface Where {
+/** Where a double is. */
+interface MockAddress {
   readonly url: string
   readonly reachedAt: string
   readonly transport: Transport
@@ -30,7 +30,7 @@ interface Where {
 }
 
 /** The interface to a double, wherever it is. */
-export function mockAt ({ url, reachedAt, transport, fetchTransport = transport, tlsUrl, ca, close }: Where): Mock {
+export function mockAt ({ url, reachedAt, transport, fetchTransport = transport, tlsUrl, ca, close }: MockAddress): Mock {
   const control = controlOf(reachedAt, transport)
   return {
     ...sandboxAt({ name: '', url, reachedAt, transport, fetchTransport }),
@@ -38,7 +38,7 @@ export function mockAt ({ url, reachedAt, transport, fetchTransport = transport,
     ca,
     sandbox: name => sandboxAt({ name, url: `${url}/s/${name}`, reachedAt: `${reachedAt}/s/${name}`, transport, fetchTransport }),
     sandboxes: sandboxesOf(control),
-    rules: async () => (await control.get<{ rules: CatalogueRule[] }>('/rules')).rules,
+    rules: async () => (await control.ask('GET /rules')).rules,
     close,
     [Symbol.asyncDispose]: close
   }
@@ -54,7 +54,7 @@ export interface MockSandboxes {
 
 export function sandboxesOf (control: Control): MockSandboxes {
   return {
-    list: async () => (await control.get<{ sandboxes: SandboxInfo[] }>('/sandboxes')).sandboxes,
-    delete: async name => { await control.delete(`/sandboxes/${encodeURIComponent(name)}`) }
+    list: async () => (await control.ask('GET /sandboxes')).sandboxes,
+    delete: async name => { await control.ask('DELETE /sandboxes/:name', { params: { name } }) }
   }
 }

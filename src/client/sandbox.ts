@@ -2,7 +2,7 @@ import { accountsUrlOf } from '../http/base-url.js'
 import { attachmentsOf, type Attachments, clockOf, type MockClock, recordsOf, type Records, stateOf, type MockState, tokensOf, type Tokens, usersOf, type Users } from './world.js'
 import { controlOf, type Transport } from './control.js'
 import { faultsOf, type Faults, requestsOf, type Requests } from './traffic.js'
-import type { AuditReport } from '../control/routes/audit.js'
+import type { AuditReport } from '../control/shapes/server.js'
 import type { Part } from '../sandbox/sandbox.js'
 
 /** One world of a double, and all that a test does with it. */
@@ -53,8 +53,8 @@ export function sandboxAt ({ name, url, reachedAt, transport, fetchTransport = t
     url,
     accountsUrl: accountsUrlOf(url),
     fetch: async (input, init) => await fetchTransport(new Request(withBase(input, url, reachedAt), init)),
-    reset: async (...only) => { await control.post('/reset', only.length === 0 ? {} : { only }) },
-    audit: () => control.get('/audit'),
+    reset: async (...only) => { await control.ask('POST /reset', { body: only.length === 0 ? {} : { only } }) },
+    audit: () => control.ask('GET /audit'),
     attachments: attachmentsOf(control),
     clock: clockOf(control),
     faults: faultsOf(control),

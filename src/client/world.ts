@@ -1,13 +1,12 @@
-import type { StoredAttachment } from '../control/shapes/attachment.js'
-import type { Control } from './control.js'
-import type { ClockState } from '../control/shapes/clock.js'
+import type { Answer, Sent } from '../control/shapes/routes.js'
+import type { ClockState, StoredAttachment, TokenInfo } from '../control/shapes/sandbox.js'
 import type { SeededClock, Seed } from '../seed/schema.js'
-import type { TokenInfo } from '../control/shapes/token.js'
+import type { Control } from './control.js'
 
 /** What is attached in a sandbox. */
 export interface Attachments {
   /** Oldest first; those of one module or record where it is given. */
-  list (which?: { readonly module?: string, readonly record?: string }): Promise<StoredAttachment[]>
+  list (place?: Sent<'GET /attachments'>['querystring']): Promise<StoredAttachment[]>
   /** @throws {MockError} where there is none with this id */
   get (id: string): Promise<StoredAttachment>
   /** The bytes of a file. @throws {MockError} where there is none with this id, or it is a link */
@@ -16,9 +15,9 @@ export interface Attachments {
 
 export function attachmentsOf (control: Control): Attachments {
   return {
-    list: async which => (await control.get<{ attachments: StoredAttachment[] }>('/attachments', which)).attachments,
-    get: id => control.get(`/attachments/${encodeURIComponent(id)}`),
-    content: async id => Buffer.from(await (await control.open(`/attachments/${encodeURIComponent(id)}/content`)).arrayBuffer())
+    list: async (place = {}) => (await control.ask('GET /attachments', { querystring: place })).attachments,
+    get: id => control.ask('GET /attachments/:id', { params: { id } }),
+    content: async id => Buffer.from(await (await control.open('GET /attachments/:id/content', { params: { id } })).arrayBuffer())
   }
 }
 
@@ -33,20 +32,20 @@ export interface MockClock {
 
 export function clockOf (control: Control): MockClock {
   return {
-    get: () => control.get('/clock'),
-    set: clock => control.put('/clock', clock),
-    advance: by => control.post('/clock/advance', { by })
+    get: () => control.ask('GET /clock'),
+    set: clock => control.ask('PUT /clock', { body: clock }),
+    advance: by => control.ask('POST /clock/advance', { body: { by } })
   }
 }
 
 /** Which records there are, as a seed says it. */
-export type SeededRecords = Required<Pick<Seed, 'records' | 'recordNames' | 'missingRecords'>>
+export type SeededRecords = Answer<'GET /records'>
 
 /** The records of a sandbox. */
 export interface Records {
   list (): Promise<SeededRecords>
   /** Makes a record, or gives one a name. @param module API name */
-  put (record: { readonly module: string, readonly id: string, readonly name?: string }): Promise<void>
+  put (record: Sent<'POST /records'>['body']): Promise<void>
   /** Takes every record away; those that are put then are all that there are. */
   clear (): Promise<void>
   /** Takes a record away; where every id is a record, from every module. */
@@ -55,10 +54,10 @@ export interface Records {
 
 export function recordsOf (control: Control): Records {
   return {
-    list: () => control.get('/records'),
-    put: async record => { await control.post('/records', record) },
-    clear: async () => { await control.delete('/records') },
-    delete: async (module, id) => { await control.delete(`/records/${encodeURIComponent(module)}/${encodeURIComponent(id)}`) }
+    list: () => control.ask('GET /records'),
+    put: async record => { await control.ask('POST /records', { body: record }) },
+    clear: async () => { await control.ask('DELETE /records') },
+    delete: async (module, id) => { await control.ask('DELETE /records/:module/:id', { params: { module, id } }) }
   }
 }
 
@@ -74,24 +73,17 @@ export interface MockState {
 
 export function stateOf (control: Control): MockState {
   return {
-    get: () => control.get('/state'),
-    put: async state => { await control.put('/state', state) }
+    get: () => control.ask('GET /state'),
+    put: async state => { await control.ask('PUT /state', { body: state }) }
   }
 }
 
-/** What a new access token is to be. */
-export interface NewToken {
-  /** A value of your own; one is made where absent. */
-  readonly token?: string
-  /** The id of a user; the first where absent. */
-  readonly user?: string
-  /** `ZohoCRM.modules.ALL` where absent. */
-  readonly scopes?: readonly string[]
-  /** Such as `1h`, or seconds, by the sandbox's clock; it never expires where absent. */
-  readonly lifetime?: string | number
-  /** A rule of the catalogue or one of Zoho's codes, with which every request is answered. */
-  readonly as?: string
-}
+/**
+ * What a new access token is to be: a `token` of your own, the id of a `user` (the first where absent), `scopes`
+ * (`ZohoCRM.modules.ALL` where absent), a `lifetime` such as `1h` or in seconds, by the sandbox’s clock (it never expires
+ * where absent), and `as`, a rule of the catalogue or one of Zoho’s codes, with which every request is answered.
+ */
+export type NewToken = Sent<'POST /tokens'>['body']
 
 /** The tokens of a sandbox. */
 export interface Tokens {
@@ -108,30 +100,30 @@ export interface Tokens {
 
 export function tokensOf (control: Control): Tokens {
   return {
-    list: async () => (await control.get<{ tokens: TokenInfo[] }>('/tokens')).tokens,
-    add: (token = {}) => control.post('/tokens', token),
-    expire: async token => (await control.post<{ expired: number }>('/tokens/expire', { token })).expired,
-    delete: async token => { await control.delete(`/tokens/${encodeURIComponent(token)}`) },
-    clear: async () => { await control.delete('/tokens') }
+    list: async () => (await control.ask('GET /tokens')).tokens,
+    add: (token = {}) => control.ask('POST /tokens', { body: token }),
+    expire: async token => (await control.ask('POST /tokens/expire', { body: token === undefined ? {} : { token } })).expired,
+    delete: async token => { await control.ask('DELETE /tokens/:token', { params: { token } }) },
+    clear: async () => { await control.ask('DELETE /tokens') }
   }
 }
 
 /** A user as seeds have them. */
-export type SeededUser = NonNullable<Seed['users']>[number]
+export type SeededUser = Answer<'POST /users'>
 
 /** The people of a sandbox. */
 export interface Users {
   list (): Promise<SeededUser[]>
-  /** Adds a user, or replaces the one with the same id; what he is denied holds from the next request on. */
-  put (user: Omit<SeededUser, 'id'> & { readonly id?: string }): Promise<SeededUser>
+  /** Adds a user, or replaces the one with the same id; what they are denied holds from the next request on. */
+  put (user: Sent<'POST /users'>['body']): Promise<SeededUser>
   /** Deletes a user; tokens go with their user. @throws {MockError} where there is none, or nobody would be left */
   delete (id: string): Promise<void>
 }
 
 export function usersOf (control: Control): Users {
   return {
-    list: async () => (await control.get<{ users: SeededUser[] }>('/users')).users,
-    put: user => control.post('/users', user),
-    delete: async id => { await control.delete(`/users/${encodeURIComponent(id)}`) }
+    list: async () => (await control.ask('GET /users')).users,
+    put: user => control.ask('POST /users', { body: user }),
+    delete: async id => { await control.ask('DELETE /users/:id', { params: { id } }) }
   }
 }

@@ -1,5 +1,5 @@
-import type { AuditReport } from '../control/routes/audit.js'
-import type { JournalRequest } from '../journal/shown-entry.js'
+import type { JournalRequest } from '../control/shapes/request.js'
+import type { AuditReport } from '../control/shapes/server.js'
 
 /** What a command did to a double, of all sandboxes together. */
 export interface RunReport {

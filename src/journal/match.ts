@@ -1,27 +1,31 @@
-import { Type, type Static } from 'typebox'
 import { bounds } from '../json/bounds.js'
+import type { TypeOf } from '../json/types.js'
 import type { Entry } from './entry.js'
 import { maskToken } from '../secrets/mask-token.js'
 import { redactUrl } from '../secrets/redact.js'
 import { operationNames } from '../zoho/operations.js'
 import type { Journal } from './journal.js'
 
-const Text = Type.String({ maxLength: bounds.parameter })
+const Text = { type: 'string', maxLength: bounds.parameter } as const
 
 /** What requests are to be like; each that is given has to hold. */
-export const CriteriaSchema = Type.Object({
-  operation: Type.Optional(Type.Enum([...operationNames])),
-  method: Type.Optional(Text),
-  url: Type.Optional(Type.String({ maxLength: bounds.parameter, description: 'A text that is in it, as the journal shows it: without its secrets.' })),
-  module: Type.Optional(Text),
-  record: Type.Optional(Text),
-  token: Type.Optional(Type.String({ maxLength: bounds.parameter, description: 'The access token, whole.' })),
-  status: Type.Optional(Type.Integer({ minimum: 100, maximum: 999 })),
-  rule: Type.Optional(Type.String({ maxLength: bounds.parameter, description: 'What it was refused with.' })),
-  outcome: Type.Optional(Type.Enum(['answered', 'aborted', 'broken']))
-}, { additionalProperties: false })
+export const CriteriaSchema = {
+  type: 'object',
+  properties: {
+    operation: { enum: operationNames },
+    method: Text,
+    url: { ...Text, description: 'A text that is in it, as the journal shows it: without its secrets.' },
+    module: Text,
+    record: Text,
+    token: { ...Text, description: 'The access token, whole.' },
+    status: { type: 'integer', minimum: 100, maximum: 999 },
+    rule: { ...Text, description: 'What it was refused with.' },
+    outcome: { enum: ['answered', 'aborted', 'broken'] }
+  },
+  additionalProperties: false
+} as const
 
-export type Criteria = Static<typeof CriteriaSchema>
+export type Criteria = TypeOf<typeof CriteriaSchema>
 
 export type Criterion = keyof Criteria
 
@@ -44,12 +48,12 @@ export function differences (entry: Entry, criteria: Criteria): string[] {
     const expected = criteria[name]
     const found = looks[name](entry)
     if (name === 'url' ? String(found).includes(String(expected)) : found === expected) return []
-    return `${name}: expected ${shownCriterion(name, expected)}, got ${found === undefined ? 'none' : shownCriterion(name, found)}`
+    return `${name}: expected ${criterionText(name, expected)}, got ${found === undefined ? 'none' : criterionText(name, found)}`
   })
 }
 
 /** How sentences speak of what is asked for, or of what came instead. */
-export function shownCriterion (criterion: Criterion, value: unknown): string {
+export function criterionText (criterion: Criterion, value: unknown): string {
   const text = String(value)
   if (criterion === 'token') return maskToken(text)
   return criterion === 'url' ? redactUrl(text) : text

@@ -1,11 +1,10 @@
 import ms, { type StringValue } from 'ms'
-import { Type } from 'typebox'
 
 /** A span of time as people write it: `200ms`, `90s`, `1.5h`, `2d`. */
-export const Duration = Type.String({ pattern: '^[0-9]{1,16}(\\.[0-9]{1,16})?(ms|s|m|h|d)$', 'x-expected': 'a span of time such as `200ms`, `90s`, `5m` or `25h`' })
+export const Duration = { type: 'string', pattern: '^[0-9]{1,16}(\\.[0-9]{1,16})?(ms|s|m|h|d)$', 'x-expected': 'a span of time such as `200ms`, `90s`, `5m` or `25h`' } as const
 
 /** A span of time that may go back: `-5m`. */
-export const SignedDuration = Type.String({ pattern: '^-?[0-9]{1,16}(\\.[0-9]{1,16})?(ms|s|m|h|d)$', 'x-expected': 'a span of time such as `25h`, or `-5m` for one that goes back' })
+export const SignedDuration = { type: 'string', pattern: '^-?[0-9]{1,16}(\\.[0-9]{1,16})?(ms|s|m|h|d)$', 'x-expected': 'a span of time such as `25h`, or `-5m` for one that goes back' } as const
 
 const UNITS = [['d', 86_400_000], ['h', 3_600_000], ['m', 60_000], ['s', 1000]] as const
 

@@ -1,69 +1,63 @@
-import type { TSchema } from 'typebox'
-import { Errors } from 'typebox/value'
 import { closest } from '../closest.js'
 import { maskToken } from '../secrets/mask-token.js'
-
-interface SchemaError {
-  readonly keyword: string
-  readonly schemaPath: string
-  readonly instancePath: string
-  readonly params: object
-}
+import type { Schema } from './types.js'
+import { validatorOf, type Mismatch } from './validator.js'
 
 /**
- * What is wrong with a value, in one sentence about its first fault, with the path that an editor would show:
+ * What is wrong with a value, in one sentence about the first thing that is, with the path that an editor would show:
  * “Expected `tokens[0].scopes` to be an array, got `"x"`”.
- * @param name what the value is called, where the fault is the whole of it
+ * @param name what the value is called, where the whole of it is wrong
  * @returns `undefined` where nothing is wrong.
  */
-export function mismatchOf (schema: TSchema, value: unknown, name = 'the seed'): string | undefined {
-  const errors = withoutOtherBranches(Errors(schema, value).filter(({ keyword }) => keyword !== 'additionalProperties' && keyword !== 'anyOf'), schema)
-  // A union complains for each of its branches; the error that lies deepest is of the branch that was meant.
-  const deepest = Math.max(...errors.map(depth))
-  const faults = errors.filter(error => depth(error) === deepest)
-  // Where there is too much of the right thing, no other branch was meant.
-  const fault = faults.find(({ keyword }) => keyword in EXCESS) ?? faults[0]
-  if (fault === undefined) return undefined
-  if (fault.keyword === 'boolean') return unknownProperty(fault, schema, name)
-  if (fault.keyword === 'required') {
-    const { requiredProperties } = fault.params as { readonly requiredProperties: readonly string[] }
-    return `Expected \`${pathOf(fault.instancePath, name)}\` to have ${requiredProperties.map(name => `\`${name}\``).join(' and ')}`
-  }
-  const found = at(value, fault.instancePath)
-  const excess = EXCESS[fault.keyword]
-  if (excess !== undefined) return `Expected \`${pathOf(fault.instancePath, name)}\` to have at most ${(fault.params as { readonly limit: number }).limit} ${excess.unit}, got ${excess.count(found)}`
-  const branches = errors.filter(({ instancePath }) => instancePath === fault.instancePath)
-  const expectations = new Set(branches.map(({ schemaPath }) => expectation(at(schema, schemaPath) as Described, found)))
-  return `Expected \`${pathOf(fault.instancePath, name)}\` to be ${[...expectations].join(' or ')}, got \`${shortened(found, fault.instancePath)}\``
+export function mismatchOf (schema: Schema, value: unknown, name = 'the seed'): string | undefined {
+  const mismatches = validatorOf(schema)(value)
+  const meant = mismatches.find(({ keyword }) => keyword === 'anyOf') ? ofMeantBranch(mismatches, schema, value) : mismatches
+  // A union complains for each of its branches; what lies deepest is of the branch that was meant.
+  const deepest = Math.max(...meant.map(depth))
+  const candidates = meant.filter(mismatch => depth(mismatch) === deepest)
+  // Where there is too much of the right thing, or something missing in it, no other branch was meant.
+  const mismatch = candidates.find(({ keyword }) => keyword === 'required' || keyword in EXCESS) ?? candidates[0]
+  if (mismatch === undefined) return undefined
+  const { keyword, instancePath, params } = mismatch
+  const [owner, found] = [ownerOf(mismatch, schema), at(value, segments(instancePath))]
+  const path = pathOf(segments(instancePath), name)
+  const excess = EXCESS[keyword]
+  if (excess !== undefined) return `Expected \`${path}\` to have at most ${String(params.limit)} ${excess.unit}, got ${excess.count(found)}`
+  if (keyword === 'required' || keyword === 'additionalProperties') return aboutProperties(owner, found as object, segments(instancePath), name)
+  const branches = meant.filter(other => other.instancePath === instancePath)
+  const expectations = new Set(branches.map(branch => expectation(ownerOf(branch, schema), found)))
+  return `Expected \`${path}\` to be ${[...expectations].join(' or ')}, got \`${shortened(found, segments(instancePath))}\``
 }
 
-/** The path of a word that tells one branch of a union from another, such as `mode` of a clock. */
-const TAG = /^(?<union>.*\/anyOf)\/(?<branch>\d+)\/properties\/[^/]+$/
-
-/** Leaves out what branches of a union say whose word the value does not have; where no branch has it, all but that. */
-function withoutOtherBranches (errors: readonly SchemaError[], schema: TSchema): readonly SchemaError[] {
-  const wrong = new Map<string, Set<string>>()
-  for (const { keyword, schemaPath } of errors) {
-    const { union, branch } = TAG.exec(schemaPath)?.groups ?? {}
-    if (keyword === 'const' && union !== undefined && branch !== undefined) wrong.set(union, (wrong.get(union) ?? new Set()).add(branch))
-  }
-  return [...wrong].reduce((left, [union, branches]) => {
-    const isNone = branches.size === (at(schema, union) as readonly unknown[]).length
-    return left.filter(({ keyword, schemaPath }) => {
-      const isOfWrong = [...branches].some(branch => schemaPath.startsWith(`${union}/${branch}/`))
-      return !isOfWrong || (isNone && keyword === 'const')
-    })
-  }, errors)
+/** What an object has that it should not have, which may be what it lacks with a slip of the pen in it, or else what it lacks. */
+function aboutProperties ({ properties = {}, required = [], additionalProperties }: Described, found: object, path: readonly string[], name: string): string {
+  const unknown = additionalProperties === false ? Object.keys(found).find(property => !Object.hasOwn(properties, property)) : undefined
+  if (unknown !== undefined) return `Unknown property \`${pathOf([...path, unknown], name)}\`: did you mean \`${closest(unknown, Object.keys(properties))}\`?`
+  const missing = required.filter(property => !Object.hasOwn(found, property))
+  return `Expected \`${pathOf(path, name)}\` to have ${missing.map(property => `\`${property}\``).join(' and ')}`
 }
 
-function depth ({ instancePath }: SchemaError): number {
-  return instancePath.split('/').length
+/** Leaves out what branches of a union say whose word the value does not have, such as `mode` of a clock; where no branch has it, all but that. */
+function ofMeantBranch (mismatches: readonly Mismatch[], schema: Schema, value: unknown): readonly Mismatch[] {
+  return mismatches.filter(({ keyword }) => keyword === 'anyOf').reduce((left, union) => {
+    const branches = (ownerOf(union, schema).anyOf ?? []).map((branch, index) => ({ prefix: `${union.schemaPath}/${index}/`, wrong: wrongWord(branch, at(value, segments(union.instancePath))) }))
+    const rest = left.filter(({ schemaPath, keyword }) => keyword !== 'anyOf' && !branches.some(({ prefix, wrong }) => wrong !== undefined && schemaPath.startsWith(prefix)))
+    if (branches.some(({ wrong }) => wrong === undefined)) return rest
+    const words = branches.map(({ prefix, wrong }) => ({ keyword: 'const', instancePath: `${union.instancePath}/${wrong}`, schemaPath: `${prefix}properties/${wrong}/const`, params: {} }))
+    return [...rest, ...words]
+  }, mismatches)
 }
 
-function unknownProperty ({ instancePath, schemaPath }: SchemaError, schema: TSchema, name: string): string {
-  const property = instancePath.slice(instancePath.lastIndexOf('/') + 1)
-  const owner = at(schema, schemaPath.replace(/\/additionalProperties$/, '')) as { properties: object }
-  return `Unknown property \`${pathOf(instancePath, name)}\`: did you mean \`${closest(property, Object.keys(owner.properties))}\`?`
+/** The property of an object that has to have another word for a branch. */
+function wrongWord ({ properties = {} }: Described, value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  const given = new Map<string, unknown>(Object.entries(value))
+  return Object.keys(properties).find(name => properties[name]?.const !== undefined && given.has(name) && given.get(name) !== properties[name].const)
+}
+
+/** An unknown property lies in the object that Ajv complains of. */
+function depth ({ instancePath, keyword }: Mismatch): number {
+  return segments(instancePath).length + (keyword === 'additionalProperties' ? 1 : 0)
 }
 
 /** What there may be too many of, by the keyword of the schema. */
@@ -89,6 +83,10 @@ interface Described {
   readonly minItems?: number
   readonly minimum?: number
   readonly maximum?: number
+  readonly anyOf?: readonly Described[]
+  readonly properties?: Readonly<Record<string, Described>>
+  readonly required?: readonly string[]
+  readonly additionalProperties?: boolean
 }
 
 function expectation (schema: Described, found: unknown): string {
@@ -106,17 +104,23 @@ function expectation (schema: Described, found: unknown): string {
   return schema.minLength !== undefined || schema.minItems !== undefined ? `${kind} that is not empty` : kind
 }
 
-/** Follows a JSON pointer. */
-function at (value: unknown, pointer: string): unknown {
-  return segments(pointer).reduce<unknown>((inner, key) => (inner as Record<string, unknown>)[key], value)
+/** The schema that a keyword stands in. */
+function ownerOf ({ schemaPath }: Mismatch, schema: Schema): Described {
+  // Part of a URL, where Ajv percent-encodes what the patterns of properties have in them.
+  return at(schema, segments(schemaPath).slice(0, -1).map(decodeURIComponent)) as Described
 }
 
+function at (value: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>((inner, key) => (inner as Record<string, unknown>)[key], value)
+}
+
+/** The keys of a JSON pointer. */
 function segments (pointer: string): string[] {
-  return pointer.replace(/^#?\/?/, '').split('/').filter(key => key !== '').map(key => key.replaceAll('~1', '/').replaceAll('~0', '~'))
+  return pointer.split('/').slice(1).map(key => key.replaceAll('~1', '/').replaceAll('~0', '~'))
 }
 
-function pathOf (pointer: string, name: string): string {
-  return segments(pointer).map(key => /^\d+$/.test(key) ? `[${key}]` : `.${cut(key)}`).join('').replace(/^\./, '') || name
+function pathOf (path: readonly string[], name: string): string {
+  return path.map(key => /^\d+$/.test(key) ? `[${key}]` : `.${cut(key)}`).join('').replace(/^\./, '') || name
 }
 
 /** Properties of seeds and of the control API whose texts are secrets, and lists of them. */
@@ -127,11 +131,11 @@ const SHOWN = 60
 
 /**
  * A value as JSON, without its secrets; of one that is long, or has much in it, no more is written than is shown.
- * @param pointer where it was found
+ * @param path where it was found
  */
-function shortened (found: unknown, pointer: string): string {
+function shortened (found: unknown, path: readonly string[]): string {
   let left = SHOWN
-  const isSecret = segments(pointer).some(key => SECRET.test(key))
+  const isSecret = path.some(key => SECRET.test(key))
   return cut(JSON.stringify(found, (key, value: unknown) => {
     if (left-- <= 0) return undefined
     if (isSecret || SECRET.test(key)) return masked(value)

@@ -1,13 +1,25 @@
-import { Type } from 'typebox'
+import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
 import { answerOf, ruleNames, rules, type Rule, type RuleName } from '../zoho/rules.js'
 
-/** A Zoho id. */
-export const Id = Type.String({ pattern: '^[0-9]{1,20}$', description: 'A Zoho id: decimal digits.' })
+/** A JSON Schema, written out. */
+export type Schema = Exclude<JSONSchema, boolean>
 
-export const ModuleName = Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_]{0,99}$', description: 'A module’s API name, such as Price_Books.' })
+/** Of an object what its schema names, and not that there may be more. */
+type Named<Value> = { [Key in keyof Value as string extends Key ? never : Key]: Closed<Value[Key]> }
+type Closed<Value> = Value extends ReadonlyArray<infer Item>
+  ? Array<Closed<Item>>
+  : Value extends object ? (keyof Named<Value> extends never ? Value : Named<Value>) : Value
+
+/** What is of a schema. An answer may have more than its schema says; what a program here makes or reads of one has not. */
+export type TypeOf<Literal extends Schema> = Closed<FromSchema<Literal>>
+
+/** A Zoho id. */
+export const Id = { type: 'string', pattern: '^[0-9]{1,20}$', description: 'A Zoho id: decimal digits.' } as const
+
+export const ModuleName = { type: 'string', pattern: '^[A-Za-z][A-Za-z0-9_]{0,99}$', description: 'A module’s API name, such as Price_Books.' } as const
 
 // What Date.parse reads: `date-time` has leap seconds too, and years before 1970.
-export const Instant = Type.String({ format: 'date-time', pattern: '^(197[1-9]|19[89][0-9]|[2-9][0-9]{3})-.{12}[0-5][0-9]', description: 'An instant with its offset, such as 2026-01-02T03:04:05+05:30.' })
+export const Instant = { type: 'string', format: 'date-time', pattern: '^(197[1-9]|19[89][0-9]|[2-9][0-9]{3})-.{12}[0-5][0-9]', description: 'An instant with its offset, such as 2026-01-02T03:04:05+05:30.' } as const
 
 const description = 'A rule of the catalogue (see /_mock/rules) or one of Zoho’s codes.'
 
@@ -17,10 +29,10 @@ function namesOf (names: readonly RuleName[]): string[] {
 }
 
 /** An answer of the catalogue. */
-export const As = Type.Enum(namesOf(ruleNames), { description })
+export const As = { enum: namesOf(ruleNames), description } as const
 
 /** A refusal of the CRM: what a user or a token may be given for every request. */
-export const RefusedAs = Type.Enum(namesOf(ruleNames.filter(isRefusal)), { description })
+export const RefusedAs = { enum: namesOf(ruleNames.filter(isRefusal)), description } as const
 
 function isRefusal (name: RuleName): boolean {
   const { code, status } = answerOf(name, 'documented')

@@ -1,7 +1,6 @@
-import { Type, type Static } from 'typebox'
 import { FaultSchema } from '../faults/fault-schema.js'
 import { bounds } from '../json/bounds.js'
-import { RefusedAs, Id, Instant, ModuleName } from '../json/types.js'
+import { RefusedAs, Id, Instant, ModuleName, type TypeOf } from '../json/types.js'
 import { SignedDuration } from '../json/duration.js'
 import { limits } from '../zoho/limits.js'
 import { scopedOperations } from '../zoho/operations.js'
@@ -10,124 +9,205 @@ import { ID_PREFIX } from '../store/ids.js'
 /** Of the sequence of ids, so that a tenth of all are left to come. */
 const MAX_ID = 899_999_999_999
 
-const strict = { additionalProperties: false }
+const Scopes = { type: 'array', items: { type: 'string', maxLength: bounds.parameter }, maxItems: bounds.scopes } as const
+const UserId = { type: 'string', maxLength: bounds.name, description: 'The id of one of the users.' } as const
+const Parameter = { type: 'string', minLength: 1, maxLength: bounds.parameter } as const
+const Name = { type: 'string', maxLength: bounds.name } as const
+const Ended = { type: 'string', minLength: 1, maxLength: bounds.name, description: 'Why it is no longer any good before its time, such as “was revoked”.' } as const
 
-const Scopes = Type.Array(Type.String({ maxLength: bounds.parameter }), { maxItems: bounds.scopes })
-const UserId = Type.String({ maxLength: bounds.name, description: 'The id of one of the users.' })
-const Parameter = Type.String({ minLength: 1, maxLength: bounds.parameter })
-const Name = Type.String({ maxLength: bounds.name })
-const Ended = Type.String({ minLength: 1, maxLength: bounds.name, description: 'Why it is no longer any good before its time, such as “was revoked”.' })
+export const UserSchema = {
+  type: 'object',
+  required: ['id', 'name'],
+  properties: {
+    id: Id,
+    name: { type: 'string', minLength: 1, maxLength: bounds.name },
+    email: Name,
+    denied: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['operation', 'as'],
+        properties: { module: ModuleName, operation: { enum: scopedOperations }, as: RefusedAs },
+        additionalProperties: false
+      },
+      maxItems: bounds.denied,
+      description: 'What this user is refused; without a module, in all of them.'
+    }
+  },
+  additionalProperties: false
+} as const
 
-export const UserSchema = Type.Object({
-  id: Id,
-  name: Type.String({ minLength: 1, maxLength: bounds.name }),
-  email: Type.Optional(Name),
-  denied: Type.Optional(Type.Array(Type.Object({
-    module: Type.Optional(ModuleName),
-    operation: Type.Enum([...scopedOperations]),
+const Token = {
+  type: 'object',
+  required: ['token', 'scopes'],
+  properties: {
+    token: { type: 'string', minLength: 1, maxLength: bounds.token, pattern: '^\\S+$' },
+    user: { type: 'string', maxLength: bounds.name, description: 'The id of one of the users; the first of them where absent.' },
+    scopes: Scopes,
+    expiresAt: Instant,
+    revoked: { type: 'boolean' },
+    ended: Ended,
+    issued: { type: 'boolean', description: 'Whether the token endpoint made it.' },
     as: RefusedAs
-  }, strict), { maxItems: bounds.denied, description: 'What this user is refused; without a module, in all of them.' }))
-}, strict)
+  },
+  additionalProperties: false
+} as const
 
-const Token = Type.Object({
-  token: Type.String({ minLength: 1, maxLength: bounds.token, pattern: '^\\S+$' }),
-  user: Type.Optional(Type.String({ maxLength: bounds.name, description: 'The id of one of the users; the first of them where absent.' })),
-  scopes: Scopes,
-  expiresAt: Type.Optional(Instant),
-  revoked: Type.Optional(Type.Boolean()),
-  ended: Type.Optional(Ended),
-  issued: Type.Optional(Type.Boolean({ description: 'Whether the token endpoint made it.' })),
-  as: Type.Optional(RefusedAs)
-}, strict)
-
-const Grant = {
+const grant = {
   user: UserId,
-  client: Type.String({ maxLength: bounds.parameter, description: 'The id of the client.' }),
+  client: { type: 'string', maxLength: bounds.parameter, description: 'The id of the client.' },
   scopes: Scopes
-}
+} as const
 
-const RefreshToken = Type.Object({
-  token: Parameter,
-  ...Grant,
-  ended: Type.Optional(Ended),
-  foreign: Type.Optional(Type.Boolean({ description: 'Whether a client brought it from elsewhere.' })),
-  accessTokens: Type.Optional(Type.Array(Type.String({ maxLength: bounds.token }), { maxItems: limits.accessTokens, description: 'Those that it was given and that live.' }))
-}, strict)
+const RefreshToken = {
+  type: 'object',
+  required: ['token', 'user', 'client', 'scopes'],
+  properties: {
+    token: Parameter,
+    ...grant,
+    ended: Ended,
+    foreign: { type: 'boolean', description: 'Whether a client brought it from elsewhere.' },
+    accessTokens: { type: 'array', items: { type: 'string', maxLength: bounds.token }, maxItems: limits.accessTokens, description: 'Those that it was given and that live.' }
+  },
+  additionalProperties: false
+} as const
 
-const Code = Type.Object({
-  code: Parameter,
-  ...Grant,
-  redirectUri: Type.String({ maxLength: bounds.parameter }),
-  refreshable: Type.Boolean(),
-  expiresAt: Instant,
-  ended: Type.Optional(Ended)
-}, strict)
+const Code = {
+  type: 'object',
+  required: ['code', 'user', 'client', 'scopes', 'redirectUri', 'refreshable', 'expiresAt'],
+  properties: {
+    code: Parameter,
+    ...grant,
+    redirectUri: { type: 'string', maxLength: bounds.parameter },
+    refreshable: { type: 'boolean' },
+    expiresAt: Instant,
+    ended: Ended
+  },
+  additionalProperties: false
+} as const
 
-const Attachment = Type.Object({
-  id: Type.Optional(Type.String({ pattern: `^${ID_PREFIX}[0-8][0-9]{11}$`, 'x-expected': `19 digits that begin with ${ID_PREFIX}, the next of them no 9` })),
-  module: ModuleName,
-  record: Id,
-  file: Type.Optional(Type.String({ minLength: 1, maxLength: bounds.url, description: 'A path, relative to the seed file.' })),
-  content: Type.Optional(Type.String({ description: 'The bytes of the file in base64, instead of a path.' })),
-  name: Type.Optional(Type.String({ minLength: 1, maxLength: bounds.name, description: 'The name of the file, where it is not that of the path.' })),
-  link: Type.Optional(Type.String({ minLength: 1, maxLength: 2 * bounds.url })),
-  title: Type.Optional(Type.String({ minLength: 1, maxLength: 2 * bounds.url, description: 'The title of the link.' })),
-  createdAt: Type.Optional(Instant),
-  user: Type.Optional(Type.Union([
-    UserId,
-    Type.Object({ id: Id, name: Name, email: Name }, { ...strict, description: 'Somebody as he was then, who may be no user any more.' })
-  ], { description: 'Who attached it; the first of the users where absent.' }))
-}, { ...strict, description: 'A file or a link.' })
+const Attachment = {
+  type: 'object',
+  required: ['module', 'record'],
+  properties: {
+    id: { type: 'string', pattern: `^${ID_PREFIX}[0-8][0-9]{11}$`, 'x-expected': `19 digits that begin with ${ID_PREFIX}, the next of them no 9` },
+    module: ModuleName,
+    record: Id,
+    file: { type: 'string', minLength: 1, maxLength: bounds.url, description: 'A path, relative to the seed file.' },
+    content: { type: 'string', description: 'The bytes of the file in base64, instead of a path.' },
+    name: { type: 'string', minLength: 1, maxLength: bounds.name, description: 'The name of the file, where it is not that of the path.' },
+    link: { type: 'string', minLength: 1, maxLength: 2 * bounds.url },
+    title: { type: 'string', minLength: 1, maxLength: 2 * bounds.url, description: 'The title of the link.' },
+    createdAt: Instant,
+    user: {
+      anyOf: [
+        UserId,
+        { type: 'object', required: ['id', 'name', 'email'], properties: { id: Id, name: Name, email: Name }, additionalProperties: false, description: 'Somebody as he was then, who may be no user any more.' }
+      ],
+      description: 'Who attached it; the first of the users where absent.'
+    }
+  },
+  additionalProperties: false,
+  description: 'A file or a link.'
+} as const
 
-const SeededFault = Type.Object({
-  ...FaultSchema.properties,
-  seen: Type.Optional(Type.Integer({ minimum: 0, maximum: bounds.count, description: 'How many requests it was for so far.' })),
-  hits: Type.Optional(Type.Integer({ minimum: 0, maximum: bounds.count, description: 'How often it has acted so far.' })),
-  endsAt: Type.Optional(Instant)
-}, strict)
+const SeededFault = {
+  type: 'object',
+  required: FaultSchema.required,
+  properties: {
+    ...FaultSchema.properties,
+    seen: { type: 'integer', minimum: 0, maximum: bounds.count, description: 'How many requests it was for so far.' },
+    hits: { type: 'integer', minimum: 0, maximum: bounds.count, description: 'How often it has acted so far.' },
+    endsAt: Instant
+  },
+  additionalProperties: false
+} as const
 
 /** How a clock goes. */
-export const ClockSchema = Type.Union([
-  Type.Object({ mode: Type.Literal('real') }, strict),
-  Type.Object({ mode: Type.Literal('frozen'), at: Instant }, strict),
-  Type.Object({ mode: Type.Literal('offset'), by: SignedDuration }, strict)
-], { description: 'Zoho’s time: the machine’s, an instant that stands still, or so far from the machine’s.' })
+export const ClockSchema = {
+  anyOf: [
+    { type: 'object', required: ['mode'], properties: { mode: { type: 'string', const: 'real' } }, additionalProperties: false },
+    { type: 'object', required: ['mode', 'at'], properties: { mode: { type: 'string', const: 'frozen' }, at: Instant }, additionalProperties: false },
+    { type: 'object', required: ['mode', 'by'], properties: { mode: { type: 'string', const: 'offset' }, by: SignedDuration }, additionalProperties: false }
+  ],
+  description: 'Zoho’s time: the machine’s, an instant that stands still, or so far from the machine’s.'
+} as const
+
+/** The records of one module. */
+const RecordsOfModule = {
+  type: 'array',
+  items: { type: 'object', required: ['id'], properties: { id: Id, name: Name }, additionalProperties: false },
+  maxItems: bounds.records
+} as const
 
 /** The seed file: what a sandbox holds when it is first used. Everything left out is the default world's. */
-export const SeedSchema = Type.Object({
-  $schema: Type.Optional(Type.String({ maxLength: bounds.url })),
-  org: Type.Optional(Type.Object({
-    id: Type.Optional(Id),
-    zgid: Type.Optional(Type.String({ pattern: '^[0-9]{1,20}$' })),
-    name: Type.Optional(Name),
-    timeZone: Type.Optional(Type.String({ pattern: '^[+-](0[0-9]|1[0-4]):[0-5][0-9]$', description: 'The offset of every time that Zoho writes, such as +05:30.' }))
-  }, strict)),
-  users: Type.Optional(Type.Array(UserSchema, { minItems: 1, maxItems: bounds.users })),
-  clients: Type.Optional(Type.Union([
-    Type.Literal('any'),
-    Type.Array(Type.Object({ id: Parameter, secret: Type.String({ maxLength: bounds.parameter }) }, strict), { maxItems: bounds.clients })
-  ], { description: 'Who may ask for tokens: anybody, or these.' })),
-  tokens: Type.Optional(Type.Array(Token, { maxItems: bounds.tokens + limits.tokensKept, description: `Access tokens, at most ${bounds.tokens} beside those that the token endpoint made.` })),
-  refreshTokens: Type.Optional(Type.Array(RefreshToken, { maxItems: bounds.refreshTokens })),
-  codes: Type.Optional(Type.Array(Code, { maxItems: bounds.codes, description: 'Grant codes of the double’s own.' })),
-  usedCodes: Type.Optional(Type.Array(Type.String({ maxLength: bounds.parameter }), { maxItems: bounds.usedCodes })),
-  modules: Type.Optional(Type.Array(Type.Object({ apiName: ModuleName }, strict), { maxItems: bounds.modules, description: 'Custom modules.' })),
-  records: Type.Optional(Type.Union([
-    Type.Literal('any'),
-    Type.Record(ModuleName, Type.Array(Type.Object({ id: Id, name: Type.Optional(Name) }, strict), { maxItems: bounds.records }), { maxProperties: bounds.modules })
-  ], { description: 'The records by module; with `any`, every id that is made of digits is a record of every module.' })),
-  recordNames: Type.Optional(Type.Record(ModuleName, Type.Record(Id, Name, { maxProperties: bounds.records }), { maxProperties: bounds.modules, description: 'Names of records by module and id, where `records` is `any`.' })),
-  missingRecords: Type.Optional(Type.Array(Id, { maxItems: bounds.missingRecords, description: 'Ids that are no record, whatever `records` says.' })),
-  clock: Type.Optional(ClockSchema),
-  ids: Type.Optional(Type.Object({
-    ids: Type.Integer({ minimum: 0, maximum: MAX_ID }),
-    tokens: Type.Integer({ minimum: 0, maximum: bounds.count })
-  }, { ...strict, description: 'How far the sequences of ids and of tokens have come.' })),
-  faults: Type.Optional(Type.Array(SeededFault, { maxItems: bounds.faults })),
-  attachments: Type.Optional(Type.Array(Attachment, { maxItems: bounds.attachments })),
-  linkTitles: Type.Optional(Type.Record(Type.String(), Name, { maxProperties: bounds.linkTitles, description: 'The title of a link that is uploaded without one.' }))
-}, { ...strict, $schema: 'https://json-schema.org/draft/2020-12/schema', title: 'Seed of zoho-attachments-mock' })
+export const SeedSchema = {
+  type: 'object',
+  properties: {
+    $schema: { type: 'string', maxLength: bounds.url },
+    org: {
+      type: 'object',
+      properties: {
+        id: Id,
+        zgid: { type: 'string', pattern: '^[0-9]{1,20}$' },
+        name: Name,
+        timeZone: { type: 'string', pattern: '^[+-](0[0-9]|1[0-4]):[0-5][0-9]$', description: 'The offset of every time that Zoho writes, such as +05:30.' }
+      },
+      additionalProperties: false
+    },
+    users: { type: 'array', items: UserSchema, minItems: 1, maxItems: bounds.users },
+    clients: {
+      anyOf: [
+        { type: 'string', const: 'any' },
+        {
+          type: 'array',
+          items: { type: 'object', required: ['id', 'secret'], properties: { id: Parameter, secret: { type: 'string', maxLength: bounds.parameter } }, additionalProperties: false },
+          maxItems: bounds.clients
+        }
+      ],
+      description: 'Who may ask for tokens: anybody, or these.'
+    },
+    tokens: { type: 'array', items: Token, maxItems: bounds.tokens + limits.tokensKept, description: `Access tokens, at most ${bounds.tokens} beside those that the token endpoint made.` },
+    refreshTokens: { type: 'array', items: RefreshToken, maxItems: bounds.refreshTokens },
+    codes: { type: 'array', items: Code, maxItems: bounds.codes, description: 'Grant codes of the double’s own.' },
+    usedCodes: { type: 'array', items: { type: 'string', maxLength: bounds.parameter }, maxItems: bounds.usedCodes },
+    modules: {
+      type: 'array',
+      items: { type: 'object', required: ['apiName'], properties: { apiName: ModuleName }, additionalProperties: false },
+      maxItems: bounds.modules,
+      description: 'Custom modules.'
+    },
+    records: {
+      anyOf: [
+        { type: 'string', const: 'any' },
+        { type: 'object', patternProperties: { [ModuleName.pattern]: RecordsOfModule }, maxProperties: bounds.modules }
+      ],
+      description: 'The records by module; with `any`, every id that is made of digits is a record of every module.'
+    },
+    recordNames: {
+      type: 'object',
+      patternProperties: { [ModuleName.pattern]: { type: 'object', patternProperties: { [Id.pattern]: Name }, maxProperties: bounds.records } },
+      maxProperties: bounds.modules,
+      description: 'Names of records by module and id, where `records` is `any`.'
+    },
+    missingRecords: { type: 'array', items: Id, maxItems: bounds.missingRecords, description: 'Ids that are no record, whatever `records` says.' },
+    clock: ClockSchema,
+    ids: {
+      type: 'object',
+      required: ['ids', 'tokens'],
+      properties: { ids: { type: 'integer', minimum: 0, maximum: MAX_ID }, tokens: { type: 'integer', minimum: 0, maximum: bounds.count } },
+      additionalProperties: false,
+      description: 'How far the sequences of ids and of tokens have come.'
+    },
+    faults: { type: 'array', items: SeededFault, maxItems: bounds.faults },
+    attachments: { type: 'array', items: Attachment, maxItems: bounds.attachments },
+    linkTitles: { type: 'object', patternProperties: { '^.*$': Name }, maxProperties: bounds.linkTitles, description: 'The title of a link that is uploaded without one.' }
+  },
+  additionalProperties: false,
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  title: 'Seed of zoho-attachments-mock'
+} as const
 
-export type Seed = Static<typeof SeedSchema>
-export type SeededClock = Static<typeof ClockSchema>
-export type SeedAttachment = Static<typeof Attachment>
+export type Seed = TypeOf<typeof SeedSchema>
+export type SeededClock = TypeOf<typeof ClockSchema>
+export type SeedAttachment = TypeOf<typeof Attachment>

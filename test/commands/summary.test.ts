@@ -1,6 +1,6 @@
 import t from 'tap'
 import { summaryOf } from '../../src/commands/summary.js'
-import type { JournalRequest } from '../../src/journal/shown-entry.js'
+import type { JournalRequest } from '../../src/control/shapes/request.js'
 
 const request = (given: Partial<JournalRequest>): JournalRequest => ({
   id: 'req-1', time: '', clock: '', sandbox: '', method: 'POST', url: '', headers: {}, parts: [], steps: [], ignored: [], outcome: 'answered', duration: 1, ...given

@@ -1,50 +1,62 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { Type, type Static } from 'typebox'
 import { mismatchOf } from '../../src/json/mismatch.js'
+import type { TypeOf } from '../../src/json/types.js'
 import { ruleNames } from '../../src/zoho/rules.js'
 import { versions } from '../../src/zoho/versions.js'
 import type { Part } from './multipart.js'
 
-const strict = { additionalProperties: false }
+const text = { type: 'string' } as const
+const integer = { type: 'integer' } as const
+const texts = { type: 'object', additionalProperties: text } as const
 
-const RequestSchema = Type.Object({
-  method: Type.Optional(Type.String()),
-  path: Type.Optional(Type.String({ pattern: '^/' })),
-  query: Type.Optional(Type.String({ pattern: '^\\?' })),
-  token: Type.Optional(Type.Union([Type.String(), Type.Null()])),
-  headers: Type.Optional(Type.Record(Type.String(), Type.String())),
-  body: Type.Optional(Type.String()),
-  form: Type.Optional(Type.Array(Type.Object({
-    name: Type.String(),
-    filename: Type.Optional(Type.String()),
-    disposition: Type.Optional(Type.String()),
-    type: Type.Optional(Type.String()),
-    content: Type.Optional(Type.String()),
-    size: Type.Optional(Type.Integer())
-  }, strict))),
-  fields: Type.Optional(Type.Integer({ description: 'so many text fields' })),
-  raw: Type.Optional(Type.String({ description: 'the bytes on the wire, where they are no request' }))
-}, strict)
+const RequestSchema = {
+  type: 'object',
+  properties: {
+    method: text,
+    path: { type: 'string', pattern: '^/' },
+    query: { type: 'string', pattern: '^\\?' },
+    token: { anyOf: [text, { type: 'null' }] },
+    headers: texts,
+    body: text,
+    form: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['name'],
+        properties: { name: text, filename: text, disposition: text, type: text, content: text, size: integer },
+        additionalProperties: false
+      }
+    },
+    fields: { type: 'integer', description: 'so many text fields' },
+    raw: { type: 'string', description: 'the bytes on the wire, where they are no request' }
+  },
+  additionalProperties: false
+} as const
 
-const CaseSchema = Type.Object({
-  name: Type.String(),
-  rule: Type.Enum([...ruleNames]),
-  evidence: Type.Enum(['documented', 'observed', 'inferred']),
-  answers: Type.Optional(Type.Enum(['documented', 'observed'])),
-  versions: Type.Optional(Type.Array(Type.Enum(versions.map(({ name }) => name)))),
-  options: Type.Optional(Type.Object({})),
-  seed: Type.Optional(Type.String()),
-  timeout: Type.Optional(Type.Integer({ description: 'how long the server waits for headers and for a body, in milliseconds' })),
-  before: Type.Optional(Type.Array(RequestSchema)),
-  meanwhile: Type.Optional(Type.String({ description: 'the path of an upload that is on its way all the time' })),
-  request: RequestSchema,
-  response: Type.Object({ golden: Type.String(), explain: Type.Optional(Type.String()), headers: Type.Optional(Type.Record(Type.String(), Type.String())) }, strict),
-  stored: Type.Optional(Type.Object({})),
-  change: Type.Optional(Type.Integer({ description: 'how many attachments there are more afterwards; none where absent, and one after an upload' }))
-}, strict)
+const CaseSchema = {
+  type: 'object',
+  required: ['name', 'rule', 'evidence', 'request', 'response'],
+  properties: {
+    name: text,
+    rule: { enum: ruleNames },
+    evidence: { enum: ['documented', 'observed', 'inferred'] },
+    answers: { enum: ['documented', 'observed'] },
+    versions: { type: 'array', items: { enum: versions.map(({ name }) => name) } },
+    options: { type: 'object' },
+    seed: text,
+    timeout: { type: 'integer', description: 'how long the server waits for headers and for a body, in milliseconds' },
+    before: { type: 'array', items: RequestSchema },
+    meanwhile: { type: 'string', description: 'the path of an upload that is on its way all the time' },
+    request: RequestSchema,
+    response: { type: 'object', required: ['golden'], properties: { golden: text, explain: text, headers: texts }, additionalProperties: false },
+    stored: { type: 'object' },
+    change: { type: 'integer', description: 'how many attachments there are more afterwards; none where absent, and one after an upload' }
+  },
+  additionalProperties: false
+} as const
 
-export type CaseRequest = Static<typeof RequestSchema>
-export type Case = Static<typeof CaseSchema>
+export type CaseRequest = TypeOf<typeof RequestSchema>
+export type Case = TypeOf<typeof CaseSchema>
 
 const FOLDER = new URL('../../fixtures/', import.meta.url)
 
@@ -52,7 +64,7 @@ const FOLDER = new URL('../../fixtures/', import.meta.url)
 export function loadCases (): Case[] {
   return readdirSync(new URL('cases/', FOLDER)).sort().flatMap(file => {
     const rows: unknown = JSON.parse(readFileSync(new URL(`cases/${file}`, FOLDER), 'utf8'))
-    const fault = mismatchOf(Type.Array(CaseSchema), rows)
+    const fault = mismatchOf({ type: 'array', items: CaseSchema }, rows)
     if (fault !== undefined) throw new Error(`${file}: ${fault}`)
     return rows as Case[]
   })

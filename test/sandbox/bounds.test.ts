@@ -4,7 +4,6 @@ import { closeSync, ftruncateSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
-import { Type } from 'typebox'
 import { closest, COMPARED } from '../../src/closest.js'
 import { createGuard } from '../../src/guard.js'
 import { createAttachmentTable } from '../../src/store/attachments.js'
@@ -123,7 +122,7 @@ t.test('attachments that were given up make no room a second time', async t => {
 })
 
 t.test('of a value that has much in it no more is written than is shown', async t => {
-  t.equal(mismatchOf(Type.String(), times(100_000, () => ({ a: [1] })), 'it'), `Expected \`it\` to be a string, got \`${JSON.stringify(times(10, () => ({ a: [1] }))).slice(0, 59)}…\``)
+  t.equal(mismatchOf({ type: 'string' }, times(100_000, () => ({ a: [1] })), 'it'), `Expected \`it\` to be a string, got \`${JSON.stringify(times(10, () => ({ a: [1] }))).slice(0, 59)}…\``)
 })
 
 t.test('what clients make up is forgotten by its length, too', async t => {

@@ -1,58 +1,53 @@
-import { Type } from 'typebox'
-import { SeedSchema } from '../../seed/schema.js'
 import type { World } from '../../sandbox/world.js'
-import { bounds } from '../../json/bounds.js'
-import { Id, ModuleName } from '../../json/types.js'
 import { matchModule } from '../../zoho/modules.js'
 import { newestVersion, versions } from '../../zoho/versions.js'
-import { Complaint } from '../complaint.js'
-import type { ControlApp } from '../control-app.js'
-import { refuseExcess } from '../room.js'
-
-const { records: Records, recordNames: RecordNames, missingRecords: MissingRecords } = SeedSchema.properties
-const Shown = Type.Object({ records: Records, recordNames: RecordNames, missingRecords: MissingRecords }, { description: 'As a seed says it.' })
-const Record = Type.Object({ module: ModuleName, id: Id, name: Type.Optional(Type.String({ maxLength: bounds.name })) }, { additionalProperties: false })
+import { lackOfRoom } from '../capacity.js'
+import { httpErrors } from '../errors.js'
+import type { ControlApp } from '../mount.js'
+import { route } from '../shapes/routes.js'
 
 /** Which records there are. */
-export async function records (app: ControlApp): Promise<void> {
-  app.get('/records', {
-    schema: { summary: 'Which records there are', response: { 200: Shown } }
-  }, async ({ sandbox: { world } }) => world.records.seeded())
+export function records (app: ControlApp): void {
+  app.route({ ...route('GET /records'), handler: async ({ sandbox: { world } }) => ({ ...world.records.seeded() }) })
 
-  app.post('/records', {
-    schema: { summary: 'Makes a record, or gives one a name', body: Record, response: { 200: Record } }
-  }, async ({ sandbox: { world }, body: { module, id, name } }) => {
-    const { records } = world
-    const apiName = apiNameOf(world, module)
-    refuseExcess(world, 'records', records.sizes.records, { rows: { id, name }, more: records.has(apiName, id) ? 0 : 1 })
-    records.add(apiName, id, name)
-    return { module, id, name: world.records.nameOf(module, id) }
-  })
-
-  app.delete('/records', {
-    schema: { summary: 'Takes every record away; those that are added then are all that there are', response: { 200: Shown } }
-  }, async ({ sandbox: { world } }) => {
-    world.records.clear()
-    return world.records.seeded()
-  })
-
-  app.delete('/records/:module/:id', {
-    schema: {
-      summary: 'Takes a record away; where every id is a record, from every module',
-      params: Type.Object({ module: Type.String(), id: Type.String() }),
-      response: { 200: Type.Object({ deleted: Type.Integer() }) }
+  app.route({
+    ...route('POST /records'),
+    handler: async ({ sandbox: { world }, body: { module, id, name } }) => {
+      const { records } = world
+      const hint = whyNoModule(world, module)
+      if (hint !== undefined) throw (await httpErrors()).badRequest(hint)
+      const lack = lackOfRoom(world, 'records', records.sizes.records, { rows: { id, name }, more: records.has(module, id) ? 0 : 1 })
+      if (lack !== undefined) throw (await httpErrors()).insufficientStorage(lack)
+      records.add(module, id, name)
+      return { module, id, name: records.nameOf(module, id) }
     }
-  }, async ({ sandbox: { world }, params: { module, id } }) => {
-    if (!world.records.has(apiNameOf(world, module), id)) throw new Complaint('notFound', `${module} has no record \`${id}\` in this sandbox`)
-    refuseExcess(world, 'missingRecords', world.records.sizes.missingRecords, { rows: [id], more: 1 })
-    world.records.delete(module, id)
-    return { deleted: 1 }
+  })
+
+  app.route({
+    ...route('DELETE /records'),
+    handler: async ({ sandbox: { world } }) => {
+      world.records.clear()
+      return { ...world.records.seeded() }
+    }
+  })
+
+  app.route({
+    ...route('DELETE /records/:module/:id'),
+    handler: async ({ sandbox: { world }, params: { module, id } }) => {
+      const { records } = world
+      const hint = whyNoModule(world, module)
+      if (hint !== undefined) throw (await httpErrors()).badRequest(hint)
+      if (!records.has(module, id)) throw (await httpErrors()).notFound(`${module} has no record \`${id}\` in this sandbox`)
+      const lack = lackOfRoom(world, 'missingRecords', records.sizes.missingRecords, { rows: [id], more: 1 })
+      if (lack !== undefined) throw (await httpErrors()).insufficientStorage(lack)
+      records.delete(module, id)
+      return { deleted: 1 }
+    }
   })
 }
 
-/** @throws {Complaint} for what is no module that takes attachments in any version */
-function apiNameOf ({ customModules }: World, name: string): string {
+/** Why a name is that of no module that takes attachments in any version. */
+function whyNoModule ({ customModules }: World, name: string): string | undefined {
   const match = matchModule(name, newestVersion, versions, customModules)
-  if (match.kind !== 'supported') throw new Complaint('badRequest', `Expected \`module\` to be a module: ${match.hint}`)
-  return name
+  return match.kind === 'supported' ? undefined : `Expected \`module\` to be a module: ${match.hint}`
 }

@@ -1,0 +1,89 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { JsonSchemaToTsProvider } from '@fastify/type-provider-json-schema-to-ts'
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault, SafePromiseLike } from 'fastify'
+import { readJson } from '../json/json-reader.js'
+import type { Schema } from '../json/types.js'
+import { allowedMethodsAt } from '../http/allowed-methods.js'
+import type { Sandboxes } from '../sandbox/sandboxes.js'
+import { redactHeader, redactUrl } from '../secrets/redact.js'
+import type { MemoryQuota } from '../store/memory-quota.js'
+import type { Answers } from '../zoho/rules.js'
+import { httpErrorOf, httpErrors } from './errors.js'
+import { attachments } from './routes/attachments.js'
+import { clock } from './routes/clock.js'
+import { faults } from './routes/faults.js'
+import { records } from './routes/records.js'
+import { requests } from './routes/requests.js'
+import { server } from './routes/server.js'
+import { state } from './routes/state.js'
+import { tokens } from './routes/tokens.js'
+import { users } from './routes/users.js'
+import { routeKeys, routeOf } from './shapes/routes.js'
+
+/** What the control API is told of its server. */
+export interface ControlOptions {
+  readonly sandboxes: Sandboxes
+  readonly answers: Answers
+  /** What may be stored. */
+  readonly memoryQuota: MemoryQuota
+  readonly publicUrl: string | undefined
+}
+
+/** A Fastify instance whose handlers know the types that their schemas say. */
+export type ControlApp = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, JsonSchemaToTsProvider>
+
+/** Everything that there is, HEAD included. */
+const operations = routeKeys.map(routeOf).flatMap(({ method, path }) => method === 'GET' ? [{ method, path }, { method: 'HEAD', path }] : [{ method, path }])
+
+/**
+ * Mounts the control API: JSON in, JSON out, with errors of its own; never subject to what the CRM checks. What takes long
+ * to load comes with the first request that needs it: Ajv, the libraries for errors and for OpenAPI.
+ */
+export async function control (scope: FastifyInstance, options: ControlOptions): Promise<void> {
+  const app = scope.withTypeProvider<JsonSchemaToTsProvider>()
+  app.addHook('onRequest', async ({ headers, routeOptions: { bodyLimit } }, reply) => {
+    // Pages of other origins get to see nothing of an answer, be it as an image or a script, and no browser takes it for
+    // another type than it has.
+    reply.headers({ 'x-content-type-options': 'nosniff', 'cross-origin-resource-policy': 'same-origin' })
+    // Before a client that waits for it is told to send its body.
+    if (Number(headers['content-length']) > bodyLimit) throw (await httpErrors()).payloadTooLarge(`Expected a body of at most ${bodyLimit} bytes, got more`)
+  })
+
+  // curl announces an urlencoded body with `-d ''`, and a reset needs none.
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: unknown, body: Buffer) => readJson(body, 'the body'))
+  app.addContentTypeParser('*', { parseAs: 'string' }, async ({ headers }: { headers: IncomingMessage['headers'] }, body: string) => {
+    if (body === '') return undefined
+    throw (await httpErrors()).unsupportedMediaType(`Expected a body of type application/json, got ${headers['content-type'] === undefined ? 'no Content-Type' : redactHeader('content-type', headers['content-type'])} (with curl: \`--json\` in the place of \`-d\`)`)
+  })
+  app.addHook('preValidation', (request, _reply, done) => {
+    request.body ??= {}
+    done()
+  })
+  // What stands in a path is a text, and nothing else is asked of it.
+  app.setValidatorCompiler<Schema>(({ schema, httpPart = '' }) => httpPart === 'params' ? () => true : value => refuseMismatch(schema, value, httpPart) as PromiseLike<void> as SafePromiseLike<void>)
+  // What a handler gives is what is sent: the schemas of answers tell about them, and a test holds them against them.
+  app.setSerializerCompiler(() => JSON.stringify)
+  app.setErrorHandler(async (error, _request, reply) => {
+    const refusal = await httpErrorOf(error)
+    // Fastify's own errors, what was refused before it came here, and bugs: the server says them.
+    if (refusal === undefined) throw error
+    const { statusCode, message, nearest } = refusal
+    return reply.code(statusCode).send({ error: message, ...nearest && { nearest } })
+  })
+  app.setNotFoundHandler(async ({ method, url }, reply) => {
+    const allowed = allowedMethodsAt(operations, url.replace(/^\/_mock|[?#].*$/gs, '') || '/')
+    const { methodNotAllowed, notFound } = await httpErrors()
+    if (allowed.length === 0) throw notFound(`Nothing is at ${method} ${redactUrl(url)}: GET /_mock/ lists the paths`)
+    reply.header('allow', allowed.join(', '))
+    throw methodNotAllowed(`Expected ${allowed.join(' or ')} at this path, got ${method}`)
+  })
+
+  for (const add of [server, state, clock, tokens, users, records, attachments, requests, faults]) add(app, options)
+}
+
+async function refuseMismatch (schema: Schema, value: unknown, httpPart: string): Promise<void> {
+  const { mismatchOf } = await import('../json/mismatch.js')
+  const mismatch = mismatchOf(schema, value, `the ${httpPart}`)
+  if (mismatch !== undefined) throw (await httpErrors()).badRequest(httpPart === 'querystring' ? mismatch.replace('property', 'parameter') : mismatch)
+}

@@ -1,0 +1,88 @@
+import type { FastifyRequest } from 'fastify'
+import { accountsUrlOf, baseUrlOf } from '../../http/base-url.js'
+import { version } from '../../version.js'
+import { ruleNames } from '../../zoho/rules.js'
+import { httpErrors } from '../errors.js'
+import type { ControlApp, ControlOptions } from '../mount.js'
+import { route, routeKeys, routeOf } from '../shapes/routes.js'
+import { catalogueRule } from '../shapes/server.js'
+
+/** What the server is, what can be asked of it, and its sandboxes. */
+export function server (app: ControlApp, { sandboxes, answers, publicUrl }: ControlOptions): void {
+  app.route({
+    ...route('GET /'),
+    handler: async request => {
+      const { name } = request.sandbox
+      const url = baseUrlOf(request, name, publicUrl)
+      return {
+        name: 'zoho-attachments-mock',
+        version,
+        about: 'A test double of Zoho CRM’s Attachments API',
+        answers,
+        sandbox: name,
+        url,
+        accountsUrl: accountsUrlOf(url),
+        paths: routeKeys.map(routeOf).map(({ method, path }) => `${method} ${url}/_mock${path.replaceAll(/:(\w+)/g, '{$1}')}`)
+      }
+    }
+  })
+
+  app.route({ ...route('GET /livez'), handler: async () => ({ status: 'live' as const }) })
+  app.route({
+    ...route('GET /readyz'),
+    handler: async () => {
+      if (app.isClosing) throw (await httpErrors()).serviceUnavailable('The server is closing')
+      return { status: 'ready' as const }
+    }
+  })
+
+  app.route({ ...route('GET /rules'), handler: async () => ({ answers, rules: ruleNames.map(catalogueRule) }) })
+
+  app.route({
+    ...route('GET /ca.pem'),
+    handler: async (_request, reply) => {
+      const { identity } = app
+      if (identity === undefined) throw (await httpErrors()).notFound('This server has no HTTPS and so no authority: start it with --tls-port')
+      if (identity.ca === undefined) throw (await httpErrors()).notFound('The certificate is your own, from --tls-cert: clients have to trust the authority that signed it, which only you know')
+      return reply.header('content-type', 'application/x-pem-file').send(identity.ca)
+    }
+  })
+
+  app.route({
+    ...route('GET /openapi.json'),
+    handler: async request => {
+      const { describeControlApi } = await import('../openapi.js')
+      return { ...await describeControlApi(), servers: [{ url: baseUrlOf(request, request.sandbox.name, publicUrl) }] }
+    }
+  })
+
+  async function refuseInside ({ sandbox }: Pick<FastifyRequest, 'sandbox'>): Promise<void> {
+    if (sandbox.name !== '') throw (await httpErrors()).notFound('Sandboxes are listed and deleted at the base URL, not inside one of them')
+  }
+
+  app.route({
+    ...route('GET /sandboxes'),
+    handler: async request => {
+      await refuseInside(request)
+      return {
+        sandboxes: sandboxes.all().map(({ name, world, journal, inFlight }) => ({
+          name,
+          url: baseUrlOf(request, name, publicUrl),
+          attachments: world.attachments.size,
+          requests: journal.size,
+          busy: inFlight > 0
+        }))
+      }
+    }
+  })
+
+  app.route({
+    ...route('DELETE /sandboxes/:name'),
+    handler: async request => {
+      await refuseInside(request)
+      const { name } = request.params
+      if (!sandboxes.delete(name)) throw (await httpErrors()).notFound(`No sandbox \`${name}\`: GET /_mock/sandboxes lists them`)
+      return { deleted: 1 }
+    }
+  })
+}

@@ -1,0 +1,156 @@
+import type { Entry, Observations, RequestFacts } from '../../journal/entry.js'
+import type { CheckName } from '../../journal/trail.js'
+import type { TypeOf } from '../../json/types.js'
+import { describeToken, REDACTED, tailOf } from '../../secrets/mask-token.js'
+import { redactField, redactHeader, redactName, redactText, redactUrl } from '../../secrets/redact.js'
+import type { AttachmentTable } from '../../store/attachments.js'
+import { type Content, sha256From } from '../../store/content.js'
+import { operationNames } from '../../zoho/operations.js'
+import { answerOf, type Answers } from '../../zoho/rules.js'
+
+const PartShape = {
+  type: 'object',
+  required: ['name', 'size'],
+  properties: {
+    name: { type: 'string' },
+    filename: { type: 'string', description: 'Of a file, without its path.' },
+    type: { type: 'string', description: 'The part’s Content-Type.' },
+    size: { type: 'integer', description: 'In bytes.' },
+    sha256: { type: 'string', description: 'Of a file.' },
+    value: { type: 'string', description: 'Of a text field, where it is no secret.' }
+  }
+} as const
+
+const StepShape = {
+  type: 'object',
+  required: ['step', 'outcome'],
+  properties: {
+    step: { type: 'string', description: 'The name of the check.' },
+    outcome: { enum: ['passed', 'refused'] },
+    found: { type: 'string' }
+  }
+} as const
+
+const AnswerShape = {
+  type: 'object',
+  required: ['status'],
+  properties: {
+    status: { type: 'integer' },
+    rule: { type: 'string' },
+    code: { type: 'string' },
+    evidence: { enum: ['documented', 'observed', 'inferred'] },
+    explain: { type: 'string' },
+    retryAfter: { type: 'integer', description: 'Seconds.' }
+  },
+  description: 'Absent where there was none.'
+} as const
+
+/** A request in the journal. */
+export const RequestShape = {
+  type: 'object',
+  required: ['id', 'time', 'clock', 'sandbox', 'method', 'url', 'headers', 'parts', 'steps', 'ignored', 'outcome', 'duration'],
+  properties: {
+    id: { type: 'string', description: 'The answer’s x-mock-request-id.' },
+    time: { type: 'string', description: 'The machine’s, in UTC.' },
+    clock: { type: 'string', description: 'The sandbox’s, in UTC.' },
+    sandbox: { type: 'string' },
+    surface: { enum: ['crm', 'accounts'] },
+    operation: { type: 'string', description: `${operationNames.slice(0, -1).join(', ')} or ${operationNames.at(-1)}.` },
+    method: { type: 'string' },
+    url: { type: 'string' },
+    headers: { type: 'object', patternProperties: { '^.*$': { type: 'string' } } },
+    module: { type: 'string' },
+    record: { type: 'string' },
+    user: { type: 'string', description: 'The id of the token’s user.' },
+    token: { type: 'string', description: 'The last characters of the access token.' },
+    parts: { type: 'array', items: PartShape, description: 'Of a form.' },
+    steps: { type: 'array', items: StepShape, description: 'What each check of the CRM found.' },
+    ignored: { type: 'array', items: { type: 'string' }, description: 'Parameters, fields and parts that the client sent and nobody read.' },
+    attachment: { type: 'string', description: 'The id of what was stored.' },
+    fault: { type: 'object', required: ['id', 'action'], properties: { id: { type: 'string' }, action: { type: 'string' } } },
+    answer: AnswerShape,
+    outcome: { enum: ['answered', 'aborted', 'broken'] },
+    duration: { type: 'number', description: 'Milliseconds until the answer was sent.' }
+  }
+} as const
+
+export type JournalRequest = TypeOf<typeof RequestShape>
+
+type ObservedPart = NonNullable<Observations['parts']>[number]
+
+/** The sandbox that keeps a journal. */
+interface JournalOwner {
+  readonly name: string
+  readonly attachments: AttachmentTable
+}
+
+/** An entry with its secrets taken out. */
+export function journalRequest (entry: Entry, { name, attachments }: JournalOwner, answers: Answers): JournalRequest {
+  const { id, time, clock, api, operation, method, url, headers, facts, fault, observations, outcome, duration } = entry
+  const { recordRef, user, credential } = facts
+  const stored = observations.attachment === undefined ? undefined : attachments.get(observations.attachment)
+  const redactedHeaders = Object.entries(headers).map(([header, value]) => [redactName(header), redactHeader(header, String(value))] as const)
+  return {
+    id,
+    time: new Date(time).toISOString(),
+    clock: new Date(clock).toISOString(),
+    sandbox: name,
+    ...api !== undefined && { surface: api },
+    ...operation !== undefined && { operation },
+    method,
+    url: redactUrl(url),
+    headers: Object.fromEntries(redactedHeaders),
+    ...recordRef !== undefined && { module: recordRef.module, record: recordRef.record },
+    ...user !== undefined && { user: user.id },
+    ...credential !== undefined && { token: tailOf(credential) ?? REDACTED },
+    parts: (observations.parts ?? []).map(part => describePart(part, stored?.kind === 'file' ? stored.content : undefined)),
+    steps: stepsOf(entry),
+    ignored: [...observations.ignored ?? []],
+    ...observations.attachment !== undefined && { attachment: observations.attachment },
+    ...fault !== null && { fault },
+    ...answerGiven(entry, answers),
+    outcome,
+    duration: Math.round(duration * 1000) / 1000
+  }
+}
+
+/** What a check found, in words; those that have nothing to say are not here. */
+const describe: { readonly [Name in CheckName]?: (facts: RequestFacts, operation: string | undefined) => string | undefined } = {
+  knownUrl: (_, operation) => operation,
+  knownVersion: ({ version }) => version,
+  authorizationHeader: ({ credential }) => credential && describeToken('token', credential),
+  liveToken: ({ user }) => user && `a token of ${user.name} (${user.id})`,
+  grantedScope: ({ token }) => token?.scopes.join(', '),
+  knownModule: ({ module }) => module,
+  knownRecord: ({ recordRef }) => recordRef && `${recordRef.module} ${recordRef.record}`
+}
+
+/** The checks that a request went through, up to the one that refused it. */
+function stepsOf ({ operation, facts, passed, refusedBy, refusal }: Entry): JournalRequest['steps'] {
+  const steps = passed.map((step): JournalRequest['steps'][number] => {
+    const found = describe[step]?.(facts, operation)
+    return { step, outcome: 'passed', ...found !== undefined && { found } }
+  })
+  return refusedBy === null ? steps : [...steps, { step: refusedBy, outcome: 'refused', ...refusal !== null && { found: refusal.explain } }]
+}
+
+/** @param stored what was stored of the request, where it is there */
+function describePart ({ name, filename, type, size, digest, value }: ObservedPart, stored: Content | undefined): JournalRequest['parts'][number] {
+  const sha256 = digest && sha256From(digest, stored)
+  return {
+    name: redactName(name),
+    ...filename !== undefined && { filename: redactText(filename) },
+    ...type !== undefined && { type: redactText(type) },
+    size,
+    ...sha256 !== undefined && { sha256 },
+    ...value !== undefined && { value: redactField(name, value) }
+  }
+}
+
+function answerGiven ({ status, refusal, retryAfter }: Entry, answers: Answers): Pick<JournalRequest, 'answer'> {
+  if (status === undefined) return {}
+  const answer = { status, ...retryAfter !== undefined && { retryAfter } }
+  if (refusal === null) return { answer }
+  const { code, evidence } = answerOf(refusal.rule, answers)
+  return { answer: { ...answer, rule: refusal.rule, ...code !== undefined && { code }, evidence, explain: refusal.explain } }
+}

@@ -1,0 +1,204 @@
+import { CriteriaSchema } from '../../journal/match.js'
+import { FaultSchema, FaultsSchema } from '../../faults/fault-schema.js'
+import { bounds } from '../../json/bounds.js'
+import { Duration, SignedDuration } from '../../json/duration.js'
+import { Id, ModuleName, RefusedAs, type Schema, type TypeOf } from '../../json/types.js'
+import { parts } from '../../sandbox/sandbox.js'
+import { ClockSchema, SeedSchema, UserSchema } from '../../seed/schema.js'
+import { RequestShape } from './request.js'
+import { AttachmentShape, ClockShape, FaultShape, TokenShape } from './sandbox.js'
+import { AuditShape, CatalogueShape, IndexShape, SandboxShape } from './server.js'
+
+const text = { type: 'string' } as const
+const integer = { type: 'integer' } as const
+const id = { type: 'object', required: ['id'], properties: { id: text } } as const
+const deleted = { response: { 200: { type: 'object', required: ['deleted'], properties: { deleted: integer } } } } as const
+
+const Health = { type: 'object', required: ['status'], properties: { status: { enum: ['live', 'ready'] } } } as const
+const Faults = { type: 'object', required: ['faults'], properties: { faults: { type: 'array', items: FaultShape } } } as const
+const Requests = { type: 'array', items: RequestShape } as const
+const Digits = { type: 'string', pattern: '^[0-9]{1,6}$', 'x-expected': 'an integer' } as const
+const TokenValue = { type: 'string', minLength: 1, maxLength: bounds.token, pattern: '^\\S+$', 'x-expected': 'a text without spaces, of at most 500 characters' } as const
+
+/** The records of a sandbox. */
+const Records = {
+  type: 'object',
+  required: ['records', 'recordNames', 'missingRecords'],
+  properties: { records: SeedSchema.properties.records, recordNames: SeedSchema.properties.recordNames, missingRecords: SeedSchema.properties.missingRecords },
+  description: 'As a seed says it.'
+} as const
+
+const Record = {
+  type: 'object',
+  required: ['module', 'id'],
+  properties: { module: ModuleName, id: Id, name: { type: 'string', maxLength: bounds.name } },
+  additionalProperties: false
+} as const
+
+/**
+ * All that the control API does, in the order in which it is published: what each route takes and gives. The routes are
+ * made of it, OpenAPI, and the types of the client.
+ */
+export const routes = {
+  'GET /': { summary: 'What this is, its version and its paths', response: { 200: IndexShape } },
+  'GET /livez': { summary: 'Whether the process is up', response: { 200: Health } },
+  'GET /readyz': { summary: 'Whether the seed is applied and the server listens; 503 while it closes', response: { 200: Health } },
+
+  'POST /reset': {
+    summary: 'Back to the seed, whole or in parts',
+    body: { type: 'object', properties: { only: { type: 'array', items: { enum: parts }, description: 'What goes back; everything where absent.' } }, additionalProperties: false },
+    response: { 200: { type: 'object', required: ['reset'], properties: { reset: { type: 'array', items: { enum: parts } } } } }
+  },
+  'GET /state': { summary: 'The whole sandbox in the format of seeds, bytes included', response: { 200: SeedSchema } },
+  'PUT /state': {
+    summary: 'Another state, or a seed that names no files, in the place of the sandbox’s own',
+    body: SeedSchema,
+    response: { 200: { type: 'object', required: ['attachments', 'tokens', 'users'], properties: { attachments: integer, tokens: integer, users: integer } } }
+  },
+
+  'GET /clock': { summary: 'How the clock goes, and what it says', response: { 200: ClockShape } },
+  'PUT /clock': { summary: 'Lets the clock go as the machine’s, stand still, or go so far from the machine’s', body: ClockSchema, response: { 200: ClockShape } },
+  'POST /clock/advance': {
+    summary: 'Moves the clock on, or back; one that goes as the machine’s is ahead of it from then on',
+    body: { type: 'object', required: ['by'], properties: { by: SignedDuration }, additionalProperties: false },
+    response: { 200: ClockShape }
+  },
+
+  'GET /tokens': {
+    summary: 'Access tokens and refresh tokens',
+    response: { 200: { type: 'object', required: ['tokens'], properties: { tokens: { type: 'array', items: TokenShape } } } }
+  },
+  'POST /tokens': {
+    summary: 'Makes an access token',
+    body: {
+      type: 'object',
+      properties: {
+        token: TokenValue,
+        user: { type: 'string', maxLength: bounds.name, description: 'The id of one of the users; the first of them where absent.' },
+        scopes: { type: 'array', items: { type: 'string', maxLength: bounds.parameter }, maxItems: bounds.scopes, description: 'ZohoCRM.modules.ALL where absent.' },
+        lifetime: { anyOf: [Duration, { type: 'integer', minimum: 0, maximum: bounds.count }], description: 'A span of time, or seconds.' },
+        as: RefusedAs
+      },
+      additionalProperties: false,
+      description: 'A value of your own or one that is made; it never expires without a lifetime.'
+    },
+    response: { 200: TokenShape }
+  },
+  'DELETE /tokens': { summary: 'Forgets every token', ...deleted },
+  'POST /tokens/expire': {
+    summary: 'Makes an access token, or each that lives, expire now',
+    body: { type: 'object', properties: { token: TokenValue }, additionalProperties: false },
+    response: { 200: { type: 'object', required: ['expired'], properties: { expired: integer } } }
+  },
+  'DELETE /tokens/:token': { summary: 'Forgets a token', params: { type: 'object', required: ['token'], properties: { token: text } }, ...deleted },
+
+  'GET /users': {
+    summary: 'People, and what they are denied',
+    response: { 200: { type: 'object', required: ['users'], properties: { users: { type: 'array', items: UserSchema } } } }
+  },
+  'POST /users': {
+    summary: 'Adds or replaces a user',
+    body: {
+      type: 'object',
+      required: ['name'],
+      properties: UserSchema.properties,
+      additionalProperties: false,
+      description: 'One more, or another in the place of the one with this id; it is made where absent.'
+    },
+    response: { 200: UserSchema }
+  },
+  'DELETE /users/:id': { summary: 'Deletes a user; tokens go with their user', params: id, ...deleted },
+
+  'GET /records': { summary: 'Which records there are', response: { 200: Records } },
+  'POST /records': { summary: 'Makes a record, or gives one a name', body: Record, response: { 200: Record } },
+  'DELETE /records': { summary: 'Takes every record away; those that are added then are all that there are', response: { 200: Records } },
+  'DELETE /records/:module/:id': {
+    summary: 'Takes a record away; where every id is a record, from every module',
+    params: { type: 'object', required: ['module', 'id'], properties: { module: text, id: text } },
+    ...deleted
+  },
+
+  'GET /attachments': {
+    summary: 'What is attached, oldest first',
+    querystring: { type: 'object', properties: { module: { type: 'string', description: 'API name.' }, record: text }, additionalProperties: false },
+    response: { 200: { type: 'object', required: ['attachments'], properties: { attachments: { type: 'array', items: AttachmentShape } } } }
+  },
+  'GET /attachments/:id': { summary: 'One attachment', params: id, response: { 200: AttachmentShape } },
+  'GET /attachments/:id/content': { summary: 'The bytes of a file, to be saved and not shown', params: id, produces: ['application/octet-stream'] },
+
+  'GET /requests': {
+    summary: 'The requests that match, oldest first, and how many others had to make room',
+    querystring: { type: 'object', properties: { ...CriteriaSchema.properties, status: Digits, limit: Digits }, additionalProperties: false },
+    response: { 200: { type: 'object', required: ['requests', 'dropped'], properties: { requests: Requests, dropped: integer } } }
+  },
+  'DELETE /requests': { summary: 'Empties the journal', ...deleted },
+  'GET /requests/:id': { summary: 'One request', params: id, response: { 200: RequestShape } },
+  'GET /requests/stream': { summary: 'Each request from now on, as server-sent events', produces: ['text/event-stream'] },
+  'POST /requests/await': {
+    summary: 'Waits for so many requests that match, those that are there counted in; 408 with the nearest misses where they do not come',
+    body: {
+      type: 'object',
+      properties: {
+        ...CriteriaSchema.properties,
+        count: { type: 'integer', minimum: 1, maximum: 100_000, description: 'How many; 1 where absent.' },
+        timeout: Duration
+      },
+      additionalProperties: false
+    },
+    response: { 200: { type: 'object', required: ['requests'], properties: { requests: Requests } } }
+  },
+
+  'GET /faults': { summary: 'The faults, with how often each has acted', response: { 200: Faults } },
+  'POST /faults': {
+    summary: 'Adds a fault, or a list of them; one that can never act is refused',
+    body: { anyOf: [FaultSchema, FaultsSchema] },
+    response: { 200: Faults }
+  },
+  'DELETE /faults': { summary: 'Takes every fault away', ...deleted },
+  'DELETE /faults/:id': { summary: 'Takes a fault away', params: id, ...deleted },
+
+  'GET /audit': { summary: 'What the client did wrong without being refused, and the least scopes that would have done', response: { 200: AuditShape } },
+  'GET /sandboxes': {
+    summary: 'The named sandboxes, the one that was unused for longest first',
+    response: { 200: { type: 'object', required: ['sandboxes'], properties: { sandboxes: { type: 'array', items: SandboxShape } } } }
+  },
+  'DELETE /sandboxes/:name': {
+    summary: 'Forgets a sandbox, even while it answers; used again, it starts from the seed',
+    params: { type: 'object', required: ['name'], properties: { name: text } },
+    ...deleted
+  },
+  'GET /rules': { summary: 'Every answer, with its evidence and its source', response: { 200: CatalogueShape } },
+  'GET /ca.pem': { summary: 'The authority that clients have to trust for HTTPS', produces: ['application/x-pem-file'] },
+  'GET /openapi.json': { summary: 'This description, as OpenAPI 3.1', response: { 200: { type: 'object', properties: {}, description: 'An OpenAPI document.' } } }
+} as const
+
+type Routes = typeof routes
+/** A method and a path below `/_mock`. */
+export type RouteKey = keyof Routes
+
+/** What may be given frozen. */
+type Immutable<Value> = Value extends ReadonlyArray<infer Item>
+  ? ReadonlyArray<Immutable<Item>>
+  : Value extends object ? { readonly [Key in keyof Value]: Immutable<Value[Key]> } : Value
+
+/** What each route answers with. */
+type RouteAnswers = { readonly [Key in RouteKey]: Routes[Key] extends { readonly response: { readonly 200: infer Literal extends Schema } } ? TypeOf<Literal> : never }
+export type Answer<Key extends RouteKey> = RouteAnswers[Key]
+
+/** What is sent to each route, by where it stands. */
+type RouteInputs = { readonly [Key in RouteKey]: { readonly [Name in keyof Routes[Key] & ('params' | 'querystring' | 'body')]: Routes[Key][Name] extends Schema ? Immutable<TypeOf<Routes[Key][Name]>> : never } }
+export type Sent<Key extends RouteKey> = RouteInputs[Key]
+
+export const routeKeys = Object.keys(routes) as RouteKey[]
+
+/** A route's method and its path below `/_mock`. */
+export function routeOf (key: RouteKey): { readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE', readonly path: string } {
+  const [method, path] = key.split(' ') as ['GET', string]
+  return { method, path }
+}
+
+/** What Fastify is told of a route; where there is GET there is HEAD, too. */
+export function route<Key extends RouteKey> (key: Key): { readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE', readonly url: string, readonly schema: Routes[Key], readonly exposeHeadRoute: boolean } {
+  const { method, path } = routeOf(key)
+  return { method, url: path, schema: routes[key], exposeHeadRoute: method === 'GET' }
+}
