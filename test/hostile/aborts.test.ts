@@ -2,7 +2,7 @@ import { createHash, randomInt } from 'node:crypto'
 import fc from 'fast-check'
 import t, { type Test } from 'tap'
 import { serving } from '../helpers/command.js'
-import { ask, askFor, createFindings, eventually, openHostileLine, pool, setting, type HostileLine } from '../helpers/hostile.js'
+import { ask, askFor, createFindings, eventually, openHostileLine, pool, setting, type HostileLine } from './connection.js'
 import { BOUNDARY, MULTIPART } from '../helpers/multipart.js'
 import { chunked } from './corpus.js'
 

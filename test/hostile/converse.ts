@@ -1,4 +1,4 @@
-import { createFramer, cut, field, isAboutBytes, openHostileLine, writePieces, type Answer, type Framing } from '../helpers/hostile.js'
+import { createFramer, cut, field, isAboutBytes, openHostileLine, writePieces, type Answer, type Framing } from './connection.js'
 import type { Conversation } from './mutate.js'
 import { pathOf, shapeFault } from './shapes.js'
 

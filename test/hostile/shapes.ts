@@ -1,6 +1,6 @@
 import { presentAccountsRefusal, presentRefusal } from '../../src/api/refusals.js'
 import { Refusal, answerOf, ruleNames, rules, type RuleName } from '../../src/zoho/rules.js'
-import { field, type Answer, type Framed } from '../helpers/hostile.js'
+import { field, type Answer, type Framed } from './connection.js'
 
 const modes = ['documented', 'observed'] as const
 

@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import fc from 'fast-check'
 import t, { type Test } from 'tap'
 import { serving } from '../helpers/command.js'
-import { ask, createFindings, memoryOf, setting, type Findings } from '../helpers/hostile.js'
+import { ask, createFindings, memoryOf, setting, type Findings } from './connection.js'
 import { multipartBody, MULTIPART } from '../helpers/multipart.js'
 import { mutatedJson } from './mutate-json.js'
 

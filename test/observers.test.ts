@@ -2,12 +2,12 @@ import type { AddressInfo } from 'node:net'
 import { PassThrough } from 'node:stream'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import t, { type Test } from 'tap'
-import { completeOptions, type Options } from '../../src/options.js'
-import type { Sandbox } from '../../src/sandbox/sandboxes.js'
-import { assemble } from '../../src/server.js'
-import { BOUNDARY, MULTIPART, multipartBody, type Part } from '../helpers/multipart.js'
-import { head, raw } from '../helpers/raw.js'
-import { NOW } from '../helpers/server.js'
+import { completeOptions, type Options } from '../src/options.js'
+import type { Sandbox } from '../src/sandbox/sandboxes.js'
+import { assemble } from '../src/server.js'
+import { BOUNDARY, MULTIPART, multipartBody, type Part } from './helpers/multipart.js'
+import { head, raw } from './helpers/raw.js'
+import { NOW } from './helpers/server.js'
 
 /** Breaks one observer, for the request that it is given or for all from now on. */
 type Break = (request: FastifyRequest, t: Test) => void
@@ -32,7 +32,7 @@ const oddHeader = (request: FastifyRequest, method: 'toString' | 'toJSON'): void
 /** Lets a clock fail where the journal asks for the time: all else needs it too. */
 function failForJournal (t: Test, owner: { now (): number }): void {
   const { now } = owner
-  t.intercept(owner, 'now', { value: () => /plugins.journal/.test(new Error('who asks').stack as string) ? boom() : now() })
+  t.intercept(owner, 'now', { value: () => /journal.plugin/.test(new Error('who asks').stack as string) ? boom() : now() })
 }
 
 const observers: Readonly<Record<string, Observer>> = {
