@@ -13,11 +13,11 @@ import { NOW } from './helpers/server.js'
 import { transports, type Reply, type Transport } from './helpers/transports.js'
 
 const JSON_TYPE = 'application/json;charset=UTF-8'
-/** Rules that say that all went well. */
+/** Rules of successful responses. */
 const SUCCESSES: ReadonlySet<RuleName> = new Set(['upload.stored', 'list.listed', 'download.sent', 'delete.deleted', 'accounts.revoked'])
 const encode = (parts: readonly Part[]): { type: string, body: Buffer } => ({ type: MULTIPART, body: multipartBody(parts) })
 
-// Servers are shared by cases with the same options, and reset before each.
+// Cases with the same options share a server, which is reset before each.
 const servers = new Map<string, Promise<FastifyInstance>>()
 
 function serverFor ({ options = {}, answers = 'documented', seed, timeout }: Case): Promise<FastifyInstance> {
@@ -30,7 +30,7 @@ function serverFor ({ options = {}, answers = 'documented', seed, timeout }: Cas
 
 async function start (options: Options, timeout?: number): Promise<FastifyInstance> {
   const app = buildServer({ clock: NOW, allowedHosts: ['mock.test'], ...options })
-  // Node looks after connections that are late every so often; the types leave that out.
+  // Node checks for late connections at this interval, which is missing from the types.
   if (timeout !== undefined) Object.assign(app.server, { headersTimeout: timeout, requestTimeout: timeout, connectionsCheckingInterval: timeout / 10 })
   t.teardown(() => app.close())
   await app.listen({ port: 0, host: '127.0.0.1' })
@@ -65,7 +65,7 @@ async function runCase (t: Test, row: Case, version: string, transport: Transpor
   const before = await count(app)
   const reply = await transport(app, outgoing(row.request, version, encode))
   checkReply(t, row, version, reply)
-  t.equal(await count(app) - before, row.change ?? (row.rule === 'upload.stored' ? 1 : 0), 'attachments more than before')
+  t.equal(await count(app) - before, row.change ?? (row.rule === 'upload.stored' ? 1 : 0), 'growth of the number of attachments')
   if (row.stored) await checkStored(t, app, row)
   await stop?.()
 }
@@ -74,7 +74,7 @@ async function count (app: FastifyInstance): Promise<number> {
   return (await app.inject('/_mock/attachments')).json<{ attachments: object[] }>().attachments.length
 }
 
-/** An upload whose client has stopped in the middle of its body, and the server has seen it. */
+/** Starts an upload that stops in the middle of its body, after the server has seen it. @returns a function that ends it */
 async function stalledUpload (t: Test, app: FastifyInstance, path: string): Promise<() => Promise<void>> {
   const { socket, write, until } = await raw(t, (app.server.address() as AddressInfo).port)
   await write(head(`POST ${path}`, {

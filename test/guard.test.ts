@@ -24,13 +24,13 @@ const upload = { method: 'POST', url: PATH, headers: { authorization, 'content-t
 
 const boom = (): never => { throw new Error('it failed') }
 
-/** A server, and what it told of at error. */
-function telling (t: Test, options: Options = {}): { app: FastifyInstance, errors: Array<{ part?: string }> } {
+/** A server and what it logged at level error. */
+function withErrorLog (t: Test, options: Options = {}): { app: FastifyInstance, errors: Array<{ part?: string }> } {
   const errors: Array<{ part?: string }> = []
   const logTo = {
     write (line: string) {
-      const told = JSON.parse(line) as { level: string, part?: string }
-      if (told.level === 'error') errors.push(told)
+      const logged = JSON.parse(line) as { level: string, part?: string }
+      if (logged.level === 'error') errors.push(logged)
     }
   }
   const app = assemble(completeOptions({ clock: NOW, ...options }), { logTo })
@@ -45,52 +45,52 @@ const listen = async (app: FastifyInstance): Promise<number> => {
 
 const entry = (id: string, headers: object = {}): Entry => ({ id, url: '/', headers, observations: {}, isOver: true }) as unknown as Entry
 
-t.test('a failure is told of once for each message, a hundred of them at most, and a log that fails is left alone', async t => {
-  const told: string[] = []
+t.test('a guard reports each error message once, at most 100 of them, and survives a log that throws', async t => {
+  const reported: string[] = []
   const guarded = createGuard((error, who) => {
-    told.push(`${who}: ${(error as Error).message}`)
+    reported.push(`${who}: ${(error as Error).message}`)
     boom()
   })
   t.equal(guarded('one', () => 5), 5)
   for (const who of ['one', 'other', 'one']) t.equal(guarded(who, boom), undefined)
-  t.strictSame(told, ['one: it failed', 'other: it failed'])
+  t.strictSame(reported, ['one: it failed', 'other: it failed'])
   for (let count = 0; count < 200; count++) guarded('one', () => { throw new Error(String(count)) })
-  t.equal(told.length, 100)
+  t.equal(reported.length, 100)
 })
 
-t.test('a journal keeps its count whatever of it cannot be measured or written down', async t => {
+t.test('a journal counts correctly although some entries cannot be measured or serialized', async t => {
   const journal = createJournal(1000)
   const odd = { toJSON: boom, toString: boom }
   const ids = Array.from({ length: 200 }, (_, index) => String(index))
-  // All of the second batch, and some of the third.
+  // All entries of the second batch, and some of the third.
   const isOdd = (id: number): boolean => (id >= 32 && id < 64) || id % 10 === 7
   for (const id of ids) journal.add(entry(id, isOdd(Number(id)) ? { odd } : {}))
   const kept = journal.all().map(({ id }) => id)
   t.equal(kept.length, journal.size)
   t.equal(journal.size + journal.dropped, ids.length)
-  t.strictSame(kept.filter(id => !isOdd(Number(id))), ids.filter(id => !isOdd(Number(id))), 'the others are all there')
+  t.strictSame(kept.filter(id => !isOdd(Number(id))), ids.filter(id => !isOdd(Number(id))), 'all other entries are kept')
   t.ok(journal.dropped > 32)
   t.equal(journal.clear(), kept.length)
   journal.add(entry('again'))
   t.strictSame(journal.all().map(({ id }) => id), ['again'])
 })
 
-t.test('a part of a form without a name, a file name or a value is kept as it is', async t => {
+t.test('the journal keeps a form part without a name, file name and value', async t => {
   const journal = createJournal(10)
   journal.add({ ...entry('a'), observations: { parts: [{ size: 1 }] } } as unknown as Entry)
   t.strictSame(journal.all().map(({ observations }) => observations), [{ parts: [{ size: 1 }] }])
 })
 
-t.test('an answer that fails when it goes on is cut, and nothing else', async t => {
+t.test('a response whose delayed continuation throws is destroyed', async t => {
   const response = Object.assign(new PassThrough(), { on: PassThrough.prototype.on })
   createPendingDelays().wait(response as never, 0, boom)
   await once(response, 'close')
   t.ok(response.destroyed)
 })
 
-t.test('a fault that fails behind what was done leaves the answer as it is', async t => {
+t.test('an error while an after-commit fault is applied leaves the response unchanged', async t => {
   for (const take of [boom, () => ({ id: 'odd', hits: 1, fault: { action: { kind: 'answer', rule: 'no.such-rule', phase: 'after-commit' }, delay: 0, times: 1 } })]) {
-    const { app, errors } = telling(t, { fault: ['upload:INTERNAL_ERROR@after-commit'] })
+    const { app, errors } = withErrorLog(t, { fault: ['upload:INTERNAL_ERROR@after-commit'] })
     app.addHook('preParsing', (request, _reply, payload, done) => {
       t.intercept(request.sandbox.world.faults, 'take', { value: take })
       done(null, payload)
@@ -100,8 +100,8 @@ t.test('a fault that fails behind what was done leaves the answer as it is', asy
   }
 })
 
-t.test('a latency that cannot be drawn is none', async t => {
-  const { app, errors } = telling(t, { latency: '60m' })
+t.test('an error while a latency is drawn means no latency', async t => {
+  const { app, errors } = withErrorLog(t, { latency: '60m' })
   app.addHook('preParsing', (request, _reply, payload, done) => {
     t.intercept(request.sandbox, 'name', { get: boom })
     done(null, payload)
@@ -110,8 +110,8 @@ t.test('a latency that cannot be drawn is none', async t => {
   t.match(errors, [{ part: 'latency' }])
 })
 
-t.test('an answer goes out where the rest of the body cannot be read, and the connection ends', async t => {
-  const { app, errors } = telling(t)
+t.test('a response is sent although the rest of the request body cannot be read, and the connection ends', async t => {
+  const { app, errors } = withErrorLog(t)
   const port = await listen(app)
   app.server.prependListener('request', request => { request.unpipe = boom })
   const { write, rest } = await raw(t, port)
@@ -120,8 +120,8 @@ t.test('an answer goes out where the rest of the body cannot be read, and the co
   t.match(errors, [{ part: 'reading the rest of a body' }])
 })
 
-t.test('what is not HTTP and cannot be answered is cut off, and what fails while the server listens ends nothing', async t => {
-  const { app, errors } = telling(t)
+t.test('a connection whose invalid bytes cannot be answered is closed, and an error of the listening socket does not stop the server', async t => {
+  const { app, errors } = withErrorLog(t)
   const port = await listen(app)
   app.server.prependListener('clientError', (_error, socket) => { socket.end = boom })
   const { write, rest } = await raw(t, port)
@@ -132,8 +132,8 @@ t.test('what is not HTTP and cannot be answered is cut off, and what fails while
   t.equal((await fetch(`http://127.0.0.1:${port}/_mock/livez`)).status, 200)
 })
 
-t.test('a request whose answer fails on its way out has one entry, with the answer that went out', async t => {
-  const { app } = telling(t)
+t.test('a request whose download fails has one journal entry, with the response that was sent', async t => {
+  const { app } = withErrorLog(t)
   app.addHook('preHandler', ({ sandbox: { world } }, _reply, done) => {
     for (const attachment of world.attachments.all()) Object.assign(attachment, { content: { size: 5, digest: {}, chunks: { [Symbol.iterator]: boom } } })
     done()
@@ -146,8 +146,8 @@ t.test('a request whose answer fails on its way out has one entry, with the answ
   t.equal(requests.length, 1)
 })
 
-t.test('a failure of the double at the accounts server has that server’s shape', async t => {
-  const { app, errors } = telling(t)
+t.test('an internal error at the accounts server has that server’s response format', async t => {
+  const { app, errors } = withErrorLog(t)
   app.addHook('preParsing', (request, _reply, payload, done) => {
     t.intercept(request.sandbox.world.tokens, 'issue', { value: boom })
     done(null, payload)
@@ -158,7 +158,7 @@ t.test('a failure of the double at the accounts server has that server’s shape
   t.equal(errors.length, 1)
 })
 
-t.test('a log whose destination breaks loses its lines, and the server goes on', async t => {
+t.test('a server keeps running when the destination of its log fails', async t => {
   const logTo = new Writable({ write (_chunk, _encoding, done) { done(new Error('no space')) } })
   const app = assemble(completeOptions({}), { logTo })
   t.teardown(() => app.close())
@@ -166,7 +166,7 @@ t.test('a log whose destination breaks loses its lines, and the server goes on',
   t.ok(logTo.destroyed)
 })
 
-t.test('a command ends as it ended where what it did cannot be told, but an audit that was asked for is not passed', async t => {
+t.test('run keeps the command’s exit code when its summary fails, except that a requested audit then fails', async t => {
   const { toISOString } = Date.prototype
   t.intercept(Date.prototype, 'toISOString', {
     value (this: Date) { return /shown-entry/.test(new Error('who asks').stack as string) ? boom() : toISOString.call(this) }
@@ -178,30 +178,30 @@ t.test('a command ends as it ended where what it did cannot be told, but an audi
   }
 })
 
-/** Bodies that once ended the process: a part without a name, beside a good one and alone. */
+/** Bodies that once crashed the process: a part without a name, next to a valid one and alone. */
 const nameless = ['Content-Disposition: form-data\r\n\r\nx', 'Content-Disposition: form-data; filename="a.txt"\r\nContent-Type: text/plain\r\n\r\nhello'].flatMap(part => [
   `--xYzZY\r\n${part}\r\n--xYzZY\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\nhello\r\n--xYzZY--\r\n`,
   `--xYzZY\r\n${part}\r\n--xYzZY--\r\n`
 ])
 
-t.test('a client that sends a part without a name and leaves while its answer waits ends no server', async t => {
+t.test('a server survives a client that sends a part without a name and disconnects while its response is delayed', async t => {
   const { ready: { port, url }, child } = await serving(t, ['--latency', '200ms', '--log-level', 'silent'])
   for (const body of nameless) {
     for (const path of [PATH, '/oauth/v2/token']) {
       const { socket, write } = await raw(t, port)
       await write(head(`POST ${path}`, { authorization, 'content-type': 'multipart/form-data; boundary=xYzZY', 'content-length': body.length }) + body)
-      // Half way through its latency.
+      // During the latency.
       await setTimeout(50)
       socket.destroy()
     }
   }
-  // Longer than any of them waits.
+  // Takes longer than any of their delays.
   await fetch(`${url}/crm/v8/org`)
   t.equal((await fetch(`${url}/_mock/livez`)).status, 200)
   t.equal(child.exitCode, null)
 })
 
-t.test('a server outlives whoever read its output, on a terminal too', async t => {
+t.test('a server keeps running when the reader of its output exits, with or without a terminal', async t => {
   for (const isTerminal of [false, true]) {
     const preload = 'data:text/javascript,process.stdout.isTTY=true'
     const environment = isTerminal ? { NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --import=${preload}` } : {}
@@ -215,7 +215,7 @@ t.test('a server outlives whoever read its output, on a terminal too', async t =
   }
 })
 
-t.test('a server outlives a full disk under its output, and a command that cannot write says so by its exit code', { skip: !existsSync('/dev/full') && 'only Linux has /dev/full' }, async t => {
+t.test('a server keeps running when its output goes to a full disk, and --help then exits with 1', { skip: !existsSync('/dev/full') && 'only Linux has /dev/full' }, async t => {
   const folder = t.testdir()
   const full = openSync('/dev/full', 'w')
   const start = (words: readonly string[]): ReturnType<typeof spawn> => {
@@ -232,7 +232,7 @@ t.test('a server outlives a full disk under its output, and a command that canno
   t.equal(server.exitCode, null)
 })
 
-t.test('what nobody caught is told on standard error, whatever the log level, and ends the process with 1', async t => {
+t.test('an uncaught exception is printed on standard error at any log level, and the process exits with 1', async t => {
   const preload = 'data:text/javascript,process.on(%22SIGUSR2%22,()=>{throw%20new%20Error(%22planted%22)})'
   const { child, ended } = await serving(t, ['--log-level', 'silent'], { NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --import=${preload}` })
   child.kill('SIGUSR2')

@@ -4,21 +4,21 @@ import t from 'tap'
 import { multipartBody, MULTIPART } from './helpers/multipart.js'
 import { build, listening } from './helpers/server.js'
 
-// More runs on demand: MODEL_RUNS=2000 npx tap test/model.test.ts
+// For more runs: MODEL_RUNS=2000 npx tap test/model.test.ts
 const numRuns = Number(process.env['MODEL_RUNS'] ?? 60)
 
-/** What the CRM has to remember, and nothing of how: a record's attachments, oldest first. */
+/** A model of one record: its attachments, oldest first. */
 class Model {
   readonly rows: Array<{ readonly id: string, readonly name: string, readonly link?: string }> = []
   has (id: string): boolean { return this.rows.some(row => row.id === id) }
   hasLink (link: string): boolean { return this.rows.some(row => row.link === link) }
   delete (id: string): void { if (this.has(id)) this.rows.splice(this.rows.findIndex(row => row.id === id), 1) }
   get newestFirst (): string[] { return this.rows.map(({ id }) => id).reverse() }
-  /** The id at a place, or one that there is not. */
+  /** The id at an index, or an id that does not exist. */
   idAt (place: number): string { return this.rows[place]?.id ?? '4040' }
 }
 
-/** A client of one record. */
+/** A client that works on one record. */
 class Client {
   readonly #app: FastifyInstance
   readonly #path: string
@@ -80,41 +80,41 @@ const uploadLink = (link: string): Command => ({
   toString: () => `upload ${link}`,
   async run (model, client) {
     const { status, body } = await client.uploadLink(link)
-    check(status === (model.hasLink(link) ? 400 : 200), 'a link is taken once')
+    check(status === (model.hasLink(link) ? 400 : 200), 'a link is accepted once')
     if (status === 200) model.rows.push({ id: body.data[0]?.details?.id as string, name: link, link })
   }
 })
 
 const deleteOne = (place: number): Command => ({
   ...always,
-  toString: () => `delete the one at ${place}`,
+  toString: () => `delete the attachment at ${place}`,
   async run (model, client) {
     const id = model.idAt(place)
-    check((await client.send('DELETE', `/${id}`)).status === (model.has(id) ? 200 : 400), 'what there is can be deleted')
+    check((await client.send('DELETE', `/${id}`)).status === (model.has(id) ? 200 : 400), 'an existing attachment can be deleted')
     model.delete(id)
   }
 })
 
 const deleteMany = (places: readonly number[]): Command => ({
   ...always,
-  toString: () => `delete those at ${places.join(', ')}`,
+  toString: () => `delete the attachments at ${places.join(', ')}`,
   async run (model, client) {
     const ids = [...new Set(places.map(place => model.idAt(place)))]
     const known = ids.filter(id => model.has(id))
     const { status, body } = await client.send('DELETE', `?ids=${ids.join(',')}`)
-    check(status === (known.length === ids.length ? 200 : known.length === 0 ? 400 : 207), 'the status says how many there were')
-    check(same(body.data.map(({ code, details }) => [details?.id, code === 'SUCCESS']), ids.map(id => [id, model.has(id)])), 'each id has its row')
+    check(status === (known.length === ids.length ? 200 : known.length === 0 ? 400 : 207), 'the status depends on how many existed')
+    check(same(body.data.map(({ code, details }) => [details?.id, code === 'SUCCESS']), ids.map(id => [id, model.has(id)])), 'each id has a row')
     for (const id of known) model.delete(id)
   }
 })
 
 const download = (place: number): Command => ({
   ...always,
-  toString: () => `download the one at ${place}`,
+  toString: () => `download the attachment at ${place}`,
   async run (model, client) {
     const row = model.rows[place]
     const { status, body } = await client.send('GET', `/${model.idAt(place)}`)
-    check(status === (row === undefined ? 204 : row.link === undefined ? 200 : 400), 'files can be downloaded')
+    check(status === (row === undefined ? 204 : row.link === undefined ? 200 : 400), 'only files can be downloaded')
     if (status === 200) check(body.text === `the bytes of ${row?.name}`, 'the bytes are the file’s')
   }
 })
@@ -128,20 +128,20 @@ const reset: Command = {
   }
 }
 
-const walkPages = (perPage: number): Command => ({
+const readByNumber = (perPage: number): Command => ({
   ...always,
-  toString: () => `walk the pages of ${perPage}`,
+  toString: () => `read by page number, ${perPage} per page`,
   async run (model, client) {
     const ids: string[] = []
     for (let number = 1; number <= model.rows.length / perPage + 1; number++) ids.push(...(await client.page(`page=${number}&per_page=${perPage}`)).ids)
-    check(same(ids, model.newestFirst), 'the pages are the whole')
+    check(same(ids, model.newestFirst), 'the pages hold the whole list')
   }
 })
 
-/** Others upload and delete between the pages: what was there all the time comes once, and nothing comes twice. */
-const walkTokens = (perPage: number, meanwhile: readonly Command[]): Command => ({
+/** Uploads and deletions happen between the pages: what exists all the time is listed once, and nothing is listed twice. */
+const readByToken = (perPage: number, meanwhile: readonly Command[]): Command => ({
   ...always,
-  toString: () => `walk by token ${perPage} at a time, and meanwhile [${meanwhile.join('; ')}]`,
+  toString: () => `read by page token, ${perPage} per page, and meanwhile [${meanwhile.join('; ')}]`,
   async run (model, client) {
     const before = model.newestFirst
     const others = [...meanwhile]
@@ -152,17 +152,17 @@ const walkTokens = (perPage: number, meanwhile: readonly Command[]): Command => 
       await others.shift()?.run(model, client);
       ({ ids: shown, token } = await client.page(`per_page=${perPage}&page_token=${token}`))
       ids.push(...shown)
-      check(ids.length <= before.length, 'a walk ends')
+      check(ids.length <= before.length, 'reading ends')
     }
-    check(new Set(ids).size === ids.length, 'nothing comes twice')
+    check(new Set(ids).size === ids.length, 'nothing is listed twice')
     check(before.filter(id => model.has(id)).every(id => ids.includes(id)), 'nothing is left out')
-    check(ids.every(id => before.includes(id)), 'nothing comes that was not there at first')
+    check(ids.every(id => before.includes(id)), 'nothing is listed that was not there at the start')
   }
 })
 
-const walkBack = (perPage: number): Command => ({
+const readBackByToken = (perPage: number): Command => ({
   ...always,
-  toString: () => `walk by token ${perPage} at a time, and back`,
+  toString: () => `read by page token, ${perPage} per page, and back`,
   async run (model, client) {
     let page = await client.page(`per_page=${perPage}`)
     while (page.token !== undefined) page = await client.page(`per_page=${perPage}&page_token=${page.token}`)
@@ -170,9 +170,9 @@ const walkBack = (perPage: number): Command => ({
     while (page.back !== undefined) {
       page = await client.page(`per_page=${perPage}&page_token=${page.back}`)
       ids.unshift(...page.ids)
-      check(ids.length <= model.rows.length, 'a walk ends')
+      check(ids.length <= model.rows.length, 'reading ends')
     }
-    check(same(ids, model.newestFirst), 'the way back shows the whole')
+    check(same(ids, model.newestFirst), 'reading backwards lists everything')
   }
 })
 
@@ -185,12 +185,12 @@ const writes = fc.oneof(
 )
 const reads = fc.oneof(
   place.map(download),
-  fc.integer({ min: 1, max: 4 }).map(walkPages),
-  fc.integer({ min: 1, max: 4 }).map(walkBack),
-  fc.tuple(fc.integer({ min: 1, max: 3 }), fc.array(writes, { maxLength: 5 })).map(([perPage, meanwhile]) => walkTokens(perPage, meanwhile))
+  fc.integer({ min: 1, max: 4 }).map(readByNumber),
+  fc.integer({ min: 1, max: 4 }).map(readBackByToken),
+  fc.tuple(fc.integer({ min: 1, max: 3 }), fc.array(writes, { maxLength: 5 })).map(([perPage, meanwhile]) => readByToken(perPage, meanwhile))
 )
 
-t.test('uploads, deletions, downloads and lists of any sequence agree with a model', { timeout: 100_000 }, async t => {
+t.test('any sequence of uploads, deletions, downloads and lists agrees with a model', { timeout: 100_000 }, async t => {
   const app = await build(t)
   await fc.assert(fc.asyncProperty(fc.commands([writes, writes, reads, fc.oneof({ weight: 9, arbitrary: reads }, { weight: 1, arbitrary: fc.constant(reset) })], { maxCommands: 60, size: 'max' }), async commands => {
     await app.inject({ method: 'POST', url: '/_mock/reset' })
@@ -199,7 +199,7 @@ t.test('uploads, deletions, downloads and lists of any sequence agree with a mod
   t.pass(`${numRuns} runs`)
 })
 
-t.test('records and sandboxes in any sequence keep apart', { timeout: 100_000 }, async t => {
+t.test('records and sandboxes stay separate in any sequence of uploads and resets', { timeout: 100_000 }, async t => {
   const app = await build(t)
   const place = fc.record({ sandbox: fc.constantFrom('', '/s/a', '/s/b'), record: fc.constantFrom('1', '2') })
   const step = fc.record({ place, doing: fc.constantFrom('upload', 'upload', 'reset') })
@@ -219,14 +219,14 @@ t.test('records and sandboxes in any sequence keep apart', { timeout: 100_000 },
       for (const record of ['1', '2']) {
         const { body, statusCode } = await app.inject({ url: `${sandbox}/crm/v8/Leads/${record}/Attachments?fields=id`, headers: { authorization: 'Zoho-oauthtoken 1000.all' } })
         const shown = statusCode === 204 ? 0 : (JSON.parse(body) as Reply).data.length
-        check(shown === (counts[`${sandbox} ${record}`] ?? 0), `${sandbox} ${record} has its own`)
+        check(shown === (counts[`${sandbox} ${record}`] ?? 0), `${sandbox} ${record} has only its own attachments`)
       }
     }
   }), { numRuns })
   t.pass(`${numRuns} runs`)
 })
 
-t.test('over sockets, a walk by token leaves out nothing and shows nothing twice while three clients upload and delete', { timeout: 60_000 }, async t => {
+t.test('over sockets, reading by page token misses nothing and lists nothing twice while three clients upload and delete', { timeout: 60_000 }, async t => {
   const { url } = await listening(t)
   const attachments = `${url}/crm/v8/Leads/1/Attachments`
   const headers = { authorization: 'Zoho-oauthtoken 1000.all' }
@@ -241,9 +241,9 @@ t.test('over sockets, a walk by token leaves out nothing and shows nothing twice
   const go: string[] = []
   for (let index = 0; index < 120; index++) (index % 3 === 0 ? go : stay).push(await upload(`${index}.txt`))
 
-  const walk = new AbortController()
+  const reading = new AbortController()
   const writers = [0, 1, 2].map(async writer => {
-    for (let index = 0; !walk.signal.aborted; index++) {
+    for (let index = 0; !reading.signal.aborted; index++) {
       await upload(`meanwhile-${writer}-${index}.txt`)
       const gone = go.pop()
       if (gone !== undefined) t.equal((await fetch(`${attachments}/${gone}`, { method: 'DELETE', headers })).status, 200, 'each is deleted once')
@@ -257,8 +257,8 @@ t.test('over sockets, a walk by token leaves out nothing and shows nothing twice
     shown.push(...data.map(({ id }) => id))
     token = info.next_page_token
   } while (token)
-  walk.abort()
+  reading.abort()
   await Promise.all(writers)
-  t.equal(new Set(shown).size, shown.length, 'nothing comes twice')
+  t.equal(new Set(shown).size, shown.length, 'nothing is listed twice')
   t.same(stay.filter(id => !shown.includes(id)), [], 'nothing is left out')
 })

@@ -9,14 +9,14 @@ import { BOUNDARY, MULTIPART, multipartBody, type Part } from './helpers/multipa
 import { head, raw } from './helpers/raw.js'
 import { NOW } from './helpers/server.js'
 
-/** Breaks one observer, for the request that it is given or for all from now on. */
+/** Makes one observer fail, for the given request or from now on. */
 type Break = (request: FastifyRequest, t: Test) => void
 
 interface Observer {
   readonly breaks: Break
-  /** Broken only once the answer is settled: what it breaks is needed before that. */
+  /** Whether it is broken only when the response is sent, because it is needed before. */
   readonly isLate?: boolean
-  /** Where its failure is told of; nowhere where absent. */
+  /** The part that its failure is logged under; absent if it is not logged. */
   readonly part?: string
 }
 
@@ -26,23 +26,23 @@ const file: Part = { name: 'file', filename: 'a.txt', content: 'hello' }
 
 const boom = (): never => { throw new Error('an observer failed') }
 
-/** Something that cannot be measured as a text, or written down. */
+/** Adds a header that cannot be measured or serialized. */
 const oddHeader = (request: FastifyRequest, method: 'toString' | 'toJSON'): void => { request.raw.headers['x-odd'] = { [method]: boom } as unknown as string }
 
-/** Lets a clock fail where the journal asks for the time: all else needs it too. */
+/** Makes a clock fail for the journal only, because everything else needs it too. */
 function failForJournal (t: Test, owner: { now (): number }): void {
   const { now } = owner
   t.intercept(owner, 'now', { value: () => /journal.plugin/.test(new Error('who asks').stack as string) ? boom() : now() })
 }
 
 const observers: Readonly<Record<string, Observer>> = {
-  'the journal, adding': { part: 'the journal', breaks: ({ sandbox: { journal } }) => { journal.add = boom } },
-  'the journal, asked whether anybody reads it': { part: 'the journal', breaks: ({ sandbox: { journal } }) => { Object.defineProperty(journal, 'isRead', { get: boom }) } },
-  'the journal, told of a change': { part: 'the journal', breaks: ({ sandbox: { journal } }) => { journal.changed = boom } },
+  'the journal, when it adds an entry': { part: 'the journal', breaks: ({ sandbox: { journal } }) => { journal.add = boom } },
+  'the journal, when it is asked for its readers': { part: 'the journal', breaks: ({ sandbox: { journal } }) => { Object.defineProperty(journal, 'isRead', { get: boom }) } },
+  'the journal, when an entry changes': { part: 'the journal', breaks: ({ sandbox: { journal } }) => { journal.changed = boom } },
   'an entry that cannot be measured': { part: 'the journal', breaks: request => oddHeader(request, 'toString') },
-  'an entry that cannot be written down': { part: 'the journal', breaks: request => oddHeader(request, 'toJSON') },
-  'the sandbox’s clock, as the entry is made': { part: 'the journal', breaks: ({ sandbox: { world: { clock } } }, t) => failForJournal(t, clock) },
-  'the machine’s clock, as the entry is made': { part: 'the journal', breaks: (_request, t) => failForJournal(t, Date) },
+  'an entry that cannot be serialized': { part: 'the journal', breaks: request => oddHeader(request, 'toJSON') },
+  'the sandbox’s clock, when an entry is made': { part: 'the journal', breaks: ({ sandbox: { world: { clock } } }, t) => failForJournal(t, clock) },
+  'the machine’s clock, when an entry is made': { part: 'the journal', breaks: (_request, t) => failForJournal(t, Date) },
   hashing: {
     part: 'hashing',
     isLate: true,
@@ -54,7 +54,7 @@ const observers: Readonly<Record<string, Observer>> = {
       }
     }
   },
-  'a listener of the journal': { part: 'a listener of the journal', breaks: ({ sandbox: { journal } }) => { journal.subscribe(boom) } },
+  'a subscriber of the journal': { part: 'a listener of the journal', breaks: ({ sandbox: { journal } }) => { journal.subscribe(boom) } },
   'a stream of requests': {
     part: 'a listener of the journal',
     breaks: ({ sandbox: { journal } }, t) => {
@@ -67,38 +67,38 @@ const observers: Readonly<Record<string, Observer>> = {
   'the destination of the log': { breaks: () => {} }
 }
 
-interface Told {
+interface LogLine {
   readonly level: string
   readonly part?: string
   readonly err?: { readonly message: string, readonly stack: string }
 }
 
-/** A server whose answers can be looked at, and what it told. */
+/** A server whose responses can be awaited, and the errors that it logged. */
 interface Watched {
   readonly app: FastifyInstance
   readonly port: number
-  readonly errors: Told[]
+  readonly errors: LogLine[]
   sandbox (): Sandbox
-  /** Waits until so many answers are settled: what was asked for is done by then. */
+  /** Waits until this many responses are being sent: their requests have taken effect. */
   settled (count: number): Promise<void>
-  /** Waits until so many requests are over, and everybody has heard of it. */
+  /** Waits until this many requests have ended and all listeners have been called. */
   over (count: number): Promise<void>
 }
 
 async function watched (t: Test, observer: Observer | undefined, options: Options): Promise<Watched> {
-  const errors: Told[] = []
+  const errors: LogLine[] = []
   const logTo = {
     write (line: string) {
       if (observer && observer.part === undefined) boom()
-      const told = JSON.parse(line) as Told
-      if (told.level === 'error') errors.push(told)
+      const logged = JSON.parse(line) as LogLine
+      if (logged.level === 'error') errors.push(logged)
     }
   }
   const app = assemble(completeOptions({ clock: NOW, publicUrl: 'http://mock.test', ...options }), { logTo })
   t.teardown(() => app.close())
   let [settledCount, overCount] = [0, 0]
   app.addHook('onRequest', (_request, { raw }, done) => {
-    // Behind all others that hear of it.
+    // After all other listeners.
     raw.once('close', () => setImmediate(() => { overCount++ }))
     done()
   })
@@ -106,7 +106,7 @@ async function watched (t: Test, observer: Observer | undefined, options: Option
   app.addHook('preParsing', (request, reply, payload, done) => {
     sandbox = request.sandbox
     if (observer && !observer.isLate) observer.breaks(request, t)
-    // Hooks that a test adds come last, and this has to come before all that look at an answer.
+    // Hooks that a test adds run last, and this has to run before all that see the response.
     const { send } = reply
     reply.send = answer => {
       if (!(answer instanceof Error)) {
@@ -141,41 +141,41 @@ async function ask ({ port }: Watched, method: string, path: string, parts?: rea
     headers: { authorization, ...parts && { 'content-type': MULTIPART } },
     ...parts && { body: multipartBody(parts) }
   })
-  // Of Node's own headers the date.
+  // Node's own header Date differs.
   const { date, ...headers } = Object.fromEntries(reply.headers)
-  t.ok(date, 'a date')
+  t.ok(date, 'it has a date')
   return { status: reply.status, headers, body: await reply.text() }
 }
 
 const upload = (server: Watched): Promise<Answer> => ask(server, 'POST', PATH, [file])
 
-/** Sends an upload, or the beginning of one, and leaves when it may. */
-async function leave (t: Test, { port }: Watched, bytes: Buffer, mayLeave: () => Promise<void>): Promise<void> {
+/** Sends an upload, or the beginning of one, and disconnects. */
+async function leave (t: Test, { port }: Watched, bytes: Buffer, beforeLeaving: () => Promise<void>): Promise<void> {
   const { socket, write, until } = await raw(t, port)
   await write(head(`POST ${PATH}`, { authorization, 'content-type': MULTIPART, 'content-length': 1000, expect: '100-continue' }))
   await until(/100 Continue/)
   await write(bytes)
-  await mayLeave()
+  await beforeLeaving()
   socket.destroy()
 }
 
 interface Moment {
   readonly options?: Options
   readonly run: (server: Watched, t: Test) => Promise<Answer[]>
-  /** How many requests it makes to Zoho's surface. */
+  /** How many requests it sends to Zoho's APIs. */
   readonly requests: number
-  /** How many attachments there are afterwards. */
+  /** How many attachments exist afterwards. */
   readonly stored: number
 }
 
 const idIn = ({ body }: Answer): string => (JSON.parse(body) as { data: [{ details: { id: string } }] }).data[0].details.id
 
 const moments: Readonly<Record<string, Moment>> = {
-  'while an upload is answered': { requests: 2, stored: 1, run: async server => [await upload(server), await ask(server, 'GET', `${PATH}?fields=id`)] },
+  'while an upload succeeds': { requests: 2, stored: 1, run: async server => [await upload(server), await ask(server, 'GET', `${PATH}?fields=id`)] },
   'while an upload is refused': { requests: 1, stored: 0, run: async server => [await ask(server, 'POST', PATH, [file, file])] },
-  'as an upload that was read finds no room': { options: { maxStoreSize: 1000 }, requests: 1, stored: 0, run: async server => [await upload(server)] },
-  'while a token is given': { requests: 1, stored: 0, run: async server => [await ask(server, 'POST', '/oauth/v2/token?client_id=a&grant_type=refresh_token&refresh_token=1000.mine')] },
-  'as a client leaves before it has sent all': {
+  'while an upload does not fit the store': { options: { maxStoreSize: 1000 }, requests: 1, stored: 0, run: async server => [await upload(server)] },
+  'while a token is issued': { requests: 1, stored: 0, run: async server => [await ask(server, 'POST', '/oauth/v2/token?client_id=a&grant_type=refresh_token&refresh_token=1000.mine')] },
+  'when a client disconnects before it has sent everything': {
     requests: 1,
     stored: 0,
     run: async (server, t) => {
@@ -183,7 +183,7 @@ const moments: Readonly<Record<string, Moment>> = {
       return []
     }
   },
-  'as a client leaves while its answer waits': {
+  'when a client disconnects while its response is delayed': {
     options: { latency: '60m' },
     requests: 1,
     stored: 1,
@@ -193,7 +193,7 @@ const moments: Readonly<Record<string, Moment>> = {
       return []
     }
   },
-  'as a client leaves in the middle of its download': {
+  'when a client disconnects in the middle of a download': {
     requests: 2,
     stored: 1,
     run: async (server, t) => {
@@ -206,8 +206,8 @@ const moments: Readonly<Record<string, Moment>> = {
       return [stored]
     }
   },
-  'as the oldest entry is dropped': { options: { journalSize: 1 }, requests: 2, stored: 2, run: async server => [await upload(server), await upload(server)] },
-  'as entries are written down': {
+  'when the oldest entry is dropped': { options: { journalSize: 1 }, requests: 2, stored: 2, run: async server => [await upload(server), await upload(server)] },
+  'when entries are serialized': {
     requests: 70,
     stored: 0,
     run: async ({ app }) => {
@@ -219,7 +219,7 @@ const moments: Readonly<Record<string, Moment>> = {
       return answers
     }
   },
-  'as an attachment is deleted': {
+  'when an attachment is deleted': {
     requests: 2,
     stored: 0,
     run: async server => {
@@ -227,7 +227,7 @@ const moments: Readonly<Record<string, Moment>> = {
       return [stored, await ask(server, 'DELETE', `${PATH}/${idIn(stored)}`)]
     }
   },
-  'as the attachments go back to the seed': {
+  'when the attachments are reset to the seed': {
     requests: 1,
     stored: 0,
     run: async server => {
@@ -238,17 +238,17 @@ const moments: Readonly<Record<string, Moment>> = {
   }
 }
 
-const told = new Map<string, number>()
+const failures = new Map<string, number>()
 
 for (const [when, { options = {}, run, requests, stored }] of Object.entries(moments)) {
-  t.test(`an observer that fails ${when} changes no answer, no store and nothing else, and is told of once`, async t => {
+  t.test(`an observer that fails ${when} changes neither responses nor the store, and is logged once`, async t => {
     const healthy = await watched(t, undefined, options)
     const expected = await run(healthy, t)
     t.strictSame(healthy.errors, [])
     for (const [name, observer] of Object.entries(observers)) {
       await t.test(name, async t => {
         const server = await watched(t, observer, options)
-        t.strictSame(await run(server, t), expected, 'the answers')
+        t.strictSame(await run(server, t), expected, 'the responses')
         await server.over(requests)
         const { errors } = server
         const { journal, world } = server.sandbox()
@@ -257,17 +257,17 @@ for (const [when, { options = {}, run, requests, stored }] of Object.entries(mom
         t.equal(ids.length, journal.size)
         t.equal(new Set(ids).size, ids.length, 'each request once')
         t.ok(ids.length + journal.dropped <= requests, 'no more entries than requests')
-        t.ok(errors.filter(({ part }) => part === observer.part).length <= 1, 'told once')
+        t.ok(errors.filter(({ part }) => part === observer.part).length <= 1, 'logged once')
         for (const { part, err } of errors.filter(({ part }) => part !== undefined)) {
           t.equal(part, observer.part)
           t.match(err, { message: 'an observer failed', stack: /observers\.test/ })
         }
-        told.set(name, (told.get(name) ?? 0) + errors.length)
+        failures.set(name, (failures.get(name) ?? 0) + errors.length)
       })
     }
   })
 }
 
-t.test('each of the observers did fail at some moment', async t => {
-  for (const [name, { part }] of Object.entries(observers)) if (part !== undefined) t.ok(told.get(name), name)
+t.test('each observer failed at least once', async t => {
+  for (const [name, { part }] of Object.entries(observers)) if (part !== undefined) t.ok(failures.get(name), name)
 })

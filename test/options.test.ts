@@ -59,7 +59,7 @@ const refused: Array<[name: string, given: unknown, message: string]> = [
 ]
 
 for (const [name, given, value] of accepted) {
-  t.test(`${name} takes ${JSON.stringify(given)}`, async t => {
+  t.test(`${name} accepts ${JSON.stringify(given)}`, async t => {
     t.strictSame(completeOptions({ [name]: given })[name as 'port'], value)
   })
 }
@@ -70,7 +70,7 @@ for (const [name, given, message] of refused) {
   })
 }
 
-t.test('an option that does not exist is refused', async t => {
+t.test('an unknown option is refused', async t => {
   t.throws(() => completeOptions({ prot: 1 }), { name: 'OptionError', message: /^Unknown option `prot`: there are `port`, `host`, / })
 })
 
@@ -84,6 +84,6 @@ t.test('every option has a flag, an environment variable and a line of help', as
   t.equal(variableOf('maxFileSize'), 'ZOHO_MOCK_MAX_FILE_SIZE')
 })
 
-t.test('the environment gives options, and an empty variable counts as none', async t => {
+t.test('environment variables set options, and an empty variable is ignored', async t => {
   t.strictSame(optionsFromEnvironment({ ZOHO_MOCK_PORT: '0', ZOHO_MOCK_SEED: '', PORT: '1' }), { port: '0' })
 })

@@ -4,12 +4,12 @@ import type { Test } from 'tap'
 
 const PATH = '/usr/bin/chromium'
 
-/** For tests that need a browser: what tap skips them with where there is none. `.ci/debian` installs it. */
+/** Options of a test that needs Chromium: it is skipped where there is none. `.ci/debian` installs it. */
 export const withBrowser = { skip: existsSync(PATH) ? false : `no Chromium at ${PATH}` } as const
 
 /**
- * Starts Debian's Chromium; it is closed when the test is over.
- * @param hosts names that it is to find at 127.0.0.1
+ * Starts Debian's Chromium; it is closed when the test ends.
+ * @param hosts names that it resolves to 127.0.0.1
  */
 export async function browser (t: Test, hosts: readonly string[] = []): Promise<Browser> {
   const started = await chromium.launch({

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** Builds the command as `npm run build:command` does, into a folder. @returns the launcher */
+/** Builds the command into a folder, as `npm run build:command` does. @returns the path of the launcher */
 export async function buildCommand (folder: string): Promise<string> {
   const { build } = await import('esbuild')
   const source = (name: string): string => fileURLToPath(new URL(`../../src/${name}`, import.meta.url))

@@ -27,8 +27,8 @@ const RequestSchema = {
         additionalProperties: false
       }
     },
-    fields: { type: 'integer', description: 'so many text fields' },
-    raw: { type: 'string', description: 'the bytes on the wire, where they are no request' }
+    fields: { type: 'integer', description: 'a form of this many text fields' },
+    raw: { type: 'string', description: 'the bytes to send, where they are not a valid request' }
   },
   additionalProperties: false
 } as const
@@ -44,13 +44,13 @@ const CaseSchema = {
     versions: { type: 'array', items: { enum: versions.map(({ name }) => name) } },
     options: { type: 'object' },
     seed: text,
-    timeout: { type: 'integer', description: 'how long the server waits for headers and for a body, in milliseconds' },
+    timeout: { type: 'integer', description: 'the server’s timeout for headers and body, in milliseconds' },
     before: { type: 'array', items: RequestSchema },
-    meanwhile: { type: 'string', description: 'the path of an upload that is on its way all the time' },
+    meanwhile: { type: 'string', description: 'the path of an upload that is in progress during the request' },
     request: RequestSchema,
     response: { type: 'object', required: ['golden'], properties: { golden: text, explain: text, headers: texts }, additionalProperties: false },
     stored: { type: 'object' },
-    change: { type: 'integer', description: 'how many attachments there are more afterwards; none where absent, and one after an upload' }
+    change: { type: 'integer', description: 'by how much the number of attachments grows; by default 1 for upload.stored, otherwise 0' }
   },
   additionalProperties: false
 } as const
@@ -60,27 +60,27 @@ export type Case = TypeOf<typeof CaseSchema>
 
 const FOLDER = new URL('../../fixtures/', import.meta.url)
 
-/** All rows of fixtures/cases; a row that is not of the schema fails here. */
+/** All cases of fixtures/cases. Throws if one does not match the schema. */
 export function loadCases (): Case[] {
   return readdirSync(new URL('cases/', FOLDER)).sort().flatMap(file => {
     const rows: unknown = JSON.parse(readFileSync(new URL(`cases/${file}`, FOLDER), 'utf8'))
-    const fault = mismatchOf({ type: 'array', items: CaseSchema }, rows)
-    if (fault !== undefined) throw new Error(`${file}: ${fault}`)
+    const mismatch = mismatchOf({ type: 'array', items: CaseSchema }, rows)
+    if (mismatch !== undefined) throw new Error(`${file}: ${mismatch}`)
     return rows as Case[]
   })
 }
 
-/** The versions that a case is run for. */
+/** The API versions that a case runs with. */
 export function versionsOf (row: Case): string[] {
   return row.versions ?? versions.map(({ name }) => name)
 }
 
-/** The path of a seed of fixtures/seeds. */
+/** The path of a seed in fixtures/seeds. */
 export function seedPath (name: string): string {
   return new URL(`seeds/${name}`, FOLDER).pathname
 }
 
-/** A request as it goes out. */
+/** A request as it is sent. */
 export interface Outgoing {
   readonly method: string
   readonly url: string
@@ -88,12 +88,12 @@ export interface Outgoing {
   readonly body: Buffer | undefined
 }
 
-/** `{a×3}` is `aaa`; keeps long values out of the tables. */
+/** Expands `{a×3}` to `aaa`, which keeps long values out of the cases. */
 export function expand (text: string): string {
   return text.replaceAll(/\{(.)×(\d+)\}/gu, (_match, character: string, times: string) => character.repeat(Number(times)))
 }
 
-/** Makes a case's request for one version. */
+/** Builds a case's request for one version. */
 export function outgoing (request: CaseRequest, version: string, encode: (parts: readonly Part[]) => { type: string, body: Buffer }): Outgoing {
   const { method = 'POST', path = '/crm/{version}/Leads/1000000231009/Attachments', query = '', token = '1000.all', headers = {}, body } = request
   const parts = request.fields === undefined

@@ -3,16 +3,16 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
 
-/** The command in a process of its own. */
+/** The command, running in its own process. */
 export interface Running {
   readonly child: ChildProcess
-  /** Waits until what it printed matches. Rejects when it ends before. */
+  /** Waits until its standard output matches. Rejects if it exits first. */
   until (pattern: RegExp): Promise<string>
-  /** What it printed to standard output and error, and its exit code, once it has ended. */
+  /** Waits for its end. @returns its exit code and output */
   ended (): Promise<{ code: number | null, stdout: string, stderr: string }>
 }
 
-/** The line that says that a server is ready. */
+/** The line that reports that a server is ready. */
 export interface Ready {
   readonly event: string
   readonly url: string
@@ -26,9 +26,9 @@ export interface Ready {
 
 const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url))
 
-/** Starts the command from its source, with tap's loader; killed when the test is over. */
-export function command (t: Test, words: readonly string[], environment: Readonly<Record<string, string>> = {}): Running {
-  const child = spawn(process.execPath, [...process.execArgv, CLI, ...words], { env: { ...process.env, ...environment } })
+/** Starts the command from its source, with tap's loader. It is killed when the test ends. */
+export function command (t: Test, args: readonly string[], environment: Readonly<Record<string, string>> = {}): Running {
+  const child = spawn(process.execPath, [...process.execArgv, CLI, ...args], { env: { ...process.env, ...environment } })
   let stdout = ''
   let stderr = ''
   child.stdout.setEncoding('utf8').on('data', text => { stdout += text })
@@ -55,13 +55,13 @@ export function command (t: Test, words: readonly string[], environment: Readonl
 }
 
 /** Starts `serve` on a free port of 127.0.0.1 and waits until it is ready. */
-export async function serving (t: Test, words: readonly string[] = [], environment: Readonly<Record<string, string>> = {}): Promise<Running & { ready: Ready }> {
-  const running = command(t, ['--port', '0', '--host', '127.0.0.1', ...words], environment)
+export async function serving (t: Test, args: readonly string[] = [], environment: Readonly<Record<string, string>> = {}): Promise<Running & { ready: Ready }> {
+  const running = command(t, ['--port', '0', '--host', '127.0.0.1', ...args], environment)
   const [line = ''] = (await running.until(/\n/)).split('\n')
   return { ...running, ready: JSON.parse(line) as Ready }
 }
 
-/** The command as a shell would be given it. */
-export function commandLine (words: readonly string[]): string {
-  return [process.execPath, ...process.execArgv, CLI, ...words].map(word => `'${word}'`).join(' ')
+/** The command line, quoted for a shell. */
+export function commandLine (args: readonly string[]): string {
+  return [process.execPath, ...process.execArgv, CLI, ...args].map(arg => `'${arg}'`).join(' ')
 }

@@ -4,12 +4,11 @@ import { dirname } from 'node:path'
 const FOLDER = new URL('../../fixtures/golden/', import.meta.url)
 
 /**
- * A body as it was once read and found right, byte for byte, keys in order.
- * With UPDATE_GOLDEN=1 what comes now is written down instead; a diff then shows what changed.
+ * A body that was once reviewed and found correct. Compared byte by byte, so the order of keys counts.
+ * With UPDATE_GOLDEN=1 it is overwritten with the actual body; `git diff` then shows what changed.
  */
 export function golden (name: string, actual: string): string {
   const { pathname } = new URL(`${name}.json`, FOLDER)
-  // The front door for test runs, as the environment is for the command.
   if (process.env['UPDATE_GOLDEN'] === '1') {
     mkdirSync(dirname(pathname), { recursive: true })
     writeFileSync(pathname, `${actual}\n`)

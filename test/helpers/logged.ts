@@ -6,8 +6,8 @@ import { listen, type Listening } from '../../src/http/listen.js'
 import { completeOptions, type Options } from '../../src/options.js'
 import { assemble } from '../../src/server.js'
 
-/** How long a line may take to come, in milliseconds. */
-const PATIENCE = 60_000
+/** Maximum wait for a line, in milliseconds. */
+const TIMEOUT = 60_000
 
 /** A line of the log. */
 export interface Line {
@@ -19,15 +19,15 @@ export interface Line {
   readonly explain?: string
 }
 
-/** A server that listens, and its log. */
+/** A listening server and its log. */
 export interface Logged extends Listening {
   readonly app: FastifyInstance
   readonly lines: readonly Line[]
-  /** Waits for a line, of those that have come already or of those to come. Rejects where it does not. */
+  /** Waits for a line that is in the log or still to come. Rejects after a timeout. */
   logged (matches: (line: Line) => boolean): Promise<Line>
 }
 
-/** Starts a server that logs, on free ports of 127.0.0.1; closed when the test is over. */
+/** Starts a server with a log on free ports of 127.0.0.1. It is closed when the test ends. */
 export async function logging (t: Test, options: Options = {}): Promise<Logged> {
   // Many may wait at once.
   const log = new PassThrough().setMaxListeners(0)
@@ -46,7 +46,7 @@ export async function logging (t: Test, options: Options = {}): Promise<Logged> 
     app,
     lines,
     async logged (matches) {
-      const signal = AbortSignal.timeout(PATIENCE)
+      const signal = AbortSignal.timeout(TIMEOUT)
       for (;;) {
         const line = lines.find(matches)
         if (line !== undefined) return line

@@ -2,18 +2,18 @@
 export interface Part {
   readonly name: string
   readonly filename?: string
-  /** The whole Content-Disposition, where a test is about it. */
+  /** The whole Content-Disposition, for tests of that header. */
   readonly disposition?: string
   readonly type?: string
   readonly content?: string | Buffer
-  /** So many bytes instead of `content`. */
+  /** This many bytes in place of `content`. */
   readonly size?: number
 }
 
 export const BOUNDARY = 'zoho-attachments-mock-test-boundary'
 export const MULTIPART = `multipart/form-data; boundary=${BOUNDARY}`
 
-/** A form as bytes, with the boundary of `MULTIPART`. */
+/** Encodes a form, with the boundary of `MULTIPART`. */
 export function multipartBody (parts: readonly Part[]): Buffer {
   const chunks = parts.flatMap(({ name, filename, disposition, type, content = '', size }) => [
     Buffer.from([

@@ -3,18 +3,18 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import type { Test } from 'tap'
 
-/** Pages that links lead to. */
+/** A web server for links to point to. */
 export interface Pages {
   readonly port: number
-  /** The pages as 127.0.0.1 has them. */
+  /** Its base URL. */
   readonly url: string
-  /** What was asked for, oldest first. */
+  /** The requests it received, oldest first. */
   readonly requests: readonly IncomingMessage[]
-  /** Waits until so many were asked for. @returns the answers to them, which may be still to be given */
+  /** Waits for this many requests. @returns their responses, which may still have to be sent */
   asked (times: number): Promise<readonly ServerResponse[]>
 }
 
-/** A web server on a free port of 127.0.0.1; gone, with all its connections, when the test is over. */
+/** Starts a web server on a free port of 127.0.0.1. It is closed, with all its connections, when the test ends. */
 export async function pages (t: Test, answer: RequestListener): Promise<Pages> {
   const requests: IncomingMessage[] = []
   const responses: ServerResponse[] = []
@@ -41,21 +41,21 @@ export async function pages (t: Test, answer: RequestListener): Promise<Pages> {
   }
 }
 
-/** Answers with a page. */
+/** A handler that answers with an HTML page. */
 export function html (body: string | Buffer, headers: Readonly<Record<string, string>> = {}): RequestListener {
   return (_request, response) => {
     response.writeHead(200, { 'content-type': 'text/html', ...headers }).end(body)
   }
 }
 
-/** Answers with a redirect. */
+/** A handler that answers with a redirect. */
 export function redirect (location: string, status = 302): RequestListener {
   return (_request, response) => {
     response.writeHead(status, { location }).end()
   }
 }
 
-/** Waits until those who asked have gone away. */
-export async function isLeft (responses: readonly ServerResponse[]): Promise<void> {
+/** Waits until the clients of these responses have disconnected. */
+export async function disconnected (responses: readonly ServerResponse[]): Promise<void> {
   for (const response of responses) if (!response.destroyed) await once(response, 'close')
 }

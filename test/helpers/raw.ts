@@ -4,19 +4,19 @@ import { connect as connectWithTls } from 'node:tls'
 import type { Test } from 'tap'
 import type { Reply } from './transports.js'
 
-/** A socket whose bytes are the test's own. */
+/** A socket to which a test writes raw bytes. */
 export interface Raw {
   readonly socket: Socket
-  /** Writes all before it goes on, as Python's clients do; rejects on a broken pipe. */
+  /** Writes everything before it reads, as Python's clients do. Rejects on a broken pipe. */
   write (bytes: string | Buffer): Promise<void>
-  /** Waits until what has come in matches. Rejects when the connection ends before. */
+  /** Waits until the received text matches. Rejects if the connection ends first. */
   until (pattern: RegExp): Promise<string>
-  /** Everything until the server ends the connection. */
+  /** Waits until the server ends the connection. @returns everything received */
   rest (): Promise<string>
 }
 
 /**
- * Connects to a server; the socket is destroyed when the test is over.
+ * Connects to a server. The socket is destroyed when the test ends.
  * @param ca the authority to trust, for a port that speaks TLS
  */
 export async function raw (t: Test, port: number, ca?: string): Promise<Raw> {
@@ -24,7 +24,7 @@ export async function raw (t: Test, port: number, ca?: string): Promise<Raw> {
   const socket = ca === undefined ? connect(address) : connectWithTls({ ...address, ca })
   let received = ''
   socket.setEncoding('latin1').on('data', chunk => { received += chunk })
-  // Each wait has its own listener; this one keeps a reset in between from being thrown.
+  // Each wait has its own listener. This one keeps a reset between two waits from being thrown.
   socket.on('error', () => {})
   t.teardown(() => socket.destroy())
   await once(socket, ca === undefined ? 'connect' : 'secureConnect')
@@ -32,7 +32,7 @@ export async function raw (t: Test, port: number, ca?: string): Promise<Raw> {
   const until = async (isEnough: () => boolean): Promise<string> => {
     while (!isEnough()) {
       if (socket.readableEnded || socket.destroyed) throw new Error(`the connection ended after ${JSON.stringify(received)}`)
-      // An error is no answer either way: 'close' follows it.
+      // An error decides nothing: 'close' follows it.
       await Promise.race(['data', 'end', 'close'].map(event => once(socket, event))).catch(() => {})
     }
     return received
@@ -47,7 +47,7 @@ export async function raw (t: Test, port: number, ca?: string): Promise<Raw> {
   }
 }
 
-/** Reads an answer that came over a raw socket. */
+/** Parses a response received on a raw socket. */
 export function parseReply (text: string): Reply {
   const [head = '', body = ''] = text.split(/\r\n\r\n(.*)/s)
   const [start = '', ...lines] = head.split('\r\n')
@@ -58,7 +58,7 @@ export function parseReply (text: string): Reply {
   return { status: Number(start.split(' ')[1]), headers, body: Buffer.from(body, 'latin1').toString() }
 }
 
-/** The head of a request. */
+/** The request line and headers of a request. */
 export function head (line: string, headers: Readonly<Record<string, string | number>>): string {
   return [`${line} HTTP/1.1`, 'host: localhost', ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`), '', ''].join('\r\n')
 }

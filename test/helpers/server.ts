@@ -4,10 +4,10 @@ import type { Test } from 'tap'
 import type { Options } from '../../src/options.js'
 import { buildServer } from '../../src/server.js'
 
-/** The page's sample response was made at this instant; every test has it for now. */
+/** The time of the sample response on Zoho's page. Tests run with the clock frozen at it. */
 export const NOW = '2021-05-03T18:03:00+05:30'
 
-/** A server that is ready and not listening; closed when the test is over. */
+/** Builds a server that is ready but does not listen. It is closed when the test ends. */
 export async function build (t: Test, options: Options = {}): Promise<FastifyInstance> {
   const app = buildServer({ clock: NOW, ...options })
   t.teardown(() => app.close())
@@ -15,9 +15,9 @@ export async function build (t: Test, options: Options = {}): Promise<FastifyIns
   return app
 }
 
-/** A server that listens on a free port of 127.0.0.1. */
+/** Starts a server on a free port of 127.0.0.1. */
 export async function listening (t: Test, options: Options = {}): Promise<{ app: FastifyInstance, port: number, url: string }> {
-  // Raw requests are for `mock.test`, which is no name of this machine.
+  // Raw requests have the Host `mock.test`, which is not a name of this machine.
   const app = await build(t, { allowedHosts: ['mock.test'], ...options })
   await app.listen({ port: 0, host: '127.0.0.1' })
   const { port } = app.server.address() as AddressInfo

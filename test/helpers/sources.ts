@@ -1,15 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** A file of the source. */
+/** A source file. */
 export interface Source {
-  /** Below src. */
+  /** Relative to src. */
   readonly path: string
   readonly text: string
 }
 
 const FOLDER = new URL('../../src/', import.meta.url)
 
-/** Every file of the source. */
+/** Every source file. */
 export function sources (): Source[] {
   return readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
     .filter(path => /\.c?ts$/.test(path))

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import type { Outgoing } from './cases.js'
 
-/** What came back, whatever the transport. */
+/** A response, whatever the transport. */
 export interface Reply {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
@@ -13,14 +13,14 @@ export interface Reply {
 
 export type Transport = (app: FastifyInstance, request: Outgoing) => Promise<Reply>
 
-/** In process, without a socket. */
+/** In this process, without a socket. */
 async function inject (app: FastifyInstance, { method, url, headers, body }: Outgoing): Promise<Reply> {
   const options = { method, url, headers, ...body && { payload: body } } as InjectOptions
   const reply = await app.inject(options)
   return { status: reply.statusCode, headers: reply.headers as Record<string, string>, body: reply.body }
 }
 
-/** Over a socket, with exactly the headers that the case has. */
+/** Over a socket, with exactly the headers of the request. */
 async function socket (app: FastifyInstance, { method, url, headers, body }: Outgoing): Promise<Reply> {
   const { port } = app.server.address() as AddressInfo
   const request = httpRequest({ host: '127.0.0.1', port, method, path: url, headers })

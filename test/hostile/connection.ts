@@ -5,55 +5,55 @@ import { connect, type Socket } from 'node:net'
 import { duplexPair } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 
-/** An answer as it came over a socket; interim answers (1xx) are left out. */
-export interface Answer {
+/** A response as received; interim responses (1xx) are left out. */
+export interface HttpResponse {
   readonly status: number
-  /** In the order in which they came, names in lower case. */
+  /** Headers in the order received, names in lower case. */
   readonly fields: ReadonlyArray<readonly [string, string]>
   readonly body: Buffer
 }
 
-/** The value of a header that comes once; `undefined` where there is none. */
-export function field ({ fields }: Answer, wanted: string): string | undefined {
+/** The value of a header that occurs at most once. */
+export function field ({ fields }: HttpResponse, wanted: string): string | undefined {
   return fields.find(([name]) => name === wanted)?.[1]
 }
 
-/** Takes answers off the bytes of a connection that is kept alive. */
-export interface AnswerReader {
+/** Parses the responses on a keep-alive connection. */
+export interface ResponseParser {
   push (chunk: Buffer): void
-  /** Tells that nothing more comes: an answer without a length ends here. */
+  /** Ends the input, and with it a response without a length. */
   end (): void
-  readonly answers: readonly Answer[]
-  /** How many interim answers came: `100 Continue`. */
+  readonly answers: readonly HttpResponse[]
+  /** How many interim responses were received, such as `100 Continue`. */
   readonly interim: number
-  /** What is no answer of HTTP, in words; nothing can be read after it. */
+  /** Describes bytes that are not an HTTP response; nothing after them can be parsed. */
   readonly broken: string | undefined
-  /** Whether an answer has begun and is not over. */
+  /** Whether a response has begun and is incomplete. */
   readonly isInside: boolean
 }
 
 const HEADER = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+): ?([\t\x20-\x7e\x80-\xff]*)$/
 
 /**
- * Makes a reader of answers.
- * @param hasNoBody whether the answer with this number, from 0, answers a HEAD
+ * Creates a parser of responses.
+ * @param hasNoBody whether the response with this index answers a HEAD request
  */
-export function createAnswerReader (hasNoBody: (index: number) => boolean = () => false): AnswerReader {
-  const answers: Answer[] = []
+export function createResponseParser (hasNoBody: (index: number) => boolean = () => false): ResponseParser {
+  const answers: HttpResponse[] = []
   let pending: Buffer = Buffer.alloc(0)
   let interim = 0
   let broken: string | undefined
-  let untilEnd: Omit<Answer, 'body'> | undefined
+  let untilEnd: Omit<HttpResponse, 'body'> | undefined
 
-  /** @returns whether there may be more to take */
-  function take (): boolean {
+  /** Parses one response. @returns whether another may follow */
+  function parseOne (): boolean {
     const end = pending.indexOf('\r\n\r\n')
     if (end === -1 || untilEnd !== undefined) return false
     const [first = '', ...lines] = pending.toString('latin1', 0, end).split('\r\n')
     const [, digits] = /^HTTP\/1\.1 (\d{3})( |$)/.exec(first) ?? []
     const fields = lines.map(line => HEADER.exec(line))
     if (digits === undefined || fields.includes(null)) {
-      broken = `not the head of an answer: ${JSON.stringify(pending.toString('latin1', 0, Math.min(end, 600)))}`
+      broken = `not the head of a response: ${JSON.stringify(pending.toString('latin1', 0, Math.min(end, 600)))}`
       return false
     }
     const status = Number(digits)
@@ -65,17 +65,17 @@ export function createAnswerReader (hasNoBody: (index: number) => boolean = () =
       return true
     }
     const length = field({ ...answer, body: pending }, 'content-length')
-    // What is no request may be answered in the place of a HEAD, and then has a body.
-    const isOfBytes = isAboutBytes({ ...answer, body: pending })
-    if ((hasNoBody(answers.length) && !isOfBytes) || status === 204 || status === 304) return keep(answer, start, start)
+    // The response to invalid bytes in the place of a HEAD request has a body.
+    const isForBytes = isForInvalidBytes({ ...answer, body: pending })
+    if ((hasNoBody(answers.length) && !isForBytes) || status === 204 || status === 304) return keep(answer, start, start)
     if (length !== undefined) return pending.length >= start + Number(length) && keep(answer, start, start + Number(length))
-    if (field({ ...answer, body: pending }, 'transfer-encoding') === 'chunked') return takeChunks(answer, start)
+    if (field({ ...answer, body: pending }, 'transfer-encoding') === 'chunked') return parseChunked(answer, start)
     untilEnd = answer
     pending = pending.subarray(start)
     return false
   }
 
-  function takeChunks (answer: Omit<Answer, 'body'>, start: number): boolean {
+  function parseChunked (answer: Omit<HttpResponse, 'body'>, start: number): boolean {
     const chunks: Buffer[] = []
     for (let at = start; ;) {
       const line = pending.indexOf('\r\n', at)
@@ -96,7 +96,7 @@ export function createAnswerReader (hasNoBody: (index: number) => boolean = () =
     }
   }
 
-  function keep (answer: Omit<Answer, 'body'>, start: number, end: number): boolean {
+  function keep (answer: Omit<HttpResponse, 'body'>, start: number, end: number): boolean {
     answers.push({ ...answer, body: Buffer.from(pending.subarray(start, end)) })
     pending = pending.subarray(end)
     return true
@@ -109,7 +109,7 @@ export function createAnswerReader (hasNoBody: (index: number) => boolean = () =
     get isInside () { return pending.length > 0 || untilEnd !== undefined },
     push (chunk) {
       pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk])
-      while (broken === undefined && pending.length > 0 && take());
+      while (broken === undefined && pending.length > 0 && parseOne());
     },
     end () {
       if (untilEnd === undefined) return
@@ -120,27 +120,27 @@ export function createAnswerReader (hasNoBody: (index: number) => boolean = () =
   }
 }
 
-/** Whether an answer is to bytes that never became a request, which has no id then. */
-export function isAboutBytes (answer: Answer): boolean {
+/** Whether a response answers bytes that did not parse as a request, and so has no request id. */
+export function isForInvalidBytes (answer: HttpResponse): boolean {
   return /^request\./.test(field(answer, 'x-mock-rule') ?? '') && field(answer, 'x-mock-request-id') === undefined
 }
 
-/** A connection whose bytes are the test's own, and whose answers are read as they come. */
-export interface HostileLine extends AnswerReader {
+/** A connection to which a test writes raw bytes, and whose responses are parsed as they arrive. */
+export interface Connection extends ResponseParser {
   readonly socket: Socket
-  /** Whether the server has ended the connection, by FIN or by RST. */
+  /** Whether the server has ended the connection, by FIN or RST. */
   readonly isClosed: boolean
   /**
-   * Waits until something holds that answers or the end of the connection can bring about.
-   * @param patience in milliseconds @returns whether it holds; `false` where the time is over or the connection has ended
+   * Waits for a condition, which is checked when a response arrives or the connection ends.
+   * @param timeout in milliseconds @returns whether it holds; `false` after the timeout or the end of the connection
    */
-  until (isEnough: () => boolean, patience: number): Promise<boolean>
+  until (isEnough: () => boolean, timeout: number): Promise<boolean>
 }
 
 /** Opens a connection. The caller destroys its socket. */
-export async function openHostileLine (port: number, hasNoBody?: (index: number) => boolean): Promise<HostileLine> {
+export async function openConnection (port: number, hasNoBody?: (index: number) => boolean): Promise<Connection> {
   const socket = connect({ host: '127.0.0.1', port, noDelay: true, allowHalfOpen: true })
-  const reader = createAnswerReader(hasNoBody)
+  const reader = createResponseParser(hasNoBody)
   let isClosed = false
   let wake = (): void => {}
   const close = (): void => {
@@ -152,7 +152,7 @@ export async function openHostileLine (port: number, hasNoBody?: (index: number)
     reader.push(chunk)
     wake()
   })
-  // A reset while the test is between two waits must not be thrown: 'close' follows it.
+  // A reset between two waits must not be thrown: 'close' follows it.
   socket.on('error', () => {})
   socket.on('end', close).on('close', close)
   await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('error', reject))
@@ -165,13 +165,13 @@ export async function openHostileLine (port: number, hasNoBody?: (index: number)
     get isClosed () { return isClosed },
     push: chunk => reader.push(chunk),
     end: () => reader.end(),
-    until: (isEnough, patience) => new Promise(resolve => {
+    until: (isEnough, timeout) => new Promise(resolve => {
       const finish = (holds: boolean): void => {
         clearTimeout(timer)
         wake = () => {}
         resolve(holds)
       }
-      const timer = setTimeout(() => finish(false), patience)
+      const timer = setTimeout(() => finish(false), timeout)
       wake = () => {
         if (isEnough()) finish(true)
         else if (isClosed) finish(false)
@@ -181,8 +181,8 @@ export async function openHostileLine (port: number, hasNoBody?: (index: number)
   }
 }
 
-/** Writes bytes in pieces, each of which leaves before the next; stops where the connection has ended. */
-export async function writePieces ({ socket }: Pick<HostileLine, 'socket'>, pieces: Iterable<Buffer>): Promise<void> {
+/** Writes pieces one by one, each flushed before the next, until the connection ends. */
+export async function writePieces ({ socket }: Pick<Connection, 'socket'>, pieces: Iterable<Buffer>): Promise<void> {
   for (const piece of pieces) {
     if (!socket.writable) return
     if (!socket.write(piece)) await Promise.race([once(socket, 'drain'), once(socket, 'close')]).catch(() => {})
@@ -190,7 +190,7 @@ export async function writePieces ({ socket }: Pick<HostileLine, 'socket'>, piec
   }
 }
 
-/** Cuts bytes into pieces of the sizes that are given, over and over. */
+/** Cuts bytes into pieces of the given sizes, used in turn. */
 export function * cut (bytes: Buffer, sizes: readonly number[]): Generator<Buffer> {
   for (let start = 0, index = 0; start < bytes.length; index++) {
     const size = Math.max(1, sizes[index % sizes.length] ?? bytes.length)
@@ -199,85 +199,85 @@ export function * cut (bytes: Buffer, sizes: readonly number[]): Generator<Buffe
   }
 }
 
-/** A request as Node's parser sees it. */
-export interface Framed {
+/** A request as Node's HTTP parser sees it. */
+export interface ParsedRequest {
   readonly method: string
   readonly url: string
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
-  /** Whether its body came to its end. */
+  /** Whether its body was complete. */
   isComplete: boolean
 }
 
-/** What Node's HTTP parser makes of bytes: which requests, and whether it found bytes that are no request. */
-export interface Framing {
-  readonly requests: readonly Framed[]
+/** What Node's HTTP parser makes of bytes: the requests, and whether it found bytes that are not a request. */
+export interface ParsedBytes {
+  readonly requests: readonly ParsedRequest[]
   readonly isMalformed: boolean
 }
 
-/** Tells where requests begin and end in any bytes, by Node's own parser in a server that does nothing else. */
-export function createFramer (): (bytes: Buffer) => Promise<Framing> {
-  const seen = new WeakMap<object, { requests: Framed[], isMalformed: boolean }>()
+/** Creates a function that parses bytes with Node's own HTTP parser, in a server that does nothing else. */
+export function createRequestParser (): (bytes: Buffer) => Promise<ParsedBytes> {
+  const seen = new WeakMap<object, { requests: ParsedRequest[], isMalformed: boolean }>()
   const server: Server = createServer({ requireHostHeader: false }, (request, response) => {
     const { method = '', url = '', headers } = request
-    const framed: Framed = { method, url, headers, isComplete: false }
-    seen.get(request.socket)?.requests.push(framed)
-    request.on('end', () => { framed.isComplete = request.complete })
+    const parsed: ParsedRequest = { method, url, headers, isComplete: false }
+    seen.get(request.socket)?.requests.push(parsed)
+    request.on('end', () => { parsed.isComplete = request.complete })
     request.on('error', () => {})
     request.resume()
     response.end()
   })
-  // Node answers an unknown expectation by itself, and tells of no request then.
+  // Without this listener Node answers an unknown expectation itself and emits no request.
   server.on('checkExpectation', (request, response) => server.emit('request', request, response))
   server.on('clientError', (_error, socket) => {
-    const framing = seen.get(socket)
-    if (framing) framing.isMalformed = true
+    const result = seen.get(socket)
+    if (result) result.isMalformed = true
     socket.destroy()
   })
   return async bytes => {
     const [near, far] = duplexPair()
-    const framing = { requests: [], isMalformed: false }
-    seen.set(far, framing)
+    const result = { requests: [], isMalformed: false }
+    seen.set(far, result)
     near.on('error', () => {}).resume()
     far.on('error', () => {})
     server.emit('connection', far)
     near.write(bytes)
-    // What a parser says of bytes that it has, it says within a few turns of the event loop.
+    // The parser reports within a few turns of the event loop.
     for (let turn = 0; turn < 6; turn++) await new Promise(resolve => setImmediate(resolve))
     near.destroy()
     far.destroy()
-    return framing
+    return result
   }
 }
 
-/** Does work for each of many things, so many at once. */
-export async function pool<Thing> (things: Iterable<Thing>, width: number, work: (thing: Thing) => Promise<void>): Promise<void> {
-  const iterator = things[Symbol.iterator]()
+/** Does work for each item, at most `width` at once. */
+export async function pool<Item> (items: Iterable<Item>, width: number, work: (item: Item) => Promise<void>): Promise<void> {
+  const iterator = items[Symbol.iterator]()
   await Promise.all(Array.from({ length: width }, async () => {
     for (let next = iterator.next(); !next.done; next = iterator.next()) await work(next.value)
   }))
 }
 
 /**
- * Asks the control API, or anything else that speaks JSON.
- * @param body a text as it is, anything else as JSON
- * @param patience in milliseconds
- * @throws {Error} where there is no answer within that time
+ * Sends a request with an optional JSON body.
+ * @param body a string is sent as it is, anything else as JSON
+ * @param timeout in milliseconds
+ * @throws {Error} if there is no response within that time
  */
-export async function ask (url: string, method = 'GET', body?: unknown, patience = 120_000): Promise<{ readonly status: number, readonly text: string }> {
+export async function ask (url: string, method = 'GET', body?: unknown, timeout = 120_000): Promise<{ readonly status: number, readonly text: string }> {
   const reply = await fetch(url, {
     method,
-    signal: AbortSignal.timeout(patience),
+    signal: AbortSignal.timeout(timeout),
     ...body !== undefined && { headers: { 'content-type': 'application/json' }, body: typeof body === 'string' ? body : JSON.stringify(body) }
   })
   return { status: reply.status, text: await reply.text() }
 }
 
-/** Asks for JSON. */
+/** Sends a request and parses the response as JSON. */
 export async function askFor<Value> (url: string, method = 'GET', body?: unknown): Promise<Value> {
   return JSON.parse((await ask(url, method, body)).text) as Value
 }
 
-/** How much memory a process has, in MiB; `undefined` where the system does not say, as outside Linux. */
+/** The resident memory of a process in MiB; `undefined` where the system does not provide it, as outside Linux. */
 export function memoryOf (pid: number): number | undefined {
   try {
     const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
@@ -287,9 +287,9 @@ export function memoryOf (pid: number): number | undefined {
   }
 }
 
-/** Waits until something holds that another process does in its own time. @returns whether it came to hold within the time, in milliseconds */
-export async function eventually (holds: () => Promise<boolean>, patience: number): Promise<boolean> {
-  const end = Date.now() + patience
+/** Polls a condition that another process brings about. @returns whether it held within the timeout, in milliseconds */
+export async function eventually (holds: () => Promise<boolean>, timeout: number): Promise<boolean> {
+  const end = Date.now() + timeout
   while (!await holds()) {
     if (Date.now() > end) return false
     await pause(20)
@@ -297,20 +297,20 @@ export async function eventually (holds: () => Promise<boolean>, patience: numbe
   return true
 }
 
-/** A number of the environment, such as HOSTILE_RUNS; the fallback where there is none. */
+/** A number from an environment variable, such as HOSTILE_RUNS. */
 export function setting (name: string, fallback: number): number {
   return Number(process.env[name] ?? fallback)
 }
 
-/** What was found to be wrong, by kind; each kind with its first inputs, so that a flood of one kind hides no other. */
-export interface Findings {
+/** What went wrong, grouped by kind, so that many failures of one kind do not hide another. */
+export interface Failures {
   add (kind: string, input: string): void
   readonly size: number
-  /** One line a kind, with how often it came and the smallest input. */
+  /** One line for each kind, with its count and smallest input. */
   report (): string[]
 }
 
-export function createFindings (): Findings {
+export function createFailures (): Failures {
   const kinds = new Map<string, { count: number, smallest: string }>()
   return {
     add (kind, input) {

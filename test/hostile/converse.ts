@@ -1,78 +1,78 @@
-import { createFramer, cut, field, isAboutBytes, openHostileLine, writePieces, type Answer, type Framing } from './connection.js'
+import { createRequestParser, cut, field, isForInvalidBytes, openConnection, writePieces, type HttpResponse, type ParsedBytes } from './connection.js'
 import type { Conversation } from './mutate.js'
-import { pathOf, shapeFault } from './shapes.js'
+import { pathOf, shapeProblem } from './shapes.js'
 
-/** Comes behind every conversation: its answer says that everything before it was answered. */
+/** Follows every conversation: once it is answered, everything before it was answered. */
 export const SENTINEL = Buffer.from('GET /_mock/livez HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n')
 
-/** How long an answer may take before it counts as a hang, in milliseconds. Nothing that is complete has to wait: this is for a busy machine. */
-const PATIENCE = 15_000
-/** How long the server may be silent before Node's parser is asked whether it owes anything. */
+/** How long a response may take before it counts as a hang, in milliseconds. Complete requests are answered at once: this allows for a busy machine. */
+const TIMEOUT = 15_000
+/** How long to wait for a server that may have nothing to answer, in milliseconds. */
 const SILENCE = 300
 
-/** What came of a conversation. */
+/** The result of a conversation. */
 export interface Outcome {
-  /** What was wrong, in words that are the same for all of a kind. */
-  readonly faults: readonly string[]
-  readonly framing: Framing
-  readonly answers: readonly Answer[]
+  /** What went wrong, in the same words for each kind. */
+  readonly problems: readonly string[]
+  readonly parsed: ParsedBytes
+  readonly answers: readonly HttpResponse[]
 }
 
-const frame = createFramer()
+const parse = createRequestParser()
 
 /** All bytes of a conversation. */
 export function bytesOf ({ requests }: Conversation): Buffer {
   return Buffer.concat([...requests, SENTINEL])
 }
 
-/** Sends a conversation over a connection of its own, waits until all that is owed has come, and looks at it. */
+/** Sends a conversation over its own connection, waits for all responses, and checks them. */
 export async function converse (port: number, conversation: Conversation): Promise<Outcome> {
   const bytes = bytesOf(conversation)
-  const framing = await frame(bytes)
-  const { requests } = framing
-  const line = await openHostileLine(port, index => requests[index]?.method === 'HEAD')
-  const faults: string[] = []
+  const parsed = await parse(bytes)
+  const { requests } = parsed
+  const connection = await openConnection(port, index => requests[index]?.method === 'HEAD')
+  const problems: string[] = []
   try {
-    await writePieces(line, conversation.sizes.length === 0 ? [bytes] : cut(bytes, conversation.sizes))
+    await writePieces(connection, conversation.sizes.length === 0 ? [bytes] : cut(bytes, conversation.sizes))
     const owed = requests.filter(({ isComplete }) => isComplete).length
-    // Somebody may have asked to be kept waiting.
+    // A request may ask the server to wait.
     const mayWait = requests.some(({ url }) => /\/requests\/(await|stream)|\/events/.test(pathOf(url)))
-    const isOver = (): boolean => line.broken !== undefined || (line.answers.length >= owed && !line.isInside)
-    if (owed > 0 && !framing.isMalformed) await line.until(isOver, mayWait ? SILENCE : PATIENCE)
-    else await line.until(() => line.broken !== undefined, framing.isMalformed ? PATIENCE : SILENCE)
+    const isOver = (): boolean => connection.broken !== undefined || (connection.answers.length >= owed && !connection.isInside)
+    if (owed > 0 && !parsed.isMalformed) await connection.until(isOver, mayWait ? SILENCE : TIMEOUT)
+    else await connection.until(() => connection.broken !== undefined, parsed.isMalformed ? TIMEOUT : SILENCE)
 
-    const { answers, broken, isClosed } = line
-    if (broken !== undefined) faults.push(broken.replace(/^(not the [a-z ]+): .*x-mock-rule.*/s, '$1: an answer inside an answer'))
-    const isHung = answers.length < owed && !isClosed && !mayWait && !framing.isMalformed
-    if (isHung) faults.push(`a hang: ${requests[answers.length]?.method} ${pathOf(requests[answers.length]?.url ?? '').replaceAll(/\d{3,}/g, 'N')} was not answered`)
-    if (framing.isMalformed && !isClosed) faults.push('bytes that are no request leave the connection open')
-    // RFC 9112 §9.6: a client that sends more behind its last request may lose the answer with the connection.
+    const { answers, broken, isClosed } = connection
+    if (broken !== undefined) problems.push(broken.replace(/^(not the [a-z ]+): .*x-mock-rule.*/s, '$1: a response inside a response'))
+    const isHung = answers.length < owed && !isClosed && !mayWait && !parsed.isMalformed
+    if (isHung) problems.push(`a hang: ${requests[answers.length]?.method} ${pathOf(requests[answers.length]?.url ?? '').replaceAll(/\d{3,}/g, 'N')} was not answered`)
+    if (parsed.isMalformed && !isClosed) problems.push('bytes that are not a request leave the connection open')
+    // RFC 9112 §9.6: a client that sends more after its last request may lose the response with the connection.
     const isLastFirst = /\bclose\b/i.test(String(requests[0]?.headers.connection)) || !/^[^\n]* HTTP\/1\.1\r?\n/.test(bytes.toString('latin1'))
-    if (isClosed && answers.length === 0 && !isLastFirst) faults.push(`the connection was closed without an answer: ${requests[0]?.method ?? 'no request'}`)
+    if (isClosed && answers.length === 0 && !isLastFirst) problems.push(`the connection was closed without a response: ${requests[0]?.method ?? 'no request'}`)
     const last = answers.at(-1)
-    // What is answered before its body has come may turn out to be broken in it.
-    const isWhole = !framing.isMalformed && requests.every(({ isComplete }) => isComplete)
-    if (isClosed && isWhole && last && field(last, 'connection') !== 'close') faults.push(`the connection was closed after an answer that keeps it alive: ${last.status} ${field(last, 'x-mock-rule') ?? ''}`)
+    // A request that is answered before its body has arrived may still turn out to be malformed.
+    const isWhole = !parsed.isMalformed && requests.every(({ isComplete }) => isComplete)
+    if (isClosed && isWhole && last && field(last, 'connection') !== 'close') problems.push(`the connection was closed after a response that keeps it alive: ${last.status} ${field(last, 'x-mock-rule') ?? ''}`)
     for (const [index, answer] of answers.entries()) {
-      // Bytes that are no request end a conversation, and may be noticed before what came first is answered.
-      const isOfBytes = isAboutBytes(answer) && index === answers.length - 1
-      const fault = shapeFault(isOfBytes ? undefined : requests[index], answer)
-      if (fault !== undefined) faults.push(fault)
-      if (isOfBytes && index < owed && requests[index] !== undefined) faults.push('an answer is lost to bytes behind it that are no request')
+      // Bytes that are not a request end a conversation, and may be noticed before earlier requests are answered.
+      const isForBytes = isForInvalidBytes(answer) && index === answers.length - 1
+      const problem = shapeProblem(isForBytes ? undefined : requests[index], answer)
+      if (problem !== undefined) problems.push(problem)
+      if (isForBytes && index < owed && requests[index] !== undefined) problems.push('a response is lost because invalid bytes follow its request')
     }
   } finally {
-    // Half of all that is unfinished ends politely.
-    if (bytes.length % 2 === 0) line.socket.resetAndDestroy()
-    else line.socket.end().destroy()
+    // Half of the conversations end in order, half with a reset.
+    if (bytes.length % 2 === 0) connection.socket.resetAndDestroy()
+    else connection.socket.end().destroy()
   }
-  return { faults, framing, answers: line.answers }
+  return { problems, parsed, answers: connection.answers }
 }
 
 /**
- * Makes a conversation that still shows a fault smaller: fewer requests, then fewer bytes.
- * @param shows whether a conversation shows it @param budget how often that may be asked
+ * Shrinks a conversation that still shows a problem: fewer requests, then fewer bytes.
+ * @param shows whether a conversation shows it @param budget how often that may be tried
  */
-export async function smaller (conversation: Conversation, shows: (conversation: Conversation) => Promise<boolean>, budget: number): Promise<Conversation> {
+export async function shrink (conversation: Conversation, shows: (conversation: Conversation) => Promise<boolean>, budget: number): Promise<Conversation> {
   let best = conversation
   let left = budget
   const tryOut = async (candidate: Conversation): Promise<boolean> => {

@@ -5,16 +5,16 @@ import { readScript, render } from '../wire/replay-script.js'
 
 const FIXTURES = new URL('../../fixtures/', import.meta.url)
 
-/** The sandbox that requests to the control API are for: nobody keeps anything in it. */
-export const PLANE = '/s/plane'
+/** The sandbox that requests to the control API go to. Nothing else uses it. */
+export const CONTROLLED = '/s/controlled'
 
-/** Tokens of the default world: one for each refusal. */
+/** Tokens of the default seed, most of which are refused, each with its own rule. */
 export const tokens = ['1000.all', '1000.leads-only', '1000.attachments-only', '1000.read-only', '1000.expired', '1000.revoked', '1000.no-privilege', '1000.no-permission', '1000.broken', '1000.throttled', '1000.nobody']
 
-/** Modules: good ones, and those that are refused. */
+/** Modules, valid and invalid. */
 const modules = ['Leads', 'Deals', 'Contacts', 'Lead', 'leads', 'Custom', 'Activities', 'Price Books', '']
 
-/** Makes a request's bytes. */
+/** Builds the bytes of a request. */
 export function request (line: string, headers: Readonly<Record<string, string>> = {}, body: Buffer | string = ''): Buffer {
   const bytes = Buffer.from(body)
   const framing = 'transfer-encoding' in headers || bytes.length === 0 ? {} : { 'content-length': String(bytes.length) }
@@ -30,7 +30,7 @@ function form (line: string, parts: readonly Part[], token?: string): Buffer {
   return authorized(line, token, { 'content-type': MULTIPART }, multipartBody(parts))
 }
 
-/** A body in chunks, of the sizes that are given, over and over. */
+/** Encodes a body in chunks of the given sizes, used in turn. */
 export function chunked (body: Buffer, sizes: readonly number[]): Buffer {
   const pieces: Buffer[] = []
   for (let start = 0, index = 0; start < body.length; index++) {
@@ -79,53 +79,53 @@ function ofAccounts (base: string): Buffer[] {
   ]
 }
 
-/** Of the control API: no stream, which never ends, and no fault, which would break what is asked next. */
+/** Requests to the control API: no stream, which never ends, and no fault that acts, which would break later requests. */
 function ofControl (): Buffer[] {
-  const plane = `${PLANE}/_mock`
+  const base = `${CONTROLLED}/_mock`
   const json = (line: string, body: unknown): Buffer => request(line, { 'content-type': 'application/json' }, JSON.stringify(body))
   return [
-    ...['', '/', '/livez', '/readyz', '/state', '/tokens', '/users', '/records', '/attachments', '/attachments/1', '/attachments/1/content', '/requests', '/requests?limit=2&status=200', '/requests/1', '/faults', '/clock', '/rules', '/openapi.json', '/audit', '/sandboxes', '/ca.pem', '/nothing'].map(path => request(`GET ${plane}${path}`)),
-    request(`POST ${plane}/reset`),
-    json(`POST ${plane}/reset`, { only: ['journal', 'clock'] }),
-    json(`PUT ${plane}/state`, { records: { Leads: [{ id: '1', name: 'x' }] }, attachments: [{ module: 'Leads', record: '1', name: 'a', content: 'aGVsbG8=' }] }),
-    json(`POST ${plane}/tokens`, { token: '1000.mine', scopes: ['ZohoCRM.modules.ALL'], lifetime: '1h' }),
-    json(`POST ${plane}/tokens/expire`, { token: '1000.all' }),
-    request(`DELETE ${plane}/tokens/1000.mine`),
-    request(`DELETE ${plane}/tokens`),
-    json(`POST ${plane}/users`, { name: 'Nadia', email: 'n@example.com', denied: [{ operation: 'upload', as: 'NO_PERMISSION' }] }),
-    request(`DELETE ${plane}/users/5`),
-    json(`POST ${plane}/records`, { module: 'Leads', id: '7', name: 'x' }),
-    request(`DELETE ${plane}/records/Leads/7`),
-    request(`DELETE ${plane}/records`),
-    request(`DELETE ${plane}/requests`),
-    json(`POST ${plane}/requests/await`, { operation: 'upload', count: 1, timeout: '0ms' }),
-    json(`POST ${plane}/faults`, { operation: 'list', after: 1000, action: { answer: 'INTERNAL_ERROR' } }),
-    request(`DELETE ${plane}/faults/fault-1`),
-    request(`DELETE ${plane}/faults`),
-    json(`PUT ${plane}/clock`, { mode: 'frozen', at: '2026-01-02T03:04:05Z' }),
-    json(`POST ${plane}/clock/advance`, { by: '5m' }),
+    ...['', '/', '/livez', '/readyz', '/state', '/tokens', '/users', '/records', '/attachments', '/attachments/1', '/attachments/1/content', '/requests', '/requests?limit=2&status=200', '/requests/1', '/faults', '/clock', '/rules', '/openapi.json', '/audit', '/sandboxes', '/ca.pem', '/nothing'].map(path => request(`GET ${base}${path}`)),
+    request(`POST ${base}/reset`),
+    json(`POST ${base}/reset`, { only: ['journal', 'clock'] }),
+    json(`PUT ${base}/state`, { records: { Leads: [{ id: '1', name: 'x' }] }, attachments: [{ module: 'Leads', record: '1', name: 'a', content: 'aGVsbG8=' }] }),
+    json(`POST ${base}/tokens`, { token: '1000.mine', scopes: ['ZohoCRM.modules.ALL'], lifetime: '1h' }),
+    json(`POST ${base}/tokens/expire`, { token: '1000.all' }),
+    request(`DELETE ${base}/tokens/1000.mine`),
+    request(`DELETE ${base}/tokens`),
+    json(`POST ${base}/users`, { name: 'Nadia', email: 'n@example.com', denied: [{ operation: 'upload', as: 'NO_PERMISSION' }] }),
+    request(`DELETE ${base}/users/5`),
+    json(`POST ${base}/records`, { module: 'Leads', id: '7', name: 'x' }),
+    request(`DELETE ${base}/records/Leads/7`),
+    request(`DELETE ${base}/records`),
+    request(`DELETE ${base}/requests`),
+    json(`POST ${base}/requests/await`, { operation: 'upload', count: 1, timeout: '0ms' }),
+    json(`POST ${base}/faults`, { operation: 'list', after: 1000, action: { answer: 'INTERNAL_ERROR' } }),
+    request(`DELETE ${base}/faults/fault-1`),
+    request(`DELETE ${base}/faults`),
+    json(`PUT ${base}/clock`, { mode: 'frozen', at: '2026-01-02T03:04:05Z' }),
+    json(`POST ${base}/clock/advance`, { by: '5m' }),
     request('DELETE /_mock/sandboxes/other')
   ]
 }
 
 function ofElsewhere (): Buffer[] {
-  return ['GET /', 'GET /favicon.ico', 'GET /crm', 'GET /crm/v8', 'GET /oauth/v2', 'GET /s', 'GET /s/', 'GET /s//crm/v8/org', 'GET /s/%41/crm/v8/org', 'GET /s/a%2fb/_mock/', 'GET /%zz', 'GET /crm/%zz', 'GET /_mock/%zz', 'GET /oauth/v2/%zz', 'GET /s/a/crm/%zz', 'GET /s/a/_mock/%zz', 'OPTIONS *', 'GET http://127.0.0.1/crm/v8/org', 'GET http://127.0.0.1/_mock/livez', 'POST /crm/v8/files', 'GET /crm/v8/settings/modules', 'GET //crm/v8/org', 'GET /crm/v8/org/', 'QUERY /crm/v8/org', 'QUERY /oauth/v2/token', `QUERY ${PLANE}/_mock/reset`]
+  return ['GET /', 'GET /favicon.ico', 'GET /crm', 'GET /crm/v8', 'GET /oauth/v2', 'GET /s', 'GET /s/', 'GET /s//crm/v8/org', 'GET /s/%41/crm/v8/org', 'GET /s/a%2fb/_mock/', 'GET /%zz', 'GET /crm/%zz', 'GET /_mock/%zz', 'GET /oauth/v2/%zz', 'GET /s/a/crm/%zz', 'GET /s/a/_mock/%zz', 'OPTIONS *', 'GET http://127.0.0.1/crm/v8/org', 'GET http://127.0.0.1/_mock/livez', 'POST /crm/v8/files', 'GET /crm/v8/settings/modules', 'GET //crm/v8/org', 'GET /crm/v8/org/', 'QUERY /crm/v8/org', 'QUERY /oauth/v2/token', `QUERY ${CONTROLLED}/_mock/reset`]
     .map(line => authorized(line))
 }
 
-/** Bytes of fixtures/reports, which people sent; and what real clients put on the wire. */
+/** The requests of public bug reports (fixtures/reports) and of real clients (fixtures/wire). */
 function ofFixtures (): Buffer[] {
   const reports = readdirSync(new URL('reports/', FIXTURES)).sort().map(name => readFileSync(new URL(`reports/${name}`, FIXTURES)))
   const values = new Map([['host', '127.0.0.1'], ['token', '1000.all']])
   const wire = readdirSync(new URL('wire/', FIXTURES)).sort().flatMap(name => readScript(readFileSync(new URL(`wire/${name}`, FIXTURES), 'utf8')))
     .map(exchange => Buffer.concat(render(exchange, values).pieces))
     .filter(bytes => bytes.length < 4000)
-  // Most without the header that makes the server end the connection, so that something can follow them.
+  // Most of them without the header that makes the server end the connection, so that other requests can follow.
   const alive = reports.map(bytes => Buffer.from(bytes.toString('latin1').replace('Connection: close\r\n', ''), 'latin1'))
   return [...reports, ...alive, ...alive, ...wire]
 }
 
-/** Requests to begin with: every operation on every surface, every token, reports, recorded clients. */
+/** The requests to mutate: every operation of every API, every token, bug reports and recorded clients. */
 export const corpus: readonly Buffer[] = [
   ...versions.flatMap(({ name }) => ofCrm(name)),
   ...ofCrm('v9'),

@@ -1,14 +1,14 @@
 import fc, { type Arbitrary } from 'fast-check'
 
-/** A JSON text, changed. */
+/** Changes a JSON text. */
 type Change = (text: string) => string
 
-/** A place in a value: which key or index at each depth, each as a share of those that there are. */
+/** A path into a value: the key at each depth, as a share of the number of keys. */
 type Path = readonly number[]
 
 const nested = (depth: number, open: string, close: string): string => open.repeat(depth) + close.repeat(depth)
 
-/** JSON texts of values that nobody expects, each small enough to be sent often. */
+/** JSON texts of unexpected values, each small enough to be sent often. */
 const oddTexts: readonly string[] = [
   'null', 'true', 'false', '0', '-1', '-0', '1', '1.5', '1e308', '-1e308', '1e400', '5e-324', '2147483648', '4294967296', '899999999999', '900000000000', '9007199254740991', '9007199254740992', '-9007199254740991', '1e21', '""', '" "', '"x"', '"0"', '"-1"', '"1"',
   '[]', '{}', '[[]]', '[null]', '[{}]', '{"__proto__":{"x":1}}', '{"constructor":{"prototype":{"x":1}}}', '{"toString":1}', '{"length":-1}', '{"id":"1","id":"2"}',
@@ -27,10 +27,10 @@ type Container = Record<string, unknown> | unknown[]
 
 const isContainer = (value: unknown): value is Container => typeof value === 'object' && value !== null
 
-/** Stands for a text that JSON.stringify could not have made. */
+/** A placeholder for a text that JSON.stringify cannot produce. */
 const MARK = '@@odd@@'
 
-/** Goes to a place and changes what is there. What cannot be reached is changed as far as it goes. */
+/** Changes the value at a path, or at the deepest part of the path that exists. */
 function changeAt (text: string, path: Path, change: (container: Container, key: string) => void): string {
   const whole: unknown = JSON.parse(text)
   let container: unknown = whole
@@ -52,7 +52,7 @@ function changeAt (text: string, path: Path, change: (container: Container, key:
 const changes: Arbitrary<Change> = fc.oneof(
   { weight: 8, arbitrary: fc.tuple(path, odd).map(([where, value]): Change => text => changeAt(text, where, (container, key) => { (container as Record<string, unknown>)[key] = MARK }).replace(`"${MARK}"`, () => value)) },
   { weight: 2, arbitrary: path.map((where): Change => text => changeAt(text, where, (container, key) => { Array.isArray(container) ? container.splice(Number(key), 1) : delete container[key] })) },
-  // The same again: an element of a list, many times, or a key of an object.
+  // Repeats an element of a list many times, or a key of an object.
   {
     weight: 2,
     arbitrary: fc.tuple(path, fc.constantFrom(1, 2, 30, 3000)).map(([where, times]): Change => text => changeAt(text, where, (container, key) => {
@@ -74,13 +74,13 @@ const changes: Arbitrary<Change> = fc.oneof(
       return changeAt(text, other, (container, key) => { (container as Record<string, unknown>)[key] = taken })
     })
   },
-  // Of the text itself.
+  // Changes to the text itself.
   { weight: 1, arbitrary: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }).map((share): Change => text => text.slice(0, Math.floor(share * text.length))) },
   { weight: 1, arbitrary: fc.constantFrom<Change>(text => `\ufeff${text}`, text => `[${text}]`, text => `${text}${text}`, text => text.replace('{', '{"users":[],'), text => text.replace('{', '{"__proto__":{"a":1},'), text => text.replaceAll(':', ': '), text => text.replace(/}$/, ',}'), text => text.replaceAll('"', '\''), () => '', () => 'null', () => '[]', () => '"x"', () => '0', text => JSON.stringify(text)) },
   { weight: 1, arbitrary: odd.map((value): Change => () => value) }
 )
 
-/** One change, at times two or three; a text that is no JSON any more stays as it is. */
+/** One to three changes. A change that needs valid JSON is skipped if the text is not valid any more. */
 export const mutatedJson: Arbitrary<Change> = fc.array(changes, { minLength: 1, maxLength: 3 }).map(list => text => list.reduce((changed, change) => {
   try {
     return change(changed)

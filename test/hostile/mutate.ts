@@ -1,12 +1,12 @@
 import fc, { type Arbitrary } from 'fast-check'
 import { chunked, corpus, tokens } from './corpus.js'
 
-/** A request is changed by one of these, one after the other. */
+/** Changes the bytes of a request. */
 type Mutation = (bytes: Buffer) => Buffer
 
 const END = '\r\n\r\n'
 
-/** The request line, the header lines and the body; of what has no end of headers all is head. */
+/** Splits a request into request line, header lines and body. Without an end of headers everything is head. */
 function split (bytes: Buffer): { line: string, headers: string[], body: Buffer } {
   const end = bytes.indexOf(END)
   const [line = '', ...headers] = bytes.toString('latin1', 0, end === -1 ? bytes.length : end).split('\r\n')
@@ -17,23 +17,23 @@ function join ({ line, headers, body }: ReturnType<typeof split>): Buffer {
   return Buffer.concat([Buffer.from([line, ...headers, '', ''].join('\r\n'), 'latin1'), body])
 }
 
-/** Where a share of the whole falls. */
+/** The index at a share of a length. */
 function at (share: number, length: number): number {
   return Math.floor(share * length)
 }
 
 const share = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })
 
-const shards = fc.constantFrom('\0', '\r', '\n', '\r\n', '\r\n\r\n', ' ', '\t', '%', '%00', '%zz', '%ff', '%2F', '%E0%A4%A', '"', '\'', '\\', ';', ':', '=', '&', '?', '#', '/', '..', '//', '--', '\x7f', '\x80', '\xff', '\xc3\xa4', 'A'.repeat(300), 'A'.repeat(20_000), '__proto__', 'constructor', '-1', '0', '9'.repeat(25), 'NaN', 'null', '{}', '[', '[object Object]', '../'.repeat(20))
+const fragments = fc.constantFrom('\0', '\r', '\n', '\r\n', '\r\n\r\n', ' ', '\t', '%', '%00', '%zz', '%ff', '%2F', '%E0%A4%A', '"', '\'', '\\', ';', ':', '=', '&', '?', '#', '/', '..', '//', '--', '\x7f', '\x80', '\xff', '\xc3\xa4', 'A'.repeat(300), 'A'.repeat(20_000), '__proto__', 'constructor', '-1', '0', '9'.repeat(25), 'NaN', 'null', '{}', '[', '[object Object]', '../'.repeat(20))
 
-/** Bytes, wherever they are. */
+/** Mutations of bytes anywhere in the request. */
 const ofBytes: Arbitrary<Mutation> = fc.oneof(
   fc.tuple(share, fc.nat(255)).map(([where, value]): Mutation => bytes => {
     const copy = Buffer.from(bytes)
     copy[at(where, copy.length)] = value
     return copy
   }),
-  fc.tuple(share, fc.oneof(shards, fc.uint8Array({ maxLength: 12 }).map(value => Buffer.from(value).toString('latin1')))).map(([where, value]): Mutation => bytes => {
+  fc.tuple(share, fc.oneof(fragments, fc.uint8Array({ maxLength: 12 }).map(value => Buffer.from(value).toString('latin1')))).map(([where, value]): Mutation => bytes => {
     const place = at(where, bytes.length + 1)
     return Buffer.concat([bytes.subarray(0, place), Buffer.from(value, 'latin1'), bytes.subarray(place)])
   }),
@@ -55,7 +55,7 @@ const oddValues = fc.oneof(
 
 const names = fc.constantFrom('Host', 'Authorization', 'Content-Type', 'Content-Length', 'Transfer-Encoding', 'Connection', 'Expect', 'Upgrade', 'X-Forwarded-Host', 'X-Forwarded-Proto', 'X-Forwarded-For', 'Accept', 'Accept-Encoding', 'Cookie', 'Referer', 'If-Modified-Since', 'Range', 'Trailer', 'TE', 'X-Http-Method-Override', '__proto__', 'constructor', 'X-\x80', '', ' X', 'X Y', 'Content-Disposition', 'Last-Event-ID', 'Origin', 'Sec-Fetch-Site')
 
-/** Headers. */
+/** Mutations of headers. */
 const ofHeaders: Arbitrary<Mutation> = fc.oneof(
   share.map((where): Mutation => bytes => {
     const request = split(bytes)
@@ -74,7 +74,7 @@ const ofHeaders: Arbitrary<Mutation> = fc.oneof(
     const [from, to] = [at(one, headers.length), at(other, headers.length)]
     const [a = '', b = ''] = [headers[from], headers[to]]
     const [nameOfA = ''] = a.split(':')
-    // Once in three times the values alone change their places.
+    // In about a third of the cases only the values are swapped.
     headers[from] = one < 0.3 ? `${nameOfA}:${b.slice(b.indexOf(':') + 1)}` : b
     headers[to] = one < 0.3 ? b : a
     return join(request)
@@ -107,7 +107,7 @@ const segments = fc.constantFrom('', '.', '..', '%2e%2e', '%2F', '%00', '%zz', '
 
 const queries = fc.constantFrom('?', '??', '?&', '?&&=', '?=', '?a', '?a=1&a=2', '?%zz=%zz', '?fields=', '?fields=%00', `?fields=${'a,'.repeat(60)}`, '?fields=__proto__', '?page=0', '?page=1e3', '?page=99999999999999999999', '?per_page=-1', '?page=1&page_token=', '?ids=', '?ids=,,,', `?ids=${'1,'.repeat(150)}`, '?ids=__proto__', '?attachmentUrl=', '?attachmentUrl=x', '?attachmentUrl=javascript:1', '?attachmentUrl=http://[', '?attachmentUrl=https://e.com/%00', '?attachmentUrl=https://e.com/a%0d%0ab', `?attachmentUrl=https://e.com/${'a'.repeat(3100)}`, `?title=${'a'.repeat(300)}&attachmentUrl=https://e.com`, '?__proto__=1', '?sort_by=x&sort_order=y', '?module=__proto__', '?limit=-1', '?limit=0', '?status=x', '?redirect_uri=javascript:1', '?redirect_uri=https://x.example/%0d%0aX:%20y', '?redirect_uri=http://\xe4', '?state=%0d%0a', '#x', '?scope=%20')
 
-/** The request line. */
+/** Mutations of the request line. */
 const ofLine: Arbitrary<Mutation> = fc.oneof(
   methods.map((method): Mutation => bytes => {
     const request = split(bytes)
@@ -140,7 +140,7 @@ function framed (bytes: Buffer, framing: readonly string[], body?: Buffer): Buff
   return join({ ...request, headers: [...request.headers.filter(header => !/^(content-length|transfer-encoding):/i.test(header)), ...framing], body: body ?? request.body })
 }
 
-/** How long the body is said to be. */
+/** Mutations of the length and the framing of the body. */
 const ofFraming: Arbitrary<Mutation> = fc.oneof(
   fc.constantFrom(-1, 1, 2, -2, 10, -10, 100, 100_000).map((difference): Mutation => bytes => framed(bytes, [`Content-Length: ${Math.max(0, split(bytes).body.length + difference)}`])),
   fc.constantFrom('-1', '+5', '5 5', '5, 5', '0x5', '1e1', '99999999999999999999', '9007199254740993', '').map((length): Mutation => bytes => framed(bytes, [`Content-Length: ${length}`])),
@@ -153,7 +153,7 @@ const ofFraming: Arbitrary<Mutation> = fc.oneof(
   fc.constant<Mutation>(bytes => Buffer.from(bytes.toString('latin1').replaceAll('\r\n', '\n'), 'latin1'))
 )
 
-/** The body, whose length stays right. */
+/** Mutations of the body with a matching Content-Length. */
 const ofBody: Arbitrary<Mutation> = fc.oneof(
   { weight: 3, arbitrary: fc.array(ofBytes, { minLength: 1, maxLength: 3 }).map((mutations): Mutation => bytes => withBody(bytes, mutations.reduce((body, mutate) => mutate(body), split(bytes).body))) },
   { weight: 1, arbitrary: fc.nat(corpus.length - 1).map((index): Mutation => bytes => withBody(bytes, split(corpus[index] as Buffer).body)) },
@@ -165,7 +165,7 @@ function withBody (bytes: Buffer, body: Buffer): Buffer {
 }
 
 const mutation = fc.oneof(
-  // Bytes that are no request end a conversation, so what makes them is rarer.
+  // These often make bytes that are not a request, which end a conversation, so they are rarer.
   { weight: 6, arbitrary: ofBody },
   { weight: 5, arbitrary: ofHeaders },
   { weight: 5, arbitrary: ofLine },
@@ -173,19 +173,19 @@ const mutation = fc.oneof(
   { weight: 2, arbitrary: ofBytes }
 )
 
-/** One request: some are as they should be, most are changed in one or two ways. */
+/** A request of the corpus: some unchanged, most with one or two mutations. */
 const hostileRequest = fc.tuple(
   fc.nat(corpus.length - 1),
   fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, { weight: 6, arbitrary: fc.array(mutation, { minLength: 1, maxLength: 2 }) }, { weight: 1, arbitrary: fc.array(mutation, { minLength: 3, maxLength: 5 }) })
 ).map(([index, mutations]) => mutations.reduce((bytes, mutate) => mutate(bytes), corpus[index] as Buffer))
 
-/** What goes out on one connection: requests one behind the other, and the sizes of the pieces in which they leave. */
+/** What is sent on one connection: consecutive requests, and the sizes of the pieces they are sent in. */
 export interface Conversation {
   readonly requests: readonly Buffer[]
   readonly sizes: readonly number[]
 }
 
-/** Conversations, most of which leave in one piece. */
+/** Conversations, most of them sent in one piece. */
 export const conversations: Arbitrary<Conversation> = fc.record({
   requests: fc.array(hostileRequest, { minLength: 1, maxLength: 8 }),
   sizes: fc.oneof({ weight: 4, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 6 }) })

@@ -2,33 +2,33 @@ import fc from 'fast-check'
 import { createHash, randomInt } from 'node:crypto'
 import t from 'tap'
 import { serving } from '../helpers/command.js'
-import { ask, askFor, createFindings, cut, openHostileLine, pool, setting, writePieces, type Answer, type Framed, field } from './connection.js'
+import { ask, askFor, createFailures, cut, openConnection, pool, setting, writePieces, type HttpResponse, type ParsedRequest, field } from './connection.js'
 import { BOUNDARY, MULTIPART } from '../helpers/multipart.js'
 import { chunked } from './corpus.js'
 import { oddParts, type OddPart } from './odd-parts.js'
-import { shapeFault } from './shapes.js'
+import { shapeProblem } from './shapes.js'
 
-// More on demand, and the same again: HOSTILE_FORMS=10000 HOSTILE_SEED=1 npx tap --timeout=3600 test/hostile/parts.test.ts
+// For more forms, or the same ones again: HOSTILE_FORMS=10000 HOSTILE_SEED=1 npx tap --timeout=3600 test/hostile/parts.test.ts
 const forms = setting('HOSTILE_FORMS', 2200)
 const seed = setting('HOSTILE_SEED', randomInt(2 ** 31))
 const WIDTH = 32
 const BATCH = 256
-/** How long an answer may take before it counts as a hang, in milliseconds. */
-const PATIENCE = 12_000
+/** How long a response may take before it counts as a hang, in milliseconds. */
+const TIMEOUT = 12_000
 
 const KiB = 1024
 const sizes = [0, 1, 100, 16383, 16384, 16385, 65535, 65536, 65537, 131071, 131072, 131073, 1024 * KiB] as const
 const positions = ['alone', 'before', 'after', 'between'] as const
 const framings = ['in one write', 'in pieces of 1 KiB', 'in pieces of 16 KiB', 'in pieces of 64 KiB', 'in pieces of any size', 'chunked'] as const
-const surfaces = ['upload', 'token'] as const
+const apis = ['upload', 'token'] as const
 
-/** What is tried: one value of each dimension. */
-type Trial = readonly [part: OddPart, position: typeof positions[number], size: number, framing: typeof framings[number], surface: typeof surfaces[number]]
+/** A form to try: one value of each dimension. */
+type Trial = readonly [part: OddPart, position: typeof positions[number], size: number, framing: typeof framings[number], api: typeof apis[number]]
 
-const dimensions = [oddParts, positions, sizes, framings, surfaces] as const
-const drawn = fc.tuple(fc.constantFrom(...oddParts), fc.constantFrom(...positions), fc.constantFrom(...sizes), fc.constantFrom(...framings), fc.constantFrom(...surfaces))
+const dimensions = [oddParts, positions, sizes, framings, apis] as const
+const drawn = fc.tuple(fc.constantFrom(...oddParts), fc.constantFrom(...positions), fc.constantFrom(...sizes), fc.constantFrom(...framings), fc.constantFrom(...apis))
 
-/** Draws trials until each value of a dimension has met each value of every other, and then on up to a number. */
+/** Draws random trials, and adds more until each value of a dimension occurs with each value of every other dimension. */
 function drawTrials (count: number): Trial[] {
   const trials: Trial[] = fc.sample(drawn, { numRuns: count, seed })
   const met = new Set(trials.flatMap(pairsOf))
@@ -56,7 +56,7 @@ function pairsOf (trial: Trial): string[] {
 }
 
 function pairOf (one: number, value: unknown, other: number, beside: unknown): string {
-  const shown = (of: unknown): string => typeof of === 'object' ? (of as OddPart).is : String(of)
+  const shown = (of: unknown): string => typeof of === 'object' ? (of as OddPart).name : String(of)
   return `${one}=${shown(value)} ${other}=${shown(beside)}`
 }
 
@@ -70,16 +70,16 @@ function part (name: string, filename: string | undefined, content: Buffer): Buf
   return Buffer.concat([Buffer.from(`--${BOUNDARY}\r\nContent-Disposition: form-data; name="${name}"${filename === undefined ? '' : `; filename="${filename}"`}\r\n\r\n`), content, Buffer.from('\r\n')])
 }
 
-/** Bytes of every value that hold no boundary. */
+/** A content with every byte value and without the boundary. */
 function contentOf (size: number): Buffer {
   return Buffer.from(Array.from({ length: size }, (_value, index) => (index * 7 + (index >> 8)) % 256))
 }
 const contents = new Map(sizes.map(size => [size as number, contentOf(size)]))
 
-function bodyOf ([odd, position, size, , surface]: Trial): Buffer {
+function bodyOf ([odd, position, size, , api]: Trial): Buffer {
   const content = contents.get(size) as Buffer
   const bytes = odd.bytes(position === 'alone' ? 'file' : 'other', content)
-  const [first, second] = surface === 'upload' ? [goodFile, part('title', undefined, Buffer.from('a title'))] : [goodFields, lateField]
+  const [first, second] = api === 'upload' ? [goodFile, part('title', undefined, Buffer.from('a title'))] : [goodFields, lateField]
   const parts = { alone: [bytes], before: [bytes, first], after: [first, bytes], between: [first, bytes, second] }[position]
   return Buffer.concat([...parts, Buffer.from(`--${BOUNDARY}--\r\n`)])
 }
@@ -99,60 +99,60 @@ interface Row { readonly record: string, readonly sha256?: string, readonly size
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')
 const goodHash = sha256(good)
 
-t.test(`odd parts in ${forms} forms with seed ${seed} are answered in a bounded time, and never lose or change a good file`, { timeout: 230_000 + forms * 40 }, async t => {
+t.test(`${forms} forms with odd parts are answered in time, and no valid file beside such a part is lost or changed (seed ${seed})`, { timeout: 230_000 + forms * 40 }, async t => {
   const { ready: { url, port }, child, ended } = await serving(t, ['--log-level', 'error'])
   await ask(`${url}/_mock/`)
-  const findings = createFindings()
+  const failures = createFailures()
   const trials = drawTrials(forms)
-  for (let start = 0; start < trials.length && findings.size < 60 && child.exitCode === null; start += BATCH) {
-    const done: Array<{ trial: Trial, record: string, answer: Answer | undefined }> = []
+  for (let start = 0; start < trials.length && failures.size < 60 && child.exitCode === null; start += BATCH) {
+    const done: Array<{ trial: Trial, record: string, answer: HttpResponse | undefined }> = []
     await pool(trials.slice(start, start + BATCH).entries(), WIDTH, async ([index, trial]) => {
       const record = String(1000 + index)
-      const [odd, position, size, framing, surface] = trial
+      const [odd, position, size, framing, api] = trial
       const body = bodyOf(trial)
       const sent = framing === 'chunked' ? chunked(body, [1 + index * 97 % 70_000, 16 * KiB]) : body
-      const target = surface === 'upload' ? `/crm/v8/Leads/${record}/Attachments` : '/oauth/v2/token'
+      const target = api === 'upload' ? `/crm/v8/Leads/${record}/Attachments` : '/oauth/v2/token'
       const head = [`POST ${target} HTTP/1.1`, 'Host: 127.0.0.1', 'Authorization: Zoho-oauthtoken 1000.all', `Content-Type: ${MULTIPART}`, framing === 'chunked' ? 'Transfer-Encoding: chunked' : `Content-Length: ${sent.length}`, '', ''].join('\r\n')
-      const line = await openHostileLine(port)
-      await writePieces(line, piecesOf(Buffer.from(head), sent, framing, index * 7919))
-      await line.until(() => line.answers.length > 0, PATIENCE)
-      line.socket.destroy()
-      const [answer] = line.answers
+      const connection = await openConnection(port)
+      await writePieces(connection, piecesOf(Buffer.from(head), sent, framing, index * 7919))
+      await connection.until(() => connection.answers.length > 0, TIMEOUT)
+      connection.socket.destroy()
+      const [answer] = connection.answers
       done.push({ trial, record, answer })
-      const words = `${position}, ${size} bytes, ${framing}, ${surface}`
-      const request: Framed = { method: 'POST', url: target, headers: {}, isComplete: true }
-      const fault = answer === undefined ? `not answered: ${surface}, ${odd.is}` : shapeFault(request, answer)
-      if (fault !== undefined) findings.add(answer === undefined ? fault : `${fault}: ${odd.is}`, words)
+      const description = `${position}, ${size} bytes, ${framing}, ${api}`
+      const request: ParsedRequest = { method: 'POST', url: target, headers: {}, isComplete: true }
+      const problem = answer === undefined ? `not answered: ${api}, ${odd.name}` : shapeProblem(request, answer)
+      if (problem !== undefined) failures.add(answer === undefined ? problem : `${problem}: ${odd.name}`, description)
     })
     const { attachments } = await askFor<{ attachments: readonly Row[] }>(`${url}/_mock/attachments`)
     for (const { trial, record, answer } of done) {
-      const fault = storeFault(trial, answer, attachments.filter(row => row.record === record))
-      if (fault !== undefined) findings.add(`${fault}: ${trial[0].is}`, `${trial.slice(1).join(', ')}: ${answer?.body.toString().slice(0, 200)} ${JSON.stringify(answer?.fields.filter(([name]) => name === 'x-mock-explain'))}`)
+      const problem = storeProblem(trial, answer, attachments.filter(row => row.record === record))
+      if (problem !== undefined) failures.add(`${problem}: ${trial[0].name}`, `${trial.slice(1).join(', ')}: ${answer?.body.toString().slice(0, 200)} ${JSON.stringify(answer?.fields.filter(([name]) => name === 'x-mock-explain'))}`)
     }
     await ask(`${url}/_mock/reset`, 'POST', {})
   }
-  for (const line of findings.report()) t.fail(line)
+  for (const line of failures.report()) t.fail(line)
   t.ok(trials.length >= forms, `${trials.length} forms`)
   t.match(await ask(`${url}/_mock/livez`), { status: 200, text: '{"status":"live"}' })
   child.kill('SIGTERM')
   t.match(await ended(), { code: 0, stderr: '' }, 'it ends on SIGTERM')
 })
 
-/** What is wrong with what a form left in the store. */
-function storeFault ([odd, position, size, , surface]: Trial, answer: Answer | undefined, rows: readonly Row[]): string | undefined {
-  if (surface === 'token') {
+/** What is wrong with the store after a form, if anything. */
+function storeProblem ([odd, position, size, , api]: Trial, answer: HttpResponse | undefined, rows: readonly Row[]): string | undefined {
+  if (api === 'token') {
     if (rows.length > 0) return 'a token request stored a file'
-    // Of a text it is a parameter, and those of a token request have a limit.
+    // A text part is a parameter, and parameters of a token request have a limit.
     const isTooLong = answer !== undefined && /characters of parameters|^expected a file of at most/.test(field(answer, 'x-mock-explain') ?? '')
-    return odd.isHarmless && position !== 'alone' && answer !== undefined && !answer.body.includes('access_token') && !isTooLong ? 'a token was refused for a part that means nothing' : undefined
+    return odd.isHarmless && position !== 'alone' && answer !== undefined && !answer.body.includes('access_token') && !isTooLong ? 'a token request was refused because of an irrelevant part' : undefined
   }
-  if (answer === undefined) return rows.length > 0 ? 'what is not answered was stored' : undefined
+  if (answer === undefined) return rows.length > 0 ? 'an upload was stored but not answered' : undefined
   if (answer.status !== 200) {
     if (rows.length > 0) return 'a refusal stored something'
-    return odd.isHarmless && position !== 'alone' ? 'a good file was refused for a part beside it' : undefined
+    return odd.isHarmless && position !== 'alone' ? 'a valid file was refused because of another part' : undefined
   }
   const [row] = rows
   if (rows.length !== 1 || row === undefined) return `a success stored ${rows.length} files`
   if (position === 'alone') return odd.stored && row.sha256 !== sha256(odd.stored(contents.get(size) as Buffer)) ? 'a file was changed' : undefined
-  return row.sha256 === goodHash && row.name === 'good.bin' ? undefined : 'a good file was changed by a part beside it'
+  return row.sha256 === goodHash && row.name === 'good.bin' ? undefined : 'a valid file was changed by another part'
 }

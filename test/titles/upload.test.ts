@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import t from 'tap'
-import { html, isLeft, pages } from '../helpers/pages.js'
+import { html, disconnected, pages } from '../helpers/pages.js'
 import { head, parseReply, raw } from '../helpers/raw.js'
 import { build, listening } from '../helpers/server.js'
 
@@ -132,7 +132,7 @@ t.test('a client that goes away ends the fetch, and stores nothing', async t => 
   const responses = await site.asked(1)
   socket.destroy()
   await once(socket, 'close')
-  await isLeft(responses)
+  await disconnected(responses)
   t.strictSame(await names(app), [])
   // It would be a duplicate if it were there.
   const again = upload(app, site.url)
@@ -156,5 +156,5 @@ t.test('closing the server ends the fetch', async t => {
   const responses = await site.asked(1)
   await app.close()
   t.match(await waiting, { status: 200, explain: 'the link is its own title: the server is closing' })
-  await isLeft(responses)
+  await disconnected(responses)
 })
