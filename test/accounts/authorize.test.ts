@@ -8,7 +8,7 @@ import { head, parseReply, raw } from '../helpers/raw.js'
 
 const path = `/oauth/v2/auth?${new URLSearchParams(authorization)}`
 
-t.test('an authorization is answered at once with a redirect that carries a code', async t => {
+t.test('an authorization request is answered with a redirect that carries a code', async t => {
   const { port } = await listening(t)
   const { write, rest } = await raw(t, port)
   await write(head(`GET ${path}&state=a%20b&access_type=offline&prompt=consent`, { connection: 'close' }))
@@ -23,25 +23,25 @@ t.test('an authorization is answered at once with a redirect that carries a code
   t.strictSame(others, { state: 'a b', location: 'us', 'accounts-server': 'http://localhost' })
 })
 
-t.test('a client without a state gets none back', async t => {
+t.test('a redirect has no state if the client sent none', async t => {
   const app = await build(t)
   const { location } = (await app.inject(path)).headers
   t.strictSame([...new URL(String(location)).searchParams.keys()], ['code', 'location', 'accounts-server'])
 })
 
-t.test('a redirect keeps the parameters and the fragment of its redirect_uri as they were written', async t => {
+t.test('a redirect keeps the parameters and the fragment of its redirect_uri unchanged', async t => {
   const app = await build(t)
   const { location } = (await app.inject(`/oauth/v2/auth?${new URLSearchParams({ ...authorization, redirect_uri: 'https://app.example/?a=b%20c&d#here' })}`)).headers
   t.match(location, /^https:\/\/app\.example\/\?a=b%20c&d&code=1000\.[0-9a-f.]+&location=us&accounts-server=http[^&]*#here$/)
 })
 
-t.test('accounts-server is the URL under which the client reached the sandbox', async t => {
+t.test('accounts-server is the public URL of the sandbox', async t => {
   const app = await build(t, { publicUrl: 'https://public.example' })
   const { location } = (await app.inject(`/s/w1${path}`)).headers
   t.equal(new URL(String(location)).searchParams.get('accounts-server'), 'https://public.example/s/w1')
 })
 
-t.test('a browser’s whole way works over sockets: redirect, callback, exchange, upload', async t => {
+t.test('the whole authorization flow works over sockets: redirect, callback, exchange, upload', async t => {
   const { app, url } = await listening(t)
   const callback = createServer((_request, response) => response.end())
   t.teardown(() => callback.close())
@@ -67,14 +67,14 @@ for (const [accessType, isRefreshable] of [['offline', true], ['online', false],
   })
 }
 
-t.test('a code gives the scopes that it was issued for, whatever the exchange asks for', async t => {
+t.test('a code gives the scopes that it was issued for, whatever the exchange requests', async t => {
   const app = await build(t)
   const code = await getCode(app, { scope: 'ZohoCRM.modules.leads.READ,ZohoCRM.users.READ' })
   t.equal((await getToken(app, { ...exchangeOf(code), scope: 'ZohoCRM.modules.ALL' })).scope, 'ZohoCRM.modules.leads.READ ZohoCRM.users.READ')
 })
 
-t.test('a code is good once, for two minutes, for its client and its redirect_uri', async t => {
-  const pass = stopClock(t)
+t.test('a code is valid once, for two minutes, for its client and its redirect_uri', async t => {
+  const advance = stopClock(t)
   const app = await build(t, { clock: 'real' })
   const refused = async (parameters: Record<string, string>, error: string, explain: string | RegExp): Promise<void> => {
     const reply = await ask(app, parameters)
@@ -87,20 +87,20 @@ t.test('a code is good once, for two minutes, for its client and its redirect_ur
   await refused({ ...exchangeOf(code), client_id: 'b' }, 'invalid_code', `the grant code that ends in "${end}" was issued to client "a", not to "b"`)
   await refused(without, 'invalid_redirect_uri', 'expected redirect_uri to be "https://app.example/callback" as at /auth, got none')
   await refused({ ...exchangeOf(code), redirect_uri: 'https://app.example' }, 'invalid_redirect_uri', /got "https:\/\/app\.example"$/)
-  pass(119.999)
-  t.has(await getToken(app, exchangeOf(code)), { expires_in: 3600 }, 'no refusal before has used it up')
+  advance(119.999)
+  t.has(await getToken(app, exchangeOf(code)), { expires_in: 3600 }, 'the refused exchanges have not used it up')
   await refused(exchangeOf(code), 'invalid_code', 'this grant code was used before: each can be used once')
   const late = await getCode(app)
-  pass(120)
+  advance(120)
   await refused(exchangeOf(late), 'invalid_code', `the grant code that ends in "${late.slice(-4)}" expired at 2026-01-02T08:38:04+05:30, now is 2026-01-02T08:38:04+05:30`)
 })
 
-t.test('a code from elsewhere needs no redirect_uri and gives a refresh token', async t => {
+t.test('a code that the server did not issue needs no redirect_uri and gives a refresh token', async t => {
   const app = await build(t)
   t.match(await getToken(app, { client_id: 'a', grant_type: 'authorization_code', code: '1000.self-client' }), { refresh_token: /^1000\./ })
 })
 
-t.test('a reset forgets codes and tokens, given and used', async t => {
+t.test('a reset forgets issued and used codes and tokens', async t => {
   const app = await build(t)
   const [code, other] = [await getCode(app, { access_type: 'offline' }), await getCode(app)]
   const elsewhere = { client_id: 'a', grant_type: 'authorization_code', code: '1000.self-client' }
@@ -110,5 +110,5 @@ t.test('a reset forgets codes and tokens, given and used', async t => {
   t.match((await upload(app, token)).headers, { 'x-mock-rule': 'auth.token-unknown' })
   t.match(await getToken(app, elsewhere), { refresh_token: /^1000\./ })
   t.notSame(other, code)
-  t.match(await getToken(app, { ...exchangeOf(other), redirect_uri: 'https://other.example' }), { access_token: /^1000\./ }, 'a code of before is one from elsewhere')
+  t.match(await getToken(app, { ...exchangeOf(other), redirect_uri: 'https://other.example' }), { access_token: /^1000\./ }, 'a code issued before the reset counts as one that the server did not issue')
 })

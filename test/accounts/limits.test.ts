@@ -12,7 +12,7 @@ async function refused (t: Test, app: FastifyInstance, token: string, rule: stri
   t.match(headers, { 'x-mock-rule': rule, 'x-mock-explain': explain })
 }
 
-/** A refresh token of this sandbox, and the access token that came with it. */
+/** Gets a refresh token, and the access token issued with it. */
 async function newRefreshToken (app: FastifyInstance, client = 'a'): Promise<{ refreshToken: string, token: string }> {
   const { refresh_token: refreshToken = '', access_token: token } = await getToken(app, { client_id: client, grant_type: 'authorization_code', code: `code-${codes++}` })
   return { refreshToken, token }
@@ -26,20 +26,20 @@ async function times<Value> (count: number, make: () => Promise<Value>): Promise
   return values
 }
 
-t.test('a revoked refresh token takes its access tokens with it', async t => {
+t.test('revoking a refresh token revokes its access tokens', async t => {
   const app = await build(t)
   const { refreshToken, token } = await newRefreshToken(app)
   const { access_token: second } = await getToken(app, { ...refresh, refresh_token: refreshToken })
   const { token: other } = await newRefreshToken(app)
   t.strictSame((await revoke(app, refreshToken)).json(), { status: 'success' })
   for (const value of [token, second]) await refused(t, app, value, 'auth.token-revoked', /went with its refresh token, which was revoked$/)
-  t.equal((await upload(app, other)).statusCode, 200, 'that of another refresh token lives')
+  t.equal((await upload(app, other)).statusCode, 200, 'the access token of another refresh token is still valid')
   t.strictSame(await getToken(app, { ...refresh, refresh_token: refreshToken }), { error: 'invalid_code' })
   const again = await revoke(app, refreshToken)
   t.strictSame([again.statusCode, again.json()], [400, { error: 'invalid_code' }])
 })
 
-t.test('a revoked access token leaves its refresh token', async t => {
+t.test('revoking an access token does not revoke its refresh token', async t => {
   const app = await build(t)
   const { refreshToken, token } = await newRefreshToken(app)
   await revoke(app, token)
@@ -47,7 +47,7 @@ t.test('a revoked access token leaves its refresh token', async t => {
   t.equal((await upload(app, (await getToken(app, { ...refresh, refresh_token: refreshToken })).access_token)).statusCode, 200)
 })
 
-t.test('a token of the seed can be revoked, until the reset', async t => {
+t.test('a token of the seed can be revoked, and a reset restores it', async t => {
   const app = await build(t)
   await revoke(app, '1000.all')
   await refused(t, app, '1000.all', 'auth.token-revoked', /was revoked$/)
@@ -55,7 +55,7 @@ t.test('a token of the seed can be revoked, until the reset', async t => {
   t.equal((await upload(app, '1000.all')).statusCode, 200)
 })
 
-t.test('a token that a sandbox issued is revoked there, and then at the base URL too', async t => {
+t.test('a token issued by a sandbox is revoked there, and then also at the base URL', async t => {
   const app = await build(t)
   const { access_token: token } = (await ask(app, refresh, '/s/w1/oauth/v2/token')).json<{ access_token: string }>()
   t.equal((await revoke(app, token)).statusCode, 400, 'the default sandbox does not know it')
@@ -63,7 +63,7 @@ t.test('a token that a sandbox issued is revoked there, and then at the base URL
   for (const base of ['', '/s/w1']) await refused(t, app, token, 'auth.token-revoked', /was revoked$/, base)
 })
 
-t.test('a refresh token has fifteen access tokens that live; the oldest makes room', async t => {
+t.test('a refresh token has at most fifteen valid access tokens, and the oldest is dropped', async t => {
   const app = await build(t)
   const tokens = (await times(15, () => getToken(app, refresh))).map(({ access_token: token }) => token)
   t.equal((await upload(app, String(tokens[0]))).statusCode, 200)
@@ -74,11 +74,11 @@ t.test('a refresh token has fifteen access tokens that live; the oldest makes ro
   t.equal((await upload(app, String(tokens[1]))).statusCode, 200)
 })
 
-t.test('access tokens that have expired or were revoked do not count', async t => {
-  const pass = stopClock(t)
+t.test('expired and revoked access tokens do not count towards the limit', async t => {
+  const advance = stopClock(t)
   const app = await build(t, { clock: 'real' })
   await times(10, () => getToken(app, refresh))
-  pass(3600)
+  advance(3600)
   const { access_token: oldest } = await getToken(app, refresh)
   const { access_token: revoked } = await getToken(app, refresh)
   await revoke(app, revoked)
@@ -86,7 +86,7 @@ t.test('access tokens that have expired or were revoked do not count', async t =
   t.equal((await upload(app, oldest)).statusCode, 200)
 })
 
-t.test('a user has twenty refresh tokens of a client; the oldest makes room, and takes its access tokens along', async t => {
+t.test('a user has at most twenty refresh tokens of a client, and the oldest is dropped with its access tokens', async t => {
   const app = await build(t)
   const elsewhere = await getToken(app, { ...refresh, refresh_token: 'from-elsewhere' })
   const [oldest, second] = await times(20, () => newRefreshToken(app))
@@ -99,26 +99,26 @@ t.test('a user has twenty refresh tokens of a client; the oldest makes room, and
   t.match(reply.headers['x-mock-explain'], /^the refresh token that ends in "...." was dropped: its user has 20 newer refresh tokens of the same client, and Zoho keeps no more$/)
   await refused(t, app, String(oldest?.token), 'auth.token-revoked', /went with its refresh token, which was dropped: its user has 20 newer/)
   for (const kept of [second, ofOther]) t.match((await refreshWith(kept)).json(), { expires_in: 3600 })
-  t.equal((await upload(app, elsewhere.access_token)).statusCode, 200, 'one from elsewhere does not count')
+  t.equal((await upload(app, elsewhere.access_token)).statusCode, 200, 'one that the server did not issue does not count')
 })
 
-t.test('with the throttle a refresh token gives ten access tokens in any ten minutes', async t => {
-  const pass = stopClock(t)
+t.test('with the throttle a refresh token gives at most ten access tokens in ten minutes', async t => {
+  const advance = stopClock(t)
   const app = await build(t, { clock: 'real', tokenThrottle: true })
   await times(5, () => getToken(app, refresh))
-  pass(300)
+  advance(300)
   await times(5, () => getToken(app, refresh))
-  pass(299.999)
+  advance(299.999)
   const reply = await ask(app, refresh)
   t.equal(reply.statusCode, 400)
   t.strictSame(reply.json(), { error_description: 'You have made too many requests continuously. Please try again after some time.', error: 'Access Denied', status: 'failure' })
   t.match(await getToken(app, { ...refresh, refresh_token: 'another' }), { expires_in: 3600 })
-  pass(0.001)
-  t.ok((await times(5, () => getToken(app, refresh))).every(({ error }) => error === undefined), 'the first five have left the ten minutes')
+  advance(0.001)
+  t.ok((await times(5, () => getToken(app, refresh))).every(({ error }) => error === undefined), 'the first five are more than ten minutes old')
   t.equal((await getToken(app, refresh)).error, 'Access Denied')
 })
 
-t.test('with the throttle a client without a refresh token has its own count', async t => {
+t.test('with the throttle client credentials are counted per client', async t => {
   const app = await build(t, { tokenThrottle: true })
   await times(10, () => getToken(app, credentials))
   t.equal((await getToken(app, credentials)).error, 'Access Denied')
@@ -126,24 +126,24 @@ t.test('with the throttle a client without a refresh token has its own count', a
   t.match(await getToken(app, refresh), { expires_in: 3600 })
 })
 
-t.test('what is refused is not counted, and uses no code up', async t => {
-  const pass = stopClock(t)
+t.test('the throttle does not count refused requests, and does not use up a code', async t => {
+  const advance = stopClock(t)
   const app = await build(t, { clock: 'real', tokenThrottle: true })
   await times(20, () => getToken(app, { ...credentials, scope: '' }))
   await times(10, () => getToken(app, credentials))
-  pass(599)
+  advance(599)
   const code = await getCode(app)
   t.equal((await getToken(app, exchangeOf(code))).error, 'Access Denied')
-  pass(1)
+  advance(1)
   t.match(await getToken(app, exchangeOf(code)), { expires_in: 3600 })
 })
 
-t.test('without the throttle tokens are given as often as they are asked for', async t => {
+t.test('without the throttle any number of tokens is issued', async t => {
   const app = await build(t)
   t.ok((await times(15, () => getToken(app, refresh))).every(({ error }) => error === undefined))
 })
 
-t.test('each sandbox counts for itself, and a reset starts anew', async t => {
+t.test('each sandbox has its own throttle, which a reset clears', async t => {
   const app = await build(t, { tokenThrottle: true })
   await times(10, () => getToken(app, refresh))
   t.match((await ask(app, refresh, '/s/w1/oauth/v2/token')).json(), { expires_in: 3600 })
@@ -152,7 +152,7 @@ t.test('each sandbox counts for itself, and a reset starts anew', async t => {
   t.match(await getToken(app, refresh), { expires_in: 3600 })
 })
 
-t.test('what clients make up is forgotten, oldest first, when there is too much of it', async t => {
+t.test('a bounded map drops its oldest entries', async t => {
   const map = new BoundedMap<string, number>(2, () => 1)
   map.set('a', 1).set('b', 2).set('a', 3).set('c', 4)
   t.strictSame([...map], [['b', 2], ['c', 4]])

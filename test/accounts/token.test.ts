@@ -4,7 +4,7 @@ import { refresh, stopClock, upload, type TokenReply } from '../helpers/accounts
 import { MULTIPART, multipartBody } from '../helpers/multipart.js'
 import { build } from '../helpers/server.js'
 
-/** The three ways in which clients send parameters. */
+/** The three ways to send parameters. */
 const ways = {
   query: (app: FastifyInstance, parameters: Record<string, string>) => app.inject({ method: 'POST', url: `/oauth/v2/token?${new URLSearchParams(parameters)}`, headers: { host: 'mock.test', 'content-type': 'application/json', 'content-length': '0' } }),
   urlencoded: (app: FastifyInstance, parameters: Record<string, string>) => app.inject({ method: 'POST', url: '/oauth/v2/token', headers: { host: 'mock.test', 'content-type': 'application/x-www-form-urlencoded' }, payload: String(new URLSearchParams(parameters)) }),
@@ -23,7 +23,7 @@ for (const [name, send] of Object.entries(ways)) {
   })
 }
 
-t.test('a grant code gives a refresh token, and that an access token with the same scopes', async t => {
+t.test('a grant code gives a refresh token, whose access tokens have the same scopes', async t => {
   const app = await build(t)
   const scope = 'ZohoCRM.modules.leads.ALL,ZohoCRM.modules.attachments.READ'
   const first = (await ways.multipart(app, { client_id: 'a', grant_type: 'authorization_code', code: '1000.code', redirect_uri: 'https://e.com', scope })).json<TokenReply>()
@@ -35,32 +35,32 @@ t.test('a grant code gives a refresh token, and that an access token with the sa
   t.equal((await upload(app, second.access_token)).statusCode, 401)
 })
 
-t.test('client credentials give an access token with the scope asked for, and no refresh token', async t => {
+t.test('client credentials give an access token with the requested scope and no refresh token', async t => {
   const app = await build(t)
   const reply = (await ways.urlencoded(app, { client_id: 'a', grant_type: 'client_credentials', scope: 'ZohoCRM.modules.ALL', soid: 'ZohoCRM.808232144' })).json<TokenReply>()
   t.notHas(reply, 'refresh_token')
   t.equal((await upload(app, reply.access_token)).statusCode, 200)
 })
 
-t.test('a known client with its secret is given a token', async t => {
+t.test('a known client gets a token with its secret', async t => {
   const app = await build(t, { seed: { clients: [{ id: '1000.KNOWN', secret: 's' }] } })
   t.match((await ways.query(app, { ...refresh, client_id: '1000.KNOWN', client_secret: 's' })).json(), { access_token: /^1000\./ })
 })
 
-t.test('an access token lives for an hour of Zoho’s time', async t => {
-  const pass = stopClock(t)
+t.test('an access token expires after an hour', async t => {
+  const advance = stopClock(t)
   const app = await build(t, { clock: 'real' })
   const { access_token: token } = (await ways.query(app, refresh)).json<TokenReply>()
-  pass(3599.999)
+  advance(3599.999)
   t.equal((await upload(app, token)).statusCode, 200)
-  pass(0.001)
+  advance(0.001)
   t.match((await upload(app, token)).headers, {
     'x-mock-rule': 'auth.token-expired',
     'x-mock-explain': /expired at 2026-01-02T09:34:05\+05:30, now is 2026-01-02T09:34:05\+05:30/
   })
 })
 
-t.test('api_domain is the URL under which the caller reached the server', async t => {
+t.test('api_domain is the URL at which the client reached the server', async t => {
   const send = async (app: FastifyInstance, headers: Record<string, string>): Promise<string> => (await app.inject({
     method: 'POST', url: `/s/w1/oauth/v2/token?${new URLSearchParams(refresh)}`, headers
   })).json<TokenReply>().api_domain
@@ -71,7 +71,7 @@ t.test('api_domain is the URL under which the caller reached the server', async 
   t.equal(await send(published, { host: 'internal' }), 'https://public.example/zoho/s/w1', 'by --public-url')
 })
 
-t.test('the current user and the organisation are what SDKs ask for', async t => {
+t.test('users and org return what SDKs read after their login', async t => {
   const app = await build(t)
   const get = async (url: string, token = '1000.read-only'): Promise<unknown> => (await app.inject({ url, headers: { authorization: `Zoho-oauthtoken ${token}` } })).json()
   t.match(await get('/crm/v8/users?type=CurrentUser', '1000.no-permission'), { users: [{ email: 'no-permission@example.com' }], info: { count: 1, more_records: false } })

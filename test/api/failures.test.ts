@@ -13,7 +13,7 @@ import { newestVersion } from '../../src/zoho/versions.js'
 import { assemble } from '../../src/server.js'
 import { head, raw } from '../helpers/raw.js'
 
-/** A server whose log is kept. */
+/** A server with a log that a test can wait for. */
 function logging (t: Test, options: Options = {}): { app: FastifyInstance, log: string[], logged: (pattern: RegExp) => Promise<void> } {
   const log: string[] = []
   const lines = new EventEmitter()
@@ -32,18 +32,18 @@ function logging (t: Test, options: Options = {}): { app: FastifyInstance, log: 
   return { app, log, logged }
 }
 
-/** Breaks the machine's clock, the one thing from outside that every part uses. */
+/** Breaks the machine's clock, the one external dependency of every part. */
 function breakClock (t: Test): void {
   const { now } = Date
   t.teardown(() => { Date.now = now })
   Date.now = () => {
-    // Once: the journal asks for the time of what failed.
+    // Once only, because the journal needs the time of the failed request.
     Date.now = now
     throw new Error('no time')
   }
 }
 
-t.test('a fault of the double’s own is told as such, in Zoho’s shape, and logged', async t => {
+t.test('an internal error is reported as one of the double, in Zoho’s format, and logged', async t => {
   const { app, log } = logging(t)
   await app.ready()
   breakClock(t)
@@ -53,7 +53,7 @@ t.test('a fault of the double’s own is told as such, in Zoho’s shape, and lo
   t.match(log.join(''), /"level":"error".*no time/)
 })
 
-t.test('a fault of the control API is told in a sentence, and logged', async t => {
+t.test('an internal error of the control API is answered with a sentence and logged', async t => {
   const { app, log } = logging(t, { seed: { attachments: [{ module: 'Leads', record: '1', link: 'https://e.com' }] } })
   await app.inject('/_mock/')
   breakClock(t)
@@ -61,7 +61,7 @@ t.test('a fault of the control API is told in a sentence, and logged', async t =
   t.match(log.join(''), /"level":"error".*no time/)
 })
 
-t.test('a request that no check refuses and no operation answers is told as an error of the double', async t => {
+t.test('a request that no check refuses and no operation answers is an internal error', async t => {
   t.intercept(knownUrl, 'run', { value: () => ({ operation: operations.org, handler: handlers.org }) })
   t.intercept(knownVersion, 'run', { value: () => newestVersion })
   const { app } = logging(t)
@@ -71,7 +71,7 @@ t.test('a request that no check refuses and no operation answers is told as an e
   }
 })
 
-t.test('a machine without IPv6 is served on 127.0.0.1 alone', async t => {
+t.test('on a machine without IPv6 the server listens on 127.0.0.1 only', async t => {
   const { listen: bind } = Server.prototype
   t.teardown(() => { Server.prototype.listen = bind })
   Server.prototype.listen = function (this: Server, ...given: Parameters<typeof bind>) {
@@ -85,7 +85,7 @@ t.test('a machine without IPv6 is served on 127.0.0.1 alone', async t => {
   t.equal((await fetch(`${url}/_mock/livez`)).status, 200)
 })
 
-t.test('a client that goes away in the middle of its body is no fault', async t => {
+t.test('a client that disconnects during its body is logged as aborted, not as an error', async t => {
   const { app, log, logged } = logging(t)
   await app.listen({ port: 0, host: '127.0.0.1' })
   const { port } = app.server.address() as AddressInfo
@@ -107,7 +107,7 @@ t.test('a client that goes away in the middle of its body is no fault', async t 
   }
 })
 
-t.test('a client that resets a connection without a request is no fault', async t => {
+t.test('a client that resets a connection between requests is not logged', async t => {
   const { app, log } = logging(t)
   await app.listen({ port: 0, host: '127.0.0.1' })
   const { port } = app.server.address() as AddressInfo
@@ -115,13 +115,13 @@ t.test('a client that resets a connection without a request is no fault', async 
     const { socket, write, until } = await raw(t, port)
     await write(head('GET /_mock/livez', {}))
     await until(/"live"/)
-    // The second connection's answer comes after the first one's end was heard.
+    // Once the second connection is answered, the server has noticed the reset of the first.
     if (leave) socket.resetAndDestroy()
   }
   t.notMatch(log.join(''), /refused|"level":"error"/)
 })
 
-t.test('a server on ::1 has its address in brackets', async t => {
+t.test('the URL of a server on ::1 has the address in brackets', async t => {
   const app = assemble(completeOptions({ logLevel: 'silent' }))
   t.teardown(() => app.close())
   const { url, port } = await listen(app, { host: '::1', port: 0 })
@@ -129,7 +129,7 @@ t.test('a server on ::1 has its address in brackets', async t => {
   t.equal((await fetch(`${url}/_mock/livez`)).status, 200)
 })
 
-t.test('a header is ASCII, and not longer than clients can take', async t => {
+t.test('the text of a header is ASCII and at most 1000 characters long', async t => {
   t.equal(headerText('é\n"x"'), '\\u{e9}\\u{a}"x"')
   t.equal(headerText('x'.repeat(1000)).length, 1000)
   t.equal(headerText('x'.repeat(1001)), `${'x'.repeat(999)}~`)

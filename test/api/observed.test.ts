@@ -1,14 +1,13 @@
 import t from 'tap'
 import type { FastifyInstance } from 'fastify'
+// Loaded beforehand: a busy machine may need longer for it than Fastify waits for a server to be ready.
 import '../../src/seed/read.js'
 import { observedHeaders, TOKEN_RESET } from '../../src/zoho/headers.js'
 import { build } from '../helpers/server.js'
 
-// Loaded beforehand: a busy machine may take longer for it than Fastify waits for a server to be ready.
-
 const authorization = 'Zoho-oauthtoken 1000.all'
 const names = [...observedHeaders.map(({ name }) => name), TOKEN_RESET]
-/** Those that documented answers have as well, with values of their own. */
+/** Headers that documented answers have too, with other values. */
 const common = ['content-disposition']
 const file = { attachments: [{ module: 'Leads', record: '1', name: 'a.txt', content: 'SGVsbG8=', id: '4150868000000000001' }] }
 const DOWNLOAD = '/crm/v8/Leads/1/Attachments/4150868000000000001'
@@ -17,7 +16,7 @@ async function headersOf (app: FastifyInstance, url: string, more: Record<string
   return (await app.inject({ url, headers: { authorization, ...more } })).headers
 }
 
-t.test('documented answers carry none of the headers of recorded ones', async t => {
+t.test('documented answers have none of the headers of observed answers', async t => {
   const app = await build(t, { seed: file })
   for (const url of [DOWNLOAD, '/crm/v8/Leads/1/Attachments?fields=id', '/crm/v8/Leads/x/Attachments', '/crm/v8/org', '/crm/%zz', '/settings/modules', '/oauth/v2/token']) {
     const headers = await headersOf(app, url)
@@ -25,26 +24,26 @@ t.test('documented answers carry none of the headers of recorded ones', async t 
   }
 })
 
-t.test('observed: a download keeps its own Content-Disposition, and carries the other headers', async t => {
+t.test('observed: a download keeps its own Content-Disposition and has the other headers', async t => {
   const app = await build(t, { seed: file, answers: 'observed' })
   const headers = await headersOf(app, DOWNLOAD)
   t.match(headers, { 'content-type': 'application/x-download', 'content-disposition': 'attachment;filename*=UTF-8\'\'a.txt', server: 'ZGS', 'x-content-type-options': 'nosniff' })
   t.equal(headers['content-language'], undefined)
 })
 
-t.test('observed: a download that a fault slows down is still one', async t => {
+t.test('observed: a download slowed down by a fault has the same headers', async t => {
   const app = await build(t, { seed: file, answers: 'observed', fault: 'download:drip@1024' })
   t.match(await headersOf(app, DOWNLOAD), { 'content-disposition': 'attachment;filename*=UTF-8\'\'a.txt', server: 'ZGS' })
 })
 
-t.test('observed: an answer that a fault puts in the place of another carries the headers', async t => {
+t.test('observed: an answer replaced by a fault has the headers', async t => {
   const app = await build(t, { answers: 'observed', fault: 'upload:INTERNAL_ERROR@after-commit' })
   const { statusCode, headers } = await app.inject({ method: 'POST', url: '/crm/v8/Leads/1/Attachments?attachmentUrl=https://e.com', headers: { authorization } })
   t.equal(statusCode, 500)
   t.match(headers, { server: 'ZGS', 'content-disposition': 'attachment; filename=response.json' })
 })
 
-t.test('observed: when a token expires is told in the org’s zone, and not of a token that never does or is bad', async t => {
+t.test('observed: the header with a token’s expiry is in the org’s time zone, and missing for tokens that never expire or are unknown', async t => {
   const tokens = [{ token: '1000.all', scopes: ['ZohoCRM.modules.ALL'] }, { token: '1000.timed', scopes: ['ZohoCRM.modules.ALL'], expiresAt: '2021-05-03T13:00:00Z' }]
   const app = await build(t, { seed: { org: { timeZone: '-07:00' }, tokens }, answers: 'observed' })
   const reset = async (token: string): Promise<unknown> => (await headersOf(app, '/crm/v8/org', { authorization: `Zoho-oauthtoken ${token}` }))[TOKEN_RESET]
@@ -53,7 +52,7 @@ t.test('observed: when a token expires is told in the org’s zone, and not of a
   t.equal(await reset('1000.nobody'), undefined)
 })
 
-t.test('observed: over HTTPS nothing tells browsers to refuse plain HTTP of this host from now on', async t => {
+t.test('observed: over HTTPS Strict-Transport-Security is left out, so that browsers still use plain HTTP for this host', async t => {
   const app = await build(t, { seed: file, answers: 'observed' })
   for (const url of ['/crm/v8/org', DOWNLOAD]) {
     t.equal((await headersOf(app, url))['strict-transport-security'], 'max-age=63072000', url)
@@ -64,7 +63,7 @@ t.test('observed: over HTTPS nothing tells browsers to refuse plain HTTP of this
   t.equal((await headersOf(app, '/crm/v8/org', { 'x-forwarded-proto': 'gopher' }))['server'], 'ZGS', 'whatever a proxy says')
 })
 
-t.test('observed: the double’s own pages carry nothing of Zoho’s, and are not sent away', async t => {
+t.test('observed: the control API and the root have no headers of Zoho and do not redirect to a login', async t => {
   const app = await build(t, { answers: 'observed' })
   for (const [url, status] of [['/', 302], ['/_mock/livez', 200], ['/_mock/nothing', 404]] as const) {
     const { statusCode, headers } = await app.inject({ url })
@@ -74,7 +73,7 @@ t.test('observed: the double’s own pages carry nothing of Zoho’s, and are no
   }
 })
 
-t.test('observed: what is sent away is in the journal, with its rule', async t => {
+t.test('observed: a redirected request is in the journal with its rule', async t => {
   const app = await build(t, { answers: 'observed' })
   const { statusCode, body } = await app.inject({ method: 'POST', url: '/upload', payload: 'abc' })
   t.equal(statusCode, 302)
@@ -82,7 +81,7 @@ t.test('observed: what is sent away is in the journal, with its rule', async t =
   t.match((await app.inject('/_mock/requests')).json(), { requests: [{ url: '/upload', answer: { status: 302, rule: 'url.outside' } }] })
 })
 
-t.test('observed: what is uploaded in lower case is one with what is uploaded by the API name', async t => {
+t.test('observed: a lower-case module name means the same module as its API name', async t => {
   const app = await build(t, { answers: 'observed' })
   for (const path of ['accounts/1/attachments', 'Accounts/1/Attachments']) {
     t.equal((await app.inject({ method: 'POST', url: `/crm/v8/${path}?attachmentUrl=https://e.com/${path}`, headers: { authorization } })).statusCode, 200)
@@ -92,7 +91,7 @@ t.test('observed: what is uploaded in lower case is one with what is uploaded by
 })
 
 for (const answers of ['documented', 'observed'] as const) {
-  t.test(`${answers}: each of both answers to a bad token can be had on demand`, async t => {
+  t.test(`${answers}: a fault can give either answer to a bad token`, async t => {
     const messages = { AUTHENTICATION_FAILURE: answers === 'observed' ? 'Authentication failed' : 'You have not authorized the API call with valid access token.', INVALID_TOKEN: 'invalid oauth token' }
     for (const [code, message] of Object.entries(messages)) {
       const app = await build(t, { answers, fault: `upload:${code}` })
@@ -102,7 +101,7 @@ for (const answers of ['documented', 'observed'] as const) {
     }
   })
 
-  t.test(`${answers}: a fault for any operation gives each the text of what was asked for`, async t => {
+  t.test(`${answers}: a fault for any operation gives each operation its own message`, async t => {
     const app = await build(t, { answers, fault: '*:NO_PERMISSION:always' })
     const url = '/crm/v8/Leads/1/Attachments'
     const requests = [['POST', url, 'upload attachment'], ['GET', `${url}?fields=id`, 'read attachment details'], ['GET', `${url}/1`, 'download attachment'], ['DELETE', `${url}/1`, 'delete attachment']] as const

@@ -8,7 +8,7 @@ import { completeOptions, optionNames } from '../../src/options.js'
 import { version } from '../../src/version.js'
 import { run } from '../helpers/run.js'
 
-const refused: Array<[words: string[], message: string]> = [
+const refused: Array<[args: string[], message: string]> = [
   [['--prot', '1'], 'Unknown option `--prot`: did you mean `--port`?'],
   [['-p', '1'], 'Unknown option `-p`: did you mean `--port`?'],
   [['--port'], 'Expected a value after `--port`'],
@@ -25,17 +25,17 @@ const refused: Array<[words: string[], message: string]> = [
   [['readyz', '--port', '0'], 'Expected `port` to be the server’s own, or `portFile` to name the file that it wrote its port to']
 ]
 
-for (const [words, message] of refused) {
-  t.test(`${words.join(' ')} is refused`, async t => {
-    t.strictSame(await run(words), { code: 1, stdout: '', stderr: `${message}\n` })
+for (const [args, message] of refused) {
+  t.test(`${args.join(' ')} is refused`, async t => {
+    t.strictSame(await run(args), { code: 1, stdout: '', stderr: `${message}\n` })
   })
 }
 
-t.test('a bad environment variable is refused like a bad flag', async t => {
+t.test('an invalid environment variable is refused like an invalid flag', async t => {
   t.match(await run([], { ZOHO_MOCK_PORT: '70000' }), { code: 1, stderr: 'Expected `port` to be an integer from 0 to 65535, got `70000`\n' })
 })
 
-t.test('a bad seed is refused, and the path in it is told', async t => {
+t.test('an invalid seed is refused with the path of the mistake', async t => {
   const folder = t.testdir({ 'seed.json': '{ "users": 5 }' })
   t.match(await run(['--seed', join(folder, 'seed.json'), '--port', '0']), { code: 1, stderr: /seed\.json: Expected `users` to be an array that is not empty, got `5`\n$/ })
 })
@@ -45,11 +45,11 @@ t.test('a seed that does not fit the store is refused', async t => {
   t.match(await run(['--seed', join(folder, 'seed.json'), '--port', '0', '--max-store-size', '1000']), { code: 1, stderr: 'the store holds 0 of 1000 bytes, 2000 more do not fit: raise it with --max-store-size or empty it with POST /_mock/reset\n' })
 })
 
-t.test('a port file that cannot be written is told', async t => {
+t.test('a port file that cannot be written is reported', async t => {
   t.match(await run(['--port', '0', '--port-file', '/nonexistent/folder/port']), { code: 1, stderr: /ENOENT/ })
 })
 
-t.test('--help and --version print and end', async t => {
+t.test('--help and --version print and exit with 0', async t => {
   t.match(await run(['--help']), { code: 0, stdout: /^A test double of Zoho CRM's Attachments API:/, stderr: '' })
   t.match(await run(['run', '--help']), { code: 0, stdout: /^Run a command against a double of its own.*\n\nUsage: zoho-attachments-mock run \[options\] -- COMMAND…\n\n {2}--audit off\|warn\|error/ })
   t.match(await run(['readyz', '--help']), { code: 0, stdout: /\n {2}--wait {5,}wait until it is/ })
@@ -58,7 +58,7 @@ t.test('--help and --version print and end', async t => {
   t.strictSame(await run(['--version']), { code: 0, stdout: `${version}\n`, stderr: '' })
 })
 
-t.test('the help has every option once, and fits a terminal', async t => {
+t.test('the help lists every option once, in lines of at most 120 characters', async t => {
   t.strictSame(optionGroups.flatMap(([, names]) => names).sort(), [...optionNames].sort())
   for (const command of [[], ['run'], ['env']]) {
     const { stdout } = await run([...command, '--help'])
@@ -66,7 +66,7 @@ t.test('the help has every option once, and fits a terminal', async t => {
   }
 })
 
-t.test('on a terminal the ready line is for people', async t => {
+t.test('on a terminal the ready line is a text for people', async t => {
   const text = banner({ url: 'http://127.0.0.1:4150', accountsUrl: 'http://127.0.0.1:4150/oauth/v2/token', tlsUrl: undefined }, completeOptions({}))
   t.match(text, 'is ready at http://127.0.0.1:4150\n')
   t.match(text, 'curl http://127.0.0.1:4150/crm/v8/Leads/1000000231009/Attachments')
@@ -74,7 +74,7 @@ t.test('on a terminal the ready line is for people', async t => {
   t.match(banner({ url: 'http://x', accountsUrl: 'http://x', tlsUrl: undefined }, completeOptions({ seed: 'a.json' })), 'Tokens  those of the seed')
 })
 
-t.test('on a terminal a request is one line', async t => {
+t.test('on a terminal each request is logged as one line', async t => {
   t.equal(terminalLine({ method: 'POST', url: '/x', status: 401, rule: 'auth.scope-missing', explain: 'because', msg: 'refused' }), 'POST /x 401 auth.scope-missing: because')
   t.equal(terminalLine({ method: 'POST', url: '/x', status: 200, msg: 'answered' }), 'POST /x 200')
   t.equal(terminalLine({ method: 'POST', url: '/x', msg: 'aborted by the client' }), 'POST /x aborted by the client')
@@ -82,7 +82,7 @@ t.test('on a terminal a request is one line', async t => {
   t.equal(terminalLine({ msg: 'made room' }), 'made room')
 })
 
-t.test('a fault of the command’s own is told with its stack', async t => {
+t.test('an internal error of the command is printed with its stack', async t => {
   const stderr: string[] = []
   const fail = new Writable({ write: (chunk, _encoding, done) => { stderr.push(String(chunk)); done() } })
   const stdout = Object.assign(new Writable(), { write: () => { throw new Error('no output') } })

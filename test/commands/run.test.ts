@@ -9,11 +9,11 @@ const upload = (name, base = process.env.ZOHO_MOCK_URL) => {
   return fetch(base + '/crm/v8/Leads/1/Attachments?notify=1', { method: 'POST', headers: { authorization: 'Zoho-oauthtoken ' + process.env.ZOHO_MOCK_TOKEN }, body })
 }`
 
-/** Runs a script against a double of its own. */
+/** Runs a script with `run`. */
 const runScript = (script: string, flags: readonly string[] = [], environment: Readonly<Record<string, string>> = {}): ReturnType<typeof run> =>
   run(['run', ...flags, '--', process.execPath, '-e', `${UPLOAD}\n(async () => { ${script} })()`], environment)
 
-t.test('a command finds the double by its variables, and what it did is told at the end', async t => {
+t.test('a command finds the double by environment variables, and its requests are summarized at the end', async t => {
   const { code, stderr } = await runScript(`
     const { status } = await upload('a.txt')
     await upload('a.txt', process.env.ZOHO_MOCK_URL + '/s/other')
@@ -31,12 +31,12 @@ Sent and read by nobody:
 `)
 })
 
-t.test('the command’s exit code is kept', async t => {
+t.test('run exits with the command’s exit code', async t => {
   t.equal((await runScript('process.exit(7)')).code, 7)
   t.equal((await runScript('process.kill(process.pid, "SIGKILL")')).code, 137)
 })
 
-t.test('a duplicate that a retry made is told, and with --audit error the run fails', async t => {
+t.test('a duplicate made by a retry is reported, and makes the run fail with --audit error', async t => {
   const retry = 'if ((await upload("a.txt")).status >= 500) await upload("a.txt")'
   const fault = ['--fault', 'upload:INTERNAL_ERROR@after-commit']
   for (const [audit, expected] of [['error', 1], ['warn', 0], ['off', 0]] as const) {
@@ -49,22 +49,22 @@ t.test('a duplicate that a retry made is told, and with --audit error the run fa
   t.equal((await runScript('process.exit(3)', ['--audit', 'error'])).code, 3)
 })
 
-t.test('HTTPS is told, and a port and a log level are taken as they are given', async t => {
+t.test('the command gets the HTTPS URL, and --port and --log-level are obeyed', async t => {
   const { code, stderr } = await runScript('if (!/^https:/.test(process.env.ZOHO_MOCK_TLS_URL)) process.exit(5); await upload("a")', ['--tls-port', '0', '--port', '0', '--log-level', 'info'])
   t.equal(code, 0)
   t.match(stderr, '"msg":"answered"')
 })
 
-t.test('what cannot be run is refused', async t => {
+t.test('a missing or invalid command is refused', async t => {
   t.match(await run(['run']), { code: 1, stderr: 'Expected a command behind `--`, such as `run -- npm test`\n' })
   t.match(await run(['run', '--audit', 'all', '--', 'true']), { code: 1, stderr: 'Expected `audit` to be `off` or `warn` or `error`, got `all`\n' })
   t.match(await run(['run', '--', 'no-such-command-anywhere']), { code: 127, stderr: /^Expected `no-such-command-anywhere` to be a command: nothing on the PATH has that name\n/ })
   t.match(await run(['run', '--', t.testdir({ file: '' }) + '/file']), { code: 126, stderr: /EACCES/ })
 })
 
-t.test('a signal goes to the command, which ends as it likes', async t => {
+t.test('a signal is passed to the command, which decides how to exit', async t => {
   const { child, until, ended } = command(t, ['run', '--', process.execPath, '-e', 'process.on("SIGTERM", () => process.exit(9)); setInterval(() => {}, 1000); console.log("up")'])
   await until(/up/)
   child.kill('SIGTERM')
-  t.match(await ended(), { code: 9, stdout: 'up\n', stderr: /zoho-attachments-mock: 0 requests/ }, 'nothing of ours is in the command’s output')
+  t.match(await ended(), { code: 9, stdout: 'up\n', stderr: /zoho-attachments-mock: 0 requests/ }, 'standard output is the command’s alone')
 })

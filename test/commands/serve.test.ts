@@ -11,14 +11,14 @@ import { MULTIPART, multipartBody } from '../helpers/multipart.js'
 import { head, raw } from '../helpers/raw.js'
 import { run } from '../helpers/run.js'
 
-t.test('flags win over the environment', async t => {
+t.test('flags override environment variables', async t => {
   const { ready: { port } } = await serving(t, ['--answers', 'observed'], { ZOHO_MOCK_ANSWERS: 'documented', ZOHO_MOCK_CLOCK: '2021-05-03T18:03:00+05:30' })
   const reply = await fetch(`http://127.0.0.1:${port}/crm/v8/Leads/1/Attachments`, { method: 'POST', headers: { authorization: 'Zoho-oauthtoken 1000.expired' } })
   t.match(await reply.json(), { code: 'INVALID_TOKEN' })
   t.match(reply.headers.get('x-mock-explain'), 'now is 2021-05-03T18:03:00+05:30')
 })
 
-t.test('the first line says in JSON that the server is ready, and where', async t => {
+t.test('the first line of output is JSON that says that the server is ready, and where', async t => {
   const { ready, child } = await serving(t, ['--log-level', 'silent'])
   t.match(ready, {
     level: 'info', event: 'ready', url: `http://127.0.0.1:${ready.port}`, accountsUrl: `http://127.0.0.1:${ready.port}/oauth/v2/token`, pid: child.pid, version, msg: 'ready'
@@ -31,7 +31,7 @@ t.test('the ready line has the public URL', async t => {
   t.equal(ready.url, 'https://mock.example')
 })
 
-t.test('localhost is 127.0.0.1 and ::1', async t => {
+t.test('by default the server listens on 127.0.0.1 and ::1', async t => {
   const { until } = command(t, ['--port', '0'])
   const { port, url } = JSON.parse(await until(/\n/)) as { port: number, url: string }
   t.equal(url, `http://127.0.0.1:${port}`)
@@ -39,7 +39,7 @@ t.test('localhost is 127.0.0.1 and ::1', async t => {
 })
 
 for (const host of ['127.0.0.1', '::1']) {
-  t.test(`a port that is taken on ${host} is refused`, async t => {
+  t.test(`a port in use on ${host} is refused`, async t => {
     const holder = createServer().listen(0, host)
     await once(holder, 'listening')
     t.teardown(() => holder.close())
@@ -50,7 +50,7 @@ for (const host of ['127.0.0.1', '::1']) {
   })
 }
 
-t.test('the port file is there once the server is ready, and gone after it', async t => {
+t.test('the port file exists while the server runs', async t => {
   const portFile = join(t.testdir({}), 'port')
   const { ready, child, ended } = await serving(t, ['--port-file', portFile])
   t.equal(readFileSync(portFile, 'utf8'), `${ready.port}\n`)
@@ -60,7 +60,7 @@ t.test('the port file is there once the server is ready, and gone after it', asy
   t.notOk(existsSync(portFile))
 })
 
-t.test('SIGTERM finishes what is in flight, then exits with 0', async t => {
+t.test('on SIGTERM the server finishes open requests and exits with 0', async t => {
   const { ready: { port }, child, ended } = await serving(t)
   const { write, until } = await raw(t, port)
   const body = multipartBody([{ name: 'file', filename: 'a.txt', content: 'hello' }])
@@ -92,7 +92,7 @@ t.test('readyz says why a server is not ready', async t => {
   t.match(await run(['readyz', '--port', String(ready.port), '--host', '0.0.0.0']), { code: 0 })
 })
 
-t.test('no secret gets into the log', async t => {
+t.test('the log has no secrets', async t => {
   const { ready: { url, port }, child, ended } = await serving(t, ['--log-level', 'trace'])
   const secrets = { client_secret: 'secret-one', refresh_token: 'secret-two', code: 'secret-three' }
   const parameters = new URLSearchParams({ client_id: 'a', grant_type: 'refresh_token', ...secrets })
@@ -113,7 +113,7 @@ t.test('no secret gets into the log', async t => {
   t.notMatch(stdout + stderr, /secret-(one|two|three|four|five)/)
 })
 
-t.test('a server that is not ready is told with its status', async t => {
+t.test('readyz reports the status of a server that is not ready', async t => {
   const other = createHttpServer((_request, response) => response.writeHead(503).end()).listen(0, '127.0.0.1')
   t.teardown(() => other.close())
   await once(other, 'listening')
@@ -121,7 +121,7 @@ t.test('a server that is not ready is told with its status', async t => {
   t.match(await run(['readyz', '--port', String(port)]), { code: 1, stderr: `Not ready: http://127.0.0.1:${port}/_mock/readyz answered 503\n` })
 })
 
-t.test('an upload that stalls is cut off five seconds after SIGTERM, and the exit code is 0', async t => {
+t.test('a stalled upload is cut off after SIGTERM, and the exit code is 0', async t => {
   const { ready: { port }, child, ended } = await serving(t)
   const { write, until, rest } = await raw(t, port)
   await write(head('POST /crm/v8/Leads/1/Attachments', { authorization: 'Zoho-oauthtoken 1000.all', 'content-type': MULTIPART, 'content-length': 100, expect: '100-continue' }))
@@ -131,7 +131,7 @@ t.test('an upload that stalls is cut off five seconds after SIGTERM, and the exi
   t.notMatch(await rest(), /200 OK/)
 })
 
-t.test('a fault that nobody caught is logged, and the exit code is 1', async t => {
+t.test('an uncaught exception is logged, and the exit code is 1', async t => {
   const folder = t.testdir({ 'break.mjs': 'process.on("SIGUSR2", () => { throw new Error("boom") })' })
   const { child, ended } = await serving(t, [], { NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --import=${join(folder, 'break.mjs')}` })
   child.kill('SIGUSR2')
@@ -140,8 +140,8 @@ t.test('a fault that nobody caught is logged, and the exit code is 1', async t =
   t.match(stdout, /"level":"fatal".*boom/)
 })
 
-t.test('on a terminal it greets people, and logs a line a request', async t => {
-  // script(1) gives it a terminal. Without `exec` a shell such as dash waits for it, and Ctrl+C is the shell's end too: 130.
+t.test('on a terminal the server prints a banner and one line for each request, and Ctrl+C stops it', async t => {
+  // script(1) provides a terminal. Without `exec`, Ctrl+C would also end the shell (dash), with exit code 130.
   const child = spawn('script', ['-qec', `exec ${commandLine(['--port', '0', '--host', '127.0.0.1'])}`, '/dev/null'], { env: { ...process.env, SHELL: '/bin/sh' } })
   t.teardown(() => child.kill('SIGKILL'))
   let text = ''
@@ -158,7 +158,7 @@ t.test('on a terminal it greets people, and logs a line a request', async t => {
   t.equal(code, 0, 'Ctrl+C ends it')
 })
 
-t.test('a port file that cannot be written ends the process with 1, and says why', async t => {
+t.test('the process exits with 1 if the port file cannot be written', async t => {
   const { code, stderr } = await command(t, ['--port', '0', '--host', '127.0.0.1', '--port-file', '/nonexistent/folder/port']).ended()
   t.equal(code, 1)
   t.match(stderr, /ENOENT/)

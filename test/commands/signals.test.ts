@@ -16,9 +16,9 @@ interface End {
   readonly stdout: string
 }
 
-/** Starts a command, sends it a signal after so many milliseconds, and waits for its end, at most ten seconds. */
-async function endedBy (signal: NodeJS.Signals, at: number, [file, ...words]: readonly [string, ...string[]]): Promise<End> {
-  const child = spawn(file, words, { stdio: ['ignore', 'pipe', 'ignore'] })
+/** Starts a command, sends it a signal after `at` milliseconds, and waits up to ten seconds for its end. */
+async function endedBy (signal: NodeJS.Signals, at: number, [file, ...args]: readonly [string, ...string[]]): Promise<End> {
+  const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'ignore'] })
   let stdout = ''
   child.stdout.setEncoding('utf8').on('data', text => { stdout += text })
   const closed = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>
@@ -32,7 +32,7 @@ async function endedBy (signal: NodeJS.Signals, at: number, [file, ...words]: re
   return { at, code, signal: by, stdout }
 }
 
-/** The same for many moments, a few at once. */
+/** Does this for many moments, four at a time. */
 async function endsAt (moments: readonly number[], end: (at: number) => Promise<End>): Promise<End[]> {
   const left = [...moments]
   const ends: End[] = []
@@ -45,18 +45,18 @@ async function endsAt (moments: readonly number[], end: (at: number) => Promise<
 
 const every = (step: number, last: number): number[] => Array.from({ length: last / step + 1 }, (_, index) => index * step)
 
-t.test('a signal that has come before the listeners change is not lost', async t => {
-  const told: string[] = []
-  const first = (): void => { told.push('first') }
-  const second = (): void => { told.push('second') }
+t.test('a signal that arrives while listeners are replaced goes to the new listener', async t => {
+  const received: string[] = []
+  const first = (): void => { received.push('first') }
+  const second = (): void => { received.push('second') }
   process.on('SIGUSR2', first)
   process.kill(process.pid, 'SIGUSR2')
   const { restore } = replaceListeners(['SIGUSR2'], () => process.on('SIGUSR2', second))
-  // Nothing else keeps the process going.
-  const going = setInterval(() => {}, 1000)
+  // Keeps the process alive.
+  const alive = setInterval(() => {}, 1000)
   await once(process, 'SIGUSR2', { signal: AbortSignal.timeout(5000) })
-  clearInterval(going)
-  t.strictSame(told, ['second'])
+  clearInterval(alive)
+  t.strictSame(received, ['second'])
   t.notOk(process.listeners('SIGUSR2').includes(first))
   restore()
   t.ok(process.listeners('SIGUSR2').includes(first))
@@ -66,12 +66,12 @@ t.test('a signal that has come before the listeners change is not lost', async t
 t.test('a signal at any moment of the start', async t => {
   const folder = t.testdir({})
   const launcher = await buildCommand(folder)
-  const node = (...words: string[]): [string, ...string[]] => [process.execPath, launcher, ...words]
+  const node = (...args: string[]): [string, ...string[]] => [process.execPath, launcher, ...args]
   const serve = node('--host', '127.0.0.1', '--port', '0')
   const isEnded = ({ code, signal, at }: End, sent: NodeJS.Signals): string[] => code === 0 || signal === sent ? [] : [`after ${at} ms: ${code ?? signal}`]
 
-  for (const [signal, start] of [['SIGTERM', 'of a server whose code was kept'], ['SIGINT', 'of a server']] as const) {
-    t.test(`${signal} ends it: ${start}`, async t => {
+  for (const [signal, start] of [['SIGTERM', 'of a server with a compile cache'], ['SIGINT', 'of a server']] as const) {
+    t.test(`${signal} ends the start ${start}`, async t => {
       const ends = await endsAt(every(signal === 'SIGTERM' ? 5 : 80, 400), at => endedBy(signal, at, serve))
       t.strictSame(ends.flatMap(end => isEnded(end, signal)), [])
       for (const { stdout } of ends.filter(({ stdout }) => stdout.includes('"event":"ready"'))) {
@@ -82,7 +82,7 @@ t.test('a signal at any moment of the start', async t => {
     })
   }
 
-  t.test('SIGTERM ends a server whose code was never kept', async t => {
+  t.test('SIGTERM ends the start of a server without a compile cache', async t => {
     const ends = await endsAt(every(50, 400), async at => {
       const copy = join(folder, `after-${at}`)
       for (const file of ['bin.cjs', 'cli.cjs']) cpSync(join(folder, file), join(copy, file))
@@ -91,7 +91,7 @@ t.test('a signal at any moment of the start', async t => {
     t.strictSame(ends.flatMap(end => isEnded(end, 'SIGTERM')), [])
   })
 
-  t.test('SIGTERM ends readyz --wait and run by the signal, so that nobody takes it for good', async t => {
+  t.test('SIGTERM ends readyz --wait and run with the signal or code 143, never with 0', async t => {
     const ends = [
       ...await endsAt(every(100, 400), at => endedBy('SIGTERM', at, node('readyz', '--wait', '--port', '0', '--port-file', `${folder}/none`))),
       ...await endsAt(every(100, 400), at => endedBy('SIGTERM', at, node('run', '--', process.execPath, '-e', 'setInterval(() => {}, 1000)')))

@@ -6,11 +6,11 @@ const request = (given: Partial<JournalRequest>): JournalRequest => ({
   id: 'req-1', time: '', clock: '', sandbox: '', method: 'POST', url: '', headers: {}, parts: [], steps: [], ignored: [], outcome: 'answered', duration: 1, ...given
 })
 
-t.test('a command that asked for nothing is told in a line', async t => {
+t.test('the summary of a command without requests is one line', async t => {
   t.equal(summaryOf({ requests: [], dropped: 0, findings: [] }), '0 requests')
 })
 
-t.test('requests are counted by what they were and how they ended, and what went wrong is told with its reason', async t => {
+t.test('requests are counted by operation and outcome, and failures are listed with their reasons', async t => {
   const refused = request({ operation: 'upload', answer: { status: 401, rule: 'auth.token-expired', explain: 'the token expired' } })
   const many = Array.from({ length: 6 }, (_value, index) => `req-${index}`)
   const text = summaryOf({

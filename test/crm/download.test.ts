@@ -21,13 +21,13 @@ interface Stored {
   readonly app: ReturnType<typeof assemble>
   readonly port: number
   readonly bytes: Buffer
-  /** Of the file. */
+  /** The URL path of the file. */
   readonly path: string
-  /** Lines of the log, each once. */
+  /** The lines of the log. */
   readonly log: ReadonlyArray<Readonly<Record<string, unknown>>>
 }
 
-/** A server with a log that is kept, and a file on it that came over a socket, in many pieces. */
+/** Starts a server with a log and uploads a file over a socket, so that it arrives in many pieces. */
 async function stored (t: Test, size: number, embedding: Embedding = {}): Promise<Stored> {
   const log: Array<Record<string, unknown>> = []
   const app = assemble(completeOptions({ logLevel: 'info', maxSandboxes: 1 }), { ...embedding, logTo: { write: line => { log.push(JSON.parse(line)) } } })
@@ -45,10 +45,10 @@ async function stored (t: Test, size: number, embedding: Embedding = {}): Promis
   return { app, port, bytes, path: `${PATH}/${id}`, log }
 }
 
-/** Asks for a file; the answer's body is for the caller to read. */
+/** Requests a file. The caller reads the body of the response. */
 async function download (port: number, path: string, agent = new Agent()): Promise<IncomingMessage> {
   const request = get({ host: '127.0.0.1', port, path, headers: { authorization }, agent })
-  // A connection that the test cuts.
+  // The test may destroy the connection.
   request.on('error', () => {})
   const [response] = await once(request, 'response') as [IncomingMessage]
   return response
@@ -66,13 +66,13 @@ async function connectionsOf (app: Stored['app']): Promise<number> {
   return new Promise((resolve, reject) => app.server.getConnections((error, count) => error ? reject(error) : resolve(count)))
 }
 
-/** Waits until all connections are closed on the server's side too. */
-async function deserted (app: Stored['app']): Promise<void> {
+/** Waits until all connections are closed on the server's side, too. */
+async function allClosed (app: Stored['app']): Promise<void> {
   while (await connectionsOf(app) > 0) await setImmediate()
 }
 
 for (const size of [1, 70_000, 20 * MiB]) {
-  t.test(`${size} bytes come as they were sent, with their length, and the connection serves the next request`, async t => {
+  t.test(`a file of ${size} bytes is downloaded unchanged, with its length, and the connection serves the next request`, async t => {
     const { port, bytes, path, log } = await stored(t, size)
     const agent = new Agent({ keepAlive: true, maxSockets: 1 })
     t.teardown(() => agent.destroy())
@@ -87,14 +87,14 @@ for (const size of [1, 70_000, 20 * MiB]) {
       t.equal(await digestOf(response), digest(bytes))
     }
     t.equal(sockets.size, 1)
-    // The server may learn that all is sent after the client has read it.
+    // The client may have read everything before the server learns that it was sent.
     while (log.length < 2) await setImmediate()
     t.match(log, [{ msg: 'answered', url: path, status: 200 }, { msg: 'answered', url: path, status: 200 }])
     t.equal(log.length, 2)
   })
 }
 
-t.test('a client that reads slowly gets all, and others are served meanwhile, even one that deletes the file', async t => {
+t.test('a slow client gets the whole file although others are served meanwhile and one deletes it', async t => {
   const { port, bytes, path } = await stored(t, 20 * MiB)
   const slow = await download(port, path)
   slow.pause()
@@ -104,40 +104,40 @@ t.test('a client that reads slowly gets all, and others are served meanwhile, ev
   t.equal(await digestOf(slow), digest(bytes))
 })
 
-t.test('a client that goes away in the middle leaves no connection, no request in its sandbox and no error', async t => {
+t.test('a client that disconnects during a download leaves no connection, no busy sandbox and no error', async t => {
   const { app, port, path, log } = await stored(t, 20 * MiB)
   const response = await download(port, path)
   await once(response, 'readable')
   response.destroy()
-  // A second, which ends its side before it has read.
+  // A second client, which disconnects without reading.
   const client = await raw(t, port)
   client.socket.pause()
   await client.write(head(`GET ${path}`, { authorization }))
   client.socket.destroy()
   await fetch(`http://127.0.0.1:${port}/_mock/livez`, { headers: { connection: 'close' } })
-  // Whatever keeps a connection alive here is fetch's own, of the upload.
+  // fetch keeps the connection of the upload alive.
   app.server.closeIdleConnections()
-  await deserted(app)
+  await allClosed(app)
   t.notOk(log.some(({ level }) => level === 'error' || level === 'warn'), 'an error is logged')
-  // There is room for one sandbox only; one that answers a request would not make room for another.
+  // There is room for one sandbox only, and a busy one would not make room for another.
   const other = await fetch(`http://127.0.0.1:${port}/s/other/_mock/livez`)
   t.equal(other.status, 200)
 })
 
-t.test('a client that goes away before its answer begins is no error', async t => {
+t.test('a client that disconnects before its response begins causes no error', async t => {
   const { app, port, path, log } = await stored(t, 20 * MiB)
   const client = await raw(t, port)
   const arrived = once(app.server, 'request')
-  // With a body that never comes, for which the answer waits.
+  // The response waits for a body that never arrives.
   await client.write(head(`GET ${path}`, { authorization, 'content-length': 5 }))
   await arrived
   client.socket.destroy()
   app.server.closeIdleConnections()
-  await deserted(app)
+  await allClosed(app)
   t.notOk(log.some(({ level }) => level === 'error' || level === 'warn'), 'an error is logged')
 })
 
-t.test('closing the server cuts off a download that nobody reads', async t => {
+t.test('closing the server cuts off a download that its client does not read', async t => {
   const { app, port, path } = await stored(t, 20 * MiB)
   const response = await download(port, path)
   const failed = once(response, 'error')
@@ -146,7 +146,7 @@ t.test('closing the server cuts off a download that nobody reads', async t => {
   t.match(await failed, [{ code: 'ECONNRESET' }])
 })
 
-t.test('a server that closes gracefully sends the rest of a download first, and then does not wait for a connection kept alive', async t => {
+t.test('a graceful close sends the rest of a download and does not wait for a keep-alive connection', async t => {
   const { app, port, bytes, path } = await stored(t, 20 * MiB, { isGraceful: true })
   const agent = new Agent({ keepAlive: true })
   t.teardown(() => agent.destroy())
@@ -156,7 +156,7 @@ t.test('a server that closes gracefully sends the rest of a download first, and 
   await closed
 })
 
-t.test('a file of no bytes, which a seed may have, is downloaded too', async t => {
+t.test('an empty file of a seed can be downloaded', async t => {
   const folder = t.testdir({ 'empty.txt': '', 'seed.json': JSON.stringify({ attachments: [{ module: 'Leads', record: '1', file: 'empty.txt' }] }) })
   const { port } = await listening(t, { seed: join(folder, 'seed.json') })
   const response = await download(port, '/crm/v8/Leads/1/Attachments/4150868000005277036')
@@ -164,7 +164,7 @@ t.test('a file of no bytes, which a seed may have, is downloaded too', async t =
   t.equal((await response.toArray()).length, 0)
 })
 
-t.test('the pieces of a file can be read as any stream is', async t => {
+t.test('a file can be read as a stream, by iteration and by pipeline', async t => {
   const pieces = [randomBytes(20_000), randomBytes(30_000)]
   const payload = (): Readable => bodyFrom(contentOf(pieces)) as Readable
   t.equal(Buffer.concat(await payload().toArray()).compare(Buffer.concat(pieces)), 0)

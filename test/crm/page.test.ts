@@ -1,4 +1,4 @@
-// Loaded beforehand: a busy machine may take longer for it than Fastify waits for a server to be ready.
+// seed/read.js is loaded beforehand: a busy machine may need longer for it than Fastify waits for a server to be ready.
 import fc from 'fast-check'
 import t from 'tap'
 import { pageOf, type Page, type Sorting } from '../../src/crm/page.js'
@@ -12,25 +12,25 @@ const sortings: readonly Sorting[] = sortKeys.flatMap(by => sortOrders.map(order
 const idOf = (index: number): string => `4150868${String(index).padStart(12, '0')}`
 const idsOf = ({ rows }: Page): string[] => rows.map(({ id }) => id)
 
-/** Attachments whose ids grow, and whose times do not have to: a seed may say any. */
+/** Attachments with growing ids and any times, as a seed can have them. */
 const attachments = fc.array(fc.nat({ max: 5 }), { maxLength: 12 })
   .map(times => times.map((createdAt, index) => ({ id: idOf(index), createdAt }) as Attachment))
 const perPage = fc.integer({ min: 1, max: 5 })
 
-/** All of them as a list of this order has them. */
+/** The ids of all attachments in this order. */
 function whole (all: readonly Attachment[], { by, order }: Sorting): string[] {
   const upwards = by === 'id' ? [...all] : all.map((one, index) => ({ one, index })).sort((a, b) => a.one.createdAt - b.one.createdAt || a.index - b.index).map(({ one }) => one)
   const ids = upwards.map(({ id }) => id)
   return order === 'asc' ? ids : ids.reverse()
 }
 
-function beside (direction: Cursor['direction'], row: Attachment | undefined): Cursor {
+function cursorAt (direction: Cursor['direction'], row: Attachment | undefined): Cursor {
   return { direction, id: row?.id ?? '', time: row?.createdAt ?? 0 }
 }
 
 for (const sorting of sortings) {
   const name = `${sorting.by} ${sorting.order}`
-  t.test(`by number, the pages of a list by ${name} are the whole`, async t => {
+  t.test(`the numbered pages of a list by ${name} hold the whole list`, async t => {
     fc.assert(fc.property(attachments, perPage, (all, perPage) => {
       const ids: string[] = []
       for (let number = 1; number <= all.length / perPage + 2; number++) {
@@ -44,31 +44,31 @@ for (const sorting of sortings) {
     t.pass(name)
   })
 
-  t.test(`by token, the pages of a list by ${name} are the whole, there and back`, async t => {
+  t.test(`the pages of a list by ${name} hold the whole list, forwards and backwards by token`, async t => {
     fc.assert(fc.property(attachments, perPage, (all, perPage) => {
       let page = pageOf(all, { sorting, number: 1, perPage })
-      const there = idsOf(page)
-      while (page.hasNext && there.length <= all.length) {
-        page = pageOf(all, { sorting, number: 1, perPage, cursor: beside('next', page.rows.at(-1)) })
-        there.push(...idsOf(page))
+      const forwards = idsOf(page)
+      while (page.hasNext && forwards.length <= all.length) {
+        page = pageOf(all, { sorting, number: 1, perPage, cursor: cursorAt('next', page.rows.at(-1)) })
+        forwards.push(...idsOf(page))
       }
-      const back = idsOf(page)
-      while (page.hasPrevious && back.length <= all.length) {
-        page = pageOf(all, { sorting, number: 1, perPage, cursor: beside('previous', page.rows[0]) })
-        back.unshift(...idsOf(page))
+      const backwards = idsOf(page)
+      while (page.hasPrevious && backwards.length <= all.length) {
+        page = pageOf(all, { sorting, number: 1, perPage, cursor: cursorAt('previous', page.rows[0]) })
+        backwards.unshift(...idsOf(page))
       }
-      return there.join() === whole(all, sorting).join() && back.join() === there.join()
+      return forwards.join() === whole(all, sorting).join() && backwards.join() === forwards.join()
     }))
     t.pass(name)
   })
 
-  t.test(`by token, a list by ${name} leaves out nothing and shows nothing twice while some are deleted`, async t => {
+  t.test(`reading a list by ${name} by token misses nothing and lists nothing twice during deletions`, async t => {
     fc.assert(fc.property(attachments, perPage, fc.array(fc.nat({ max: 11 }), { maxLength: 8 }), (all, perPage, gone) => {
       let left = all
       let page = pageOf(left, { sorting, number: 1, perPage })
       const shown = idsOf(page)
       for (let pages = 0; page.hasNext && page.rows.length > 0 && pages <= all.length; pages++) {
-        const cursor = beside('next', page.rows.at(-1))
+        const cursor = cursorAt('next', page.rows.at(-1))
         left = left.filter(({ id }) => id !== idOf(gone[pages] ?? 99))
         page = pageOf(left, { sorting, number: 1, perPage, cursor })
         shown.push(...idsOf(page))
@@ -78,15 +78,15 @@ for (const sorting of sortings) {
     t.pass(name)
   })
 
-  t.test(`a page on the way back through a list by ${name} is full, though one before it was deleted`, async t => {
+  t.test(`a previous page of a list by ${name} is full although an attachment before it was deleted`, async t => {
     const all = [0, 1, 2, 3].map(index => ({ id: idOf(index), createdAt: index }) as Attachment)
     const before = pageOf(all, { sorting, number: 2, perPage: 2 })
     const left = all.filter(({ id }) => id !== whole(all, sorting)[0])
-    t.strictSame(idsOf(pageOf(left, { sorting, number: 1, perPage: 2, cursor: beside('previous', before.rows[0]) })), whole(left, sorting).slice(0, 2))
+    t.strictSame(idsOf(pageOf(left, { sorting, number: 1, perPage: 2, cursor: cursorAt('previous', before.rows[0]) })), whole(left, sorting).slice(0, 2))
   })
 }
 
-t.test('a list over HTTP is sorted as it is asked for, by number and by token', async t => {
+t.test('a list over HTTP is sorted as requested, by page number and by token', async t => {
   const days = [3, 1, 4, 1, 5, 2]
   const app = await build(t, { seed: { attachments: days.map((day, index) => ({ module: 'Leads', record: '1', link: `https://e.com/${index}`, createdAt: `2021-01-0${day}T00:00:00Z` })) } })
   const list = async (query: string): Promise<{ data: Array<{ File_Name: string }>, info: { next_page_token: string | null } }> =>
@@ -94,21 +94,21 @@ t.test('a list over HTTP is sorted as it is asked for, by number and by token', 
   for (const { by, order } of sortings) {
     const upwards = by === 'id' ? [0, 1, 2, 3, 4, 5] : [1, 3, 5, 0, 2, 4]
     const expected = (order === 'asc' ? upwards : upwards.reverse()).map(index => `https://e.com/${index}`)
-    const words = `sort_by=${by}&sort_order=${order}`
-    const numbered = [1, 2, 3].map(async number => (await list(`${words}&page=${number}`)).data)
-    t.strictSame((await Promise.all(numbered)).flat().map(({ File_Name: name }) => name), expected, `by number: ${words}`)
+    const sort = `sort_by=${by}&sort_order=${order}`
+    const numbered = [1, 2, 3].map(async number => (await list(`${sort}&page=${number}`)).data)
+    t.strictSame((await Promise.all(numbered)).flat().map(({ File_Name: name }) => name), expected, `by number: ${sort}`)
     const shown: string[] = []
     let token: string | null = ''
     while (token !== null && shown.length < 9) {
-      const { data, info } = await list(`${words}${token === '' ? '' : `&page_token=${token}`}`)
+      const { data, info } = await list(`${sort}${token === '' ? '' : `&page_token=${token}`}`)
       shown.push(...data.map(({ File_Name: name }) => name))
       token = info.next_page_token
     }
-    t.strictSame(shown, expected, `by token: ${words}`)
+    t.strictSame(shown, expected, `by token: ${sort}`)
   }
 })
 
-t.test('If-Modified-Since leaves out what is not newer, to the second', async t => {
+t.test('If-Modified-Since lists only newer attachments, to the second', async t => {
   const times = ['2021-01-01T00:00:00Z', '2021-01-01T00:00:01.500Z', '2021-01-01T00:00:02Z']
   const app = await build(t, { seed: { attachments: times.map((createdAt, index) => ({ module: 'Leads', record: '1', link: `https://e.com/${index}`, createdAt })) } })
   for (const [since, count] of [['Thu, 31 Dec 2020 23:59:59 GMT', 3], ['Friday, 01-Jan-21 00:00:00 GMT', 2], ['Fri Jan  1 00:00:01 2021', 1], ['2021-01-01T05:30:02+05:30', 0], ['soon', 3]] as const) {

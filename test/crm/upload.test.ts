@@ -18,7 +18,7 @@ async function stored (app: FastifyInstance): Promise<Row[]> {
   return (await app.inject('/_mock/attachments')).json<{ attachments: Row[] }>().attachments
 }
 
-t.test('bytes of every value arrive as they were sent', async t => {
+t.test('a file with every byte value is stored unchanged', async t => {
   const { app, url } = await listening(t)
   const bytes = Buffer.concat([Buffer.from(Array.from({ length: 256 }, (_value, index) => index)), randomBytes(100_000), Buffer.from(`\r\n--${BOUNDARY}x\r\n\r\n--`)])
   const body = new FormData()
@@ -39,7 +39,7 @@ t.test('a file of one byte is stored', async t => {
   t.match(await stored(app), [{ size: 1 }])
 })
 
-/** A form whose file is as large as it says, made as it is sent. */
+/** A form with a file of this size, generated while it is sent. */
 function * largeForm (size: number): Generator<Buffer> {
   const chunk = Buffer.alloc(MiB, 'x')
   yield Buffer.from(`--${BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="large.bin"\r\n\r\n`)
@@ -60,7 +60,7 @@ for (const [size, status] of [[100 * MiB, 200], [100 * MiB + 1, 413]] as const) 
   })
 }
 
-t.test('a stream over the limit is refused while it arrives, in bounded memory', async t => {
+t.test('a file over the limit is refused while it arrives, in bounded memory', async t => {
   const { port } = await listening(t, { maxFileSize: MiB })
   const { socket, write, rest } = await raw(t, port)
   await write(head(`POST ${PATH}`, { authorization, 'content-type': MULTIPART, 'content-length': 300 * MiB }))
@@ -72,18 +72,18 @@ t.test('a stream over the limit is refused while it arrives, in bounded memory',
   const pump = (): void => {
     peak = Math.max(peak, process.memoryUsage().arrayBuffers - before)
     sent += chunk.length
-    // More than it announced: the last piece would be the next request's, if the server kept the connection.
+    // This is more than announced: if the server kept the connection, the last piece would be the next request.
     if (sent < 300 * MiB) socket.write(chunk, pump)
   }
   pump()
   const reply = parseReply(await rest())
   t.equal(reply.status, 413)
   t.equal(reply.headers['x-mock-rule'], 'upload.file-too-large')
-  // What was dropped counts until it is collected; what was kept would be all 300 MiB.
+  // Dropped bytes count until they are collected. If all were kept, there would be 300 MiB.
   t.ok(peak < 150 * MiB, `held ${Math.round(peak / MiB)} MiB at most`)
 })
 
-t.test('an upload that its client aborts leaves nothing, and gives its memory back', async t => {
+t.test('an upload that its client aborts stores nothing and releases its memory', async t => {
   const { app, port, url } = await listening(t, { maxStoreSize: 3 * MiB })
   for (const round of [1, 2, 3, 4]) {
     const { socket, write, until } = await raw(t, port)
@@ -97,15 +97,15 @@ t.test('an upload that its client aborts leaves nothing, and gives its memory ba
   }
   const body = multipartBody([{ name: 'file', filename: 'whole.bin', size: 2 * MiB }])
   let status = 0
-  // The server hears of the last abort when the kernel says so.
+  // The server learns of the last abort when the kernel reports it.
   while (status !== 200) {
     status = (await fetch(url + PATH, { method: 'POST', headers: { authorization, 'content-type': MULTIPART }, body })).status
-    t.ok(status === 200 || status === 400, 'refused for want of room until the aborted upload is cleared away')
+    t.ok(status === 200 || status === 400, 'refused for lack of space until the server has noticed the last abort')
   }
   t.match(await stored(app), [{ name: 'whole.bin', size: 2 * MiB }])
 })
 
-t.test('requests as Zoho’s SDKs frame them', async t => {
+t.test('requests are accepted as Zoho’s SDKs and curl frame them', async t => {
   const php = [
     '\r\n--1795424713\r\n',
     'Content-Disposition: form-data; name="file";filename="résumé.txt"\r\n\r\n',
@@ -120,7 +120,7 @@ t.test('requests as Zoho’s SDKs frame them', async t => {
       stored: { name: 'résumé.txt', size: 5 }
     },
     {
-      name: 'a link of the PHP SDK: no bytes in chunks, urlencoded, with an expectation',
+      name: 'a link of the PHP SDK: an empty chunked urlencoded body, with Expect',
       head: head(`POST ${PATH}?attachmentUrl=https%3A%2F%2Fe.com%2Fa&title=A+b`, { authorization, 'content-type': 'application/x-www-form-urlencoded', 'transfer-encoding': 'chunked', expect: '100-continue' }),
       body: '0\r\n\r\n',
       stored: { name: 'A b', link: 'https://e.com/a' }
@@ -156,7 +156,7 @@ t.test('an HTTP/1.0 client is answered', async t => {
   t.equal(parseReply(await rest()).status, 200)
 })
 
-t.test('closing cuts off an upload that has stalled', async t => {
+t.test('closing the server cuts off a stalled upload', async t => {
   const { app, port } = await listening(t)
   const { write, until, rest } = await raw(t, port)
   await write(head(`POST ${PATH}`, { authorization, 'content-type': MULTIPART, 'content-length': 1000, expect: '100-continue' }))

@@ -5,7 +5,7 @@ import { describeFault } from '../../src/faults/fault.js'
 
 const answer = { answer: 'INTERNAL_ERROR' }
 
-/** What cannot be used, and what is said about it. */
+/** Faults that are refused, and why. */
 const refused: ReadonlyArray<readonly [unknown, string]> = [
   ['upload', 'Expected `the fault` to be an object, got `"upload"`'],
   [{ action: answer }, 'Expected `the fault` to have `operation`'],
@@ -17,7 +17,7 @@ const refused: ReadonlyArray<readonly [unknown, string]> = [
   [{ operation: 'upload', delay: 'long' }, 'Expected `delay` to be a span of time such as `200ms`, `90s`, `5m` or `25h`, got `"long"`'],
   [[{ operation: 'upload', action: answer }, { operation: 'upload', times: 0 }], 'Expected `[1].times` to be an integer from 1 to 1000000000 or `always`, got `0`'],
   [{ operation: 'upload', action: { answer: 'INTERNAL_EROR' } }, 'Expected `action.answer` to be a rule or a code of the catalogue (did you mean `INTERNAL_ERROR`?), got `"INTERNAL_EROR"`'],
-  // What would never act.
+  // Faults that would never act.
   [{ operation: 'upload' }, 'Expected `action` or `delay`: the fault does nothing'],
   [{ operation: 'upload', ttl: '0s', action: answer }, 'Expected `ttl` to be above 0, got `0s`: the fault would never act'],
   [{ operation: 'upload', token: 'a b', action: answer }, 'Expected `token` to be a text without spaces, got `"[redacted]"`'],
@@ -43,16 +43,16 @@ const refused: ReadonlyArray<readonly [unknown, string]> = [
 ]
 
 for (const [fault, message] of refused) {
-  t.test(`${JSON.stringify(fault)} is refused`, async t => {
+  t.test(`the fault ${JSON.stringify(fault)} is refused`, async t => {
     t.throws(() => checkFaults(fault, []), { name: 'FaultError', message })
   })
 }
 
-t.test('a custom module of the sandbox is one', async t => {
+t.test('a fault can name a custom module of the sandbox', async t => {
   t.equal(checkFaults({ operation: 'upload', module: 'Vehicles', action: answer }, ['Vehicles']).length, 1)
 })
 
-/** What the command line takes, and what it does. */
+/** Faults as written on the command line, with their description. */
 const read: ReadonlyArray<readonly [string, object, string]> = [
   ['upload:INTERNAL_ERROR', { operation: 'upload', times: 1 }, 'answer server.internal-error'],
   ['upload:INTERNAL_ERROR:2', { times: 2 }, 'answer server.internal-error'],
@@ -68,15 +68,15 @@ const read: ReadonlyArray<readonly [string, object, string]> = [
   ['download:drip@1024', {}, 'drip 1024 bytes per second']
 ]
 
-for (const [text, fault, words] of read) {
-  t.test(`${text} is a fault on the command line`, async t => {
+for (const [text, fault, description] of read) {
+  t.test(`--fault ${text} is parsed`, async t => {
     const [one] = readFaults([text], [])
     t.match(one, fault)
-    t.equal(describeFault(one!), words)
+    t.equal(describeFault(one!), description)
   })
 }
 
-t.test('what is no fault on the command line is refused with examples, or with its fault', async t => {
+t.test('an invalid --fault is refused with examples or with what is wrong', async t => {
   const rows: ReadonlyArray<readonly [string, string | RegExp]> = [
     ['upload', /^Fault `upload`: Expected a fault such as `upload:INTERNAL_ERROR`, /],
     ['upload:INTERNAL_ERROR:0', 'Fault `upload:INTERNAL_ERROR:0`: Expected `times` to be an integer from 1 to 1000000000 or `always`, got `0`'],
@@ -89,6 +89,6 @@ t.test('what is no fault on the command line is refused with examples, or with i
   t.throws(() => readFaults([{ operation: 'upload' }], []), { message: 'Expected `action` or `delay`: the fault does nothing' })
 })
 
-t.test('a fault that only delays says by how much', async t => {
+t.test('a fault that only delays is described by its delay', async t => {
   t.equal(describeFault(checkFaults({ operation: 'upload', delay: '1.5s' }, [])[0]!), '1500 ms late')
 })

@@ -11,7 +11,7 @@ import { run } from '../helpers/run.js'
 const LIST = '/crm/v8/Leads/1/Attachments?fields=id'
 const answer = { answer: 'INTERNAL_ERROR' }
 
-/** The statuses of so many requests. */
+/** Sends a number of requests. @returns their statuses */
 async function statuses (app: FastifyInstance, count: number, { url = LIST, token = '1000.all' } = {}): Promise<number[]> {
   const all: number[] = []
   for (let made = 0; made < count; made++) all.push((await app.inject({ url, headers: { authorization: `Zoho-oauthtoken ${token}` } })).statusCode)
@@ -23,7 +23,7 @@ async function add (app: FastifyInstance, fault: FaultRule | FaultRule[], base =
   return reply.json<{ faults: Array<{ id: string }> }>().faults.map(({ id }) => id)
 }
 
-t.test('a fault acts once, so often, or always', async t => {
+t.test('a fault acts once by default, a number of times, or always', async t => {
   for (const [times, expected] of [[undefined, [500, 204, 204]], [2, [500, 500, 204]], ['always', [500, 500, 500]]] as const) {
     const app = await build(t)
     await add(app, { operation: 'list', ...times && { times }, action: answer })
@@ -31,13 +31,13 @@ t.test('a fault acts once, so often, or always', async t => {
   }
 })
 
-t.test('a fault lets so many pass first', async t => {
+t.test('a fault with `after` skips that many requests first', async t => {
   const app = await build(t)
   await add(app, { operation: 'list', after: 2, action: answer })
   t.strictSame(await statuses(app, 4), [204, 204, 500, 204])
 })
 
-t.test('the oldest fault that is due acts, then the next', async t => {
+t.test('the oldest fault that matches acts first, then the next one', async t => {
   const app = await build(t)
   await add(app, [{ operation: 'list', action: answer }, { operation: '*', action: { answer: 'TOO_MANY_REQUESTS', retryAfter: 3 } }])
   const throttled = async (): Promise<unknown> => (await app.inject({ url: LIST, headers: { authorization: 'Zoho-oauthtoken 1000.all' } })).headers['retry-after']
@@ -46,7 +46,7 @@ t.test('the oldest fault that is due acts, then the next', async t => {
   t.strictSame(await statuses(app, 1), [204])
 })
 
-t.test('chance is the same in every run, and another for another seed', async t => {
+t.test('a fault with a probability acts on the same requests in every run, and on others with another seed', async t => {
   const sequence = async (seed?: number): Promise<number[]> => {
     const app = await build(t)
     await add(app, { operation: 'list', times: 'always', probability: 0.5, ...seed !== undefined && { seed }, action: answer })
@@ -58,7 +58,7 @@ t.test('chance is the same in every run, and another for another seed', async t 
   t.ok(one.includes(204) && one.includes(500))
 })
 
-t.test('chance is as good at the first request as at any other, whatever the seed', async t => {
+t.test('a fault with a probability acts on the first request for about half of all seeds', async t => {
   const seeds = Array.from({ length: 1000 }, (_, seed) => seed)
   const about = { operation: 'list' } as const
   const first = seeds.filter(seed => {
@@ -69,7 +69,7 @@ t.test('chance is as good at the first request as at any other, whatever the see
   t.ok(first.length > 400 && first.length < 600, String(first.length))
 })
 
-t.test('a fault ends after its time by the sandbox’s clock', async t => {
+t.test('a fault ends after its ttl by the sandbox’s clock', async t => {
   const app = await build(t)
   await add(app, { operation: 'list', times: 'always', ttl: '60s', action: answer })
   t.strictSame(await statuses(app, 1), [500])
@@ -78,7 +78,7 @@ t.test('a fault ends after its time by the sandbox’s clock', async t => {
   t.match((await app.inject('/_mock/faults')).json(), { faults: [{ id: 'fault-1', hits: 1, seen: 1, isSpent: true, ttl: '60s' }] })
 })
 
-t.test('a fault is for one module, record or token', async t => {
+t.test('a fault can be limited to a module, a record or a token', async t => {
   const other = '/crm/v8/Deals/2/Attachments?fields=id'
   for (const criterion of [{ module: 'Leads' }, { record: '1' }, { token: '1000.all' }]) {
     const app = await build(t)
@@ -88,20 +88,20 @@ t.test('a fault is for one module, record or token', async t => {
   }
 })
 
-t.test('a request that is refused anyway uses no fault up', async t => {
+t.test('a request that is refused anyway does not use up a fault', async t => {
   const app = await build(t)
   await add(app, { operation: 'list', action: answer })
   t.strictSame(await statuses(app, 1, { token: '1000.expired' }), [401])
   t.strictSame(await statuses(app, 1), [500])
 })
 
-t.test('people and the org never fail: a fault is for attachments and tokens', async t => {
+t.test('a fault for all operations does not act on the org', async t => {
   const app = await build(t)
   await add(app, { operation: '*', action: answer })
   t.strictSame(await statuses(app, 1, { url: '/crm/v8/org' }), [200])
 })
 
-t.test('the token endpoint fails in its own words, or in those of any server', async t => {
+t.test('a fault of the token endpoint can give one of its own errors or a general one', async t => {
   const app = await build(t)
   await add(app, [{ operation: 'token', action: { answer: 'invalid_client' } }, { operation: 'token', action: answer }])
   const ask = (): Promise<object> => app.inject({ method: 'POST', url: '/oauth/v2/token?client_id=a&grant_type=refresh_token&refresh_token=b' })
@@ -114,7 +114,7 @@ t.test('the token endpoint fails in its own words, or in those of any server', a
   t.match(await ask(), { statusCode: 200, body: /access_token/ })
 })
 
-t.test('a sandbox’s faults are its own, and go with a reset', async t => {
+t.test('faults belong to one sandbox and are removed by a reset', async t => {
   const app = await build(t)
   await add(app, { operation: 'list', times: 'always', action: answer }, '/s/a')
   t.strictSame(await statuses(app, 1), [204])
@@ -124,7 +124,7 @@ t.test('a sandbox’s faults are its own, and go with a reset', async t => {
   t.strictSame(await statuses(app, 1, { url: `/s/a${LIST}` }), [204])
 })
 
-t.test('faults of the seed and of the option are in every sandbox, and come back with a reset', async t => {
+t.test('faults of the seed and of --fault are in every sandbox, and a reset restores them', async t => {
   const seed = { faults: [{ operation: 'list' as const, action: answer }] }
   const app = await build(t, { seed, fault: ['list:TOO_MANY_REQUESTS', { operation: 'list', action: { answer: 'SERVICE_UNAVAILABLE' } }] })
   for (const base of ['', '/s/a']) {
@@ -134,7 +134,7 @@ t.test('faults of the seed and of the option are in every sandbox, and come back
   }
 })
 
-t.test('a state has faults as far as they have come', async t => {
+t.test('an exported state keeps the progress of faults', async t => {
   const app = await build(t)
   await add(app, { operation: 'list', times: 3, after: 1, probability: 0.5, ttl: '1h', action: answer })
   await add(app, { operation: 'list', times: 'always', action: { answer: 'TOO_MANY_REQUESTS' } })
@@ -146,7 +146,7 @@ t.test('a state has faults as far as they have come', async t => {
   t.strictSame(await statuses(app, 6), before)
 })
 
-t.test('a fault that cannot be used stops the start, wherever it stands', async t => {
+t.test('the server does not start with an invalid fault in its options or seed', async t => {
   const starts: ReadonlyArray<readonly [Options, string, string]> = [
     [{ fault: 'upload:INTERNAL_EROR' }, 'FaultError', 'Fault `upload:INTERNAL_EROR`: Expected `action.answer` to be a rule or a code of the catalogue (did you mean `INTERNAL_ERROR`?), got `"INTERNAL_EROR"`'],
     [{ fault: { operation: 'list', action: { truncate: { atBytes: 1 } } } }, 'FaultError', 'Expected `operation` to be `download` or `*` with `truncate`, got `list`, which sends no file'],
@@ -160,7 +160,7 @@ t.test('a fault that cannot be used stops the start, wherever it stands', async 
   }
 })
 
-t.test('on the command line a fault may be repeated, and a bad one is told', async t => {
+t.test('--fault can be repeated, and an invalid one is reported', async t => {
   const { code, stderr } = await run(['--port', '0', '--fault', 'upload:INTERNAL_ERROR', '--fault', 'upload:nothing'])
   t.equal(code, 1)
   t.match(stderr, /^Fault `upload:nothing`: Expected `action.answer` to be a rule or a code of the catalogue/)

@@ -30,7 +30,7 @@ const stored = async (app: FastifyInstance): Promise<Array<{ id: string, size: n
 const hits = async (app: FastifyInstance): Promise<number[]> =>
   (await app.inject('/_mock/faults')).json<{ faults: Array<{ hits: number }> }>().faults.map(({ hits }) => hits)
 
-/** How a connection ended: with a reset, or in order. */
+/** Waits for the end of a connection. @returns the error code of a reset, otherwise `end` */
 async function endOf ({ socket }: Raw): Promise<string> {
   const reset = once(socket, 'error').then(([error]) => (error as { code: string }).code, () => 'end')
   if (!socket.closed) await once(socket, 'close').catch(() => {})
@@ -39,13 +39,13 @@ async function endOf ({ socket }: Raw): Promise<string> {
 
 async function upload (t: Test, port: number): Promise<Raw> {
   const connection = await raw(t, port)
-  // The server may be gone before all is written.
+  // The server may close the connection before everything is written.
   await connection.write(Buffer.concat([Buffer.from(HEAD), BODY])).catch(() => {})
   return connection
 }
 
 for (const phase of ['headers', 'body', 'after-commit'] as const) {
-  t.test(`an upload is reset at ${phase}, once`, async t => {
+  t.test(`an upload is reset at ${phase} once`, async t => {
     const { app, port, url } = await start(t, { operation: 'upload', action: { reset: { phase } } })
     t.equal(await endOf(await upload(t, port)), 'ECONNRESET')
     t.equal((await stored(app)).length, phase === 'after-commit' ? 1 : 0)
@@ -55,10 +55,10 @@ for (const phase of ['headers', 'body', 'after-commit'] as const) {
     t.strictSame(await hits(app), [1])
   })
 
-  t.test(`an upload that stalls at ${phase} is never answered, and the server closes all the same`, async t => {
+  t.test(`an upload that stalls at ${phase} is never answered and does not keep the server from closing`, async t => {
     const { app, port } = await start(t, { operation: 'upload', action: { stall: { phase } } })
     const connection = await upload(t, port)
-    // Another request gets through, and by then the upload has come to where it stalls.
+    // Once the fault has been hit, the upload stalls, and other requests are still answered.
     while ((await hits(app))[0] !== 1) await app.inject('/_mock/livez')
     t.equal(connection.socket.readableEnded, false)
     await app.close()
@@ -66,13 +66,13 @@ for (const phase of ['headers', 'body', 'after-commit'] as const) {
   })
 }
 
-t.test('a reset in the body comes after so many bytes of it', async t => {
+t.test('a reset in the body happens after the given number of bytes', async t => {
   const { app, port } = await start(t, { operation: 'upload', action: { reset: { phase: 'body', atBytes: 50_000 } } })
   const { socket, write } = await raw(t, port)
   const connection = { socket } as Raw
   await write(HEAD)
   await write(BODY.subarray(0, 40_000))
-  // By the time another connection is served the server has read this one's bytes.
+  // Once another connection is served, the server has read these bytes.
   await (await fetch(`http://127.0.0.1:${port}/_mock/livez`)).text()
   t.equal(socket.destroyed, false)
   await write(BODY.subarray(40_000, 60_000)).catch(() => {})
@@ -80,27 +80,27 @@ t.test('a reset in the body comes after so many bytes of it', async t => {
   t.strictSame(await stored(app), [])
 })
 
-t.test('a body that is shorter breaks at its end', async t => {
+t.test('a body shorter than the reset’s number of bytes is reset at its end', async t => {
   const { app, port } = await start(t, { operation: 'upload', action: { reset: { phase: 'body', atBytes: 1_000_000 } } })
   t.equal(await endOf(await upload(t, port)), 'ECONNRESET')
   t.strictSame(await stored(app), [])
 })
 
-t.test('no byte of a body need be there', async t => {
+t.test('a reset at 0 bytes happens before any byte of the body arrives', async t => {
   const { port } = await start(t, { operation: 'upload', action: { reset: { phase: 'body', atBytes: 0 } } })
   const connection = await raw(t, port)
   await connection.write(HEAD)
   t.equal(await endOf(connection), 'ECONNRESET')
 })
 
-t.test('a body breaks whatever type the client says it has', async t => {
+t.test('a body is reset whatever its Content-Type is', async t => {
   const { port } = await start(t, { operation: 'upload', action: { reset: { phase: 'body' } } })
   const connection = await raw(t, port)
   await connection.write(HEAD.replace(MULTIPART, 'garbage') + 'xx').catch(() => {})
   t.equal(await endOf(connection), 'ECONNRESET')
 })
 
-t.test('a client that waits to be invited is, before its body breaks, and not before its headers do', async t => {
+t.test('a client that waits for 100 Continue receives it before a reset in the body, and not before a reset at the headers', async t => {
   for (const phase of ['headers', 'body'] as const) {
     const { port } = await start(t, { operation: 'upload', action: { reset: { phase } } })
     const connection = await raw(t, port)
@@ -114,7 +114,7 @@ t.test('a client that waits to be invited is, before its body breaks, and not be
   }
 })
 
-t.test('what is stored is told as a failure', async t => {
+t.test('an after-commit fault reports a failure for an upload that was stored', async t => {
   const { app, url } = await start(t, { operation: 'upload', action: { answer: 'INTERNAL_ERROR', phase: 'after-commit' } })
   const reply = await fetch(url + PATH, { method: 'POST', headers: { authorization, 'content-type': MULTIPART }, body: BODY })
   t.equal(reply.status, 500)
@@ -124,7 +124,7 @@ t.test('what is stored is told as a failure', async t => {
   t.match(await stored(app), [{ size: 100_000 }])
 })
 
-t.test('a refused upload, and a refused token, are not done and so use no fault up', async t => {
+t.test('refused requests and reads do not use up an after-commit fault', async t => {
   const { app, url } = await start(t, { operation: '*', times: 'always', action: { answer: 'INTERNAL_ERROR', phase: 'after-commit' } })
   const refused = await fetch(url + PATH, { method: 'POST', headers: { authorization } })
   t.equal(refused.headers.get('x-mock-rule'), 'upload.nothing')
@@ -135,7 +135,7 @@ t.test('a refused upload, and a refused token, are not done and so use no fault 
   t.strictSame(await hits(app), [0])
 })
 
-t.test('deletions and tokens fail when they are done', async t => {
+t.test('after-commit faults report a failure for deletions and tokens that were done', async t => {
   const { app, url } = await listening(t)
   await fetch(url + PATH, { method: 'POST', headers: { authorization, 'content-type': MULTIPART }, body: BODY })
   await add(app, { operation: '*', times: 'always', action: { answer: 'SERVICE_UNAVAILABLE', retryAfter: 7, phase: 'after-commit' } })
@@ -149,20 +149,20 @@ t.test('deletions and tokens fail when they are done', async t => {
   t.match((await app.inject('/_mock/tokens')).json<{ tokens: object[] }>().tokens.at(-1), { token: 'r' })
 })
 
-/** What of a download comes, and whether it ends in order. */
+/** How many bytes of a download arrive, and whether the connection ends without a reset. */
 const downloads: ReadonlyArray<readonly [string, FaultRule['action'] & object, number, boolean]> = [
   ['is cut off', { truncate: { atBytes: 70_000 } }, 70_000, true],
   ['is cut off before its first byte', { truncate: { atBytes: 0 } }, 0, true],
   ['is reset', { reset: { phase: 'body', atBytes: 70_000 } }, 70_000, false]
 ]
 
-for (const [name, action, bytes, inOrder] of downloads) {
-  t.test(`a download ${name}, whatever its length says`, async t => {
+for (const [name, action, bytes, endsInOrder] of downloads) {
+  t.test(`a download with Content-Length 100000 ${name}`, async t => {
     const { app, port, url } = await listening(t)
     await fetch(url + PATH, { method: 'POST', headers: { authorization, 'content-type': MULTIPART }, body: BODY })
     const [file] = await stored(app)
     await add(app, { operation: 'download', times: 2, action })
-    // Asked of the server: where a reset comes with the last bytes, libuv tells its client of an end (uv__stream_io, POLLHUP).
+    // Checked on the server: if a reset arrives with the last bytes, libuv reports an end to the client (uv__stream_io, POLLHUP).
     const resets = t.capture(Socket.prototype, 'resetAndDestroy', Socket.prototype.resetAndDestroy)
     const connection = await raw(t, port)
     await connection.write(head(`GET ${PATH}/${file!.id}`, { authorization }))
@@ -170,14 +170,14 @@ for (const [name, action, bytes, inOrder] of downloads) {
     t.match(received, /^HTTP\/1\.1 200 OK[\s\S]*content-length: 100000\r\n/)
     t.match(received, /x-mock-explain: fault-1 \(1 of 2\): (truncate|reset) at /)
     t.equal(received.split('\r\n\r\n')[1]?.length, bytes)
-    t.equal(resets().length, inOrder ? 0 : 1)
+    t.equal(resets().length, endsInOrder ? 0 : 1)
     const reply = await fetch(`${url}${PATH}/${file!.id}`, { headers: { authorization } })
-    await t.rejects(reply.arrayBuffer(), 'a client that reads it to its end is told')
+    await t.rejects(reply.arrayBuffer(), 'a client that reads it to its end gets an error')
     t.strictSame(await hits(app), [2])
   })
 }
 
-t.test('a download stalls after so many bytes, and the server closes all the same', async t => {
+t.test('a download stalls after the given number of bytes and does not keep the server from closing', async t => {
   const { app, port, url } = await listening(t)
   await fetch(url + PATH, { method: 'POST', headers: { authorization, 'content-type': MULTIPART }, body: BODY })
   const [file] = await stored(app)
@@ -189,7 +189,7 @@ t.test('a download stalls after so many bytes, and the server closes all the sam
   t.match(await connection.rest(), /\r\n\r\nxxxxx$/)
 })
 
-t.test('a download drips, whole, and stops when the client goes', async t => {
+t.test('a download drips completely, and stops when the client disconnects', async t => {
   const { app, port, url } = await listening(t)
   await fetch(url + PATH, { method: 'POST', headers: { authorization, 'content-type': MULTIPART }, body: multipartBody([{ name: 'file', filename: 'a', content: 'abc' }]) })
   const [file] = await stored(app)
@@ -203,7 +203,7 @@ t.test('a download drips, whole, and stops when the client goes', async t => {
   await app.close()
 })
 
-t.test('a delay holds the answer back, and says so', async t => {
+t.test('a delay holds the response back and is named in x-mock-explain', async t => {
   const { app, url } = await start(t, { operation: 'list', delay: '30ms' })
   const begin = process.hrtime.bigint()
   const reply = await fetch(`${url}${PATH}?fields=id`, { headers: { authorization } })
@@ -215,7 +215,7 @@ t.test('a delay holds the answer back, and says so', async t => {
   t.equal(upload.headers.get('x-mock-explain'), 'fault-2 (1 of 1): 1 ms late')
 })
 
-t.test('a client that goes during a delay is not waited for', async t => {
+t.test('closing the server does not wait for the delay of a client that has disconnected', async t => {
   const { app, port } = await start(t, { operation: 'list', delay: '1h' })
   const socket = connect(port, '127.0.0.1')
   socket.write(head(`GET ${PATH}?fields=id`, { authorization }))
@@ -224,7 +224,7 @@ t.test('a client that goes during a delay is not waited for', async t => {
   await app.close()
 })
 
-t.test('HTTPS has no reset: the connection ends without an answer, and in the middle of one', async t => {
+t.test('over HTTPS a reset ends the connection without a response, or in the middle of one', async t => {
   const mock = await startMock({ tlsPort: 0, host: '127.0.0.1' })
   t.teardown(() => mock.close())
   const stored = await (await mock.fetch(PATH, { method: 'POST', headers: { authorization, 'content-type': MULTIPART }, body: BODY })).json() as { data: [{ details: { id: string } }] }
@@ -240,7 +240,7 @@ t.test('HTTPS has no reset: the connection ends without an answer, and in the mi
   for (const fault of ['fault-2', 'fault-3']) t.match(await ask(`/${stored.data[0].details.id}`), new RegExp(`x-mock-explain: ${fault} [\\s\\S]*\r\n\r\nx{5}$`))
 })
 
-t.test('without a socket a download breaks off, too', async t => {
+t.test('without a socket a download is cut off, too', async t => {
   const mock = await startMock({ host: '127.0.0.1' })
   t.teardown(() => mock.close())
   const stored = await (await mock.fetch(PATH, { method: 'POST', headers: { authorization, 'content-type': MULTIPART }, body: BODY })).json() as { data: [{ details: { id: string } }] }
@@ -253,7 +253,7 @@ t.test('without a socket a download breaks off, too', async t => {
   }
 })
 
-t.test('without a socket a connection that breaks rejects', async t => {
+t.test('without a socket a reset rejects the request', async t => {
   const { app } = await start(t, { operation: 'upload', action: { reset: { phase: 'headers' } } })
   const request = { method: 'POST', url: `${PATH}?attachmentUrl=https://e.com`, headers: { authorization } } as const
   await t.rejects(app.inject(request), { code: 'LIGHT_ECONNRESET' })
@@ -264,7 +264,7 @@ t.test('without a socket a connection that breaks rejects', async t => {
   t.equal((await app.inject({ url: `${PATH}?fields=id`, headers: { authorization } })).statusCode, 500)
 })
 
-t.test('a client that leaves a stalled upload is noticed, and its sandbox is free again', async t => {
+t.test('the sandbox of a stalled upload is free again after its client disconnects', async t => {
   const { app, port } = await listening(t)
   for (const phase of ['headers', 'body'] as const) {
     const base = `/s/stalled-${phase}`

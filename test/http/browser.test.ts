@@ -7,12 +7,12 @@ import { logging, type Line, type Logged } from '../helpers/logged.js'
 import { MULTIPART, multipartBody } from '../helpers/multipart.js'
 import { html, pages } from '../helpers/pages.js'
 
-/* eslint-disable no-template-curly-in-string -- what runs in a page stands here as text */
+/* eslint-disable no-template-curly-in-string -- code that runs in a page is text here */
 
 const TOKEN = 'client_id=a&client_secret=b&grant_type=refresh_token&refresh_token=c'
 const AUTH = `/oauth/v2/auth?${new URLSearchParams(authorization)}`
 
-/** What a page can do without being asked back (CORS preflight), as source that runs in it with the target as `url`. */
+/** Requests that a page can send without a CORS preflight, as code that runs in the page with the target in `url`. */
 const posting: Readonly<Record<string, string>> = {
   'form, urlencoded': 'send({ method: "POST" })',
   'form, multipart': 'send({ method: "POST", enctype: "multipart/form-data" })',
@@ -32,7 +32,7 @@ const posting: Readonly<Record<string, string>> = {
   ping: 'add("a", { ping: url, href: "#" }).click()'
 }
 
-/** What a page can load. */
+/** Ways in which a page can load a URL. */
 const loading: Readonly<Record<string, string>> = {
   image: 'add("img", { src: url })',
   script: 'add("script", { src: url })',
@@ -54,7 +54,7 @@ const loading: Readonly<Record<string, string>> = {
   WebSocket: 'new WebSocket(url.replace("http", "ws"))'
 }
 
-/** What they have at hand; a text, since it is the page's and not ours to compile. */
+/** Functions for this code; a text, so that it is not compiled. */
 const SUPPORT = `
   const add = (name, attributes) => {
     const element = document.createElement(name)
@@ -69,20 +69,20 @@ const SUPPORT = `
     form.submit()
   }`
 
-/** Runs one of them in a page, which gets to see of its answer what the browser shows it: nothing, mostly. */
+/** Runs such code in a page. */
 async function attempt (page: Page, source: string, url: string): Promise<void> {
   await page.evaluate(`{ const url = ${JSON.stringify(url)}; ${SUPPORT}; (async () => { ${source.startsWith('const ') ? source : `await (${source})`} })().catch(() => {}); 0 }`)
 }
 
-/** The world, its journal, and which sandboxes there are. */
+/** The state, the journal and the sandboxes. */
 async function everything (app: FastifyInstance): Promise<unknown> {
   const [state, journal, sandboxes] = await Promise.all(['/_mock/state', '/_mock/requests', '/_mock/sandboxes'].map(async url =>
     (await app.inject(url)).json<{ requests?: ReadonlyArray<{ url: string }>, sandboxes?: object }>()))
-  // The browser looks for an icon of what it shows in a window, be it a refusal.
+  // The browser requests an icon for every page that it shows, refusals too.
   return { state, requests: journal?.requests?.filter(({ url }) => url !== '/favicon.ico'), sandboxes: sandboxes?.sandboxes }
 }
 
-/** Tries everything on a page. @returns the lines of the log, by what was tried */
+/** Tries every way to reach every target from a page. @returns the log lines of these requests */
 async function tryAll (page: Page, { logged }: Logged, base: string): Promise<Map<string, Line>> {
   const posts = ['/_mock/reset?', '/_mock/tokens/expire?', `/oauth/v2/token?${TOKEN}&`, '/oauth/v2/token/revoke?token=1000.all&', '/s/new-{n}/_mock/reset?']
   const gets = ['/s/new-{n}/?', `${AUTH}&`]
@@ -90,7 +90,7 @@ async function tryAll (page: Page, { logged }: Logged, base: string): Promise<Ma
     Object.entries(ways as typeof posting).flatMap(([name, source]) => (paths as string[]).map(path => ({ name: `${name}: ${path}`, source, path }))))
   const lines = new Map<string, Line>()
   await Promise.all(tries.map(async ({ name, source, path }, n) => {
-    // Of one length, so that none is the beginning of another; the log shows a page, as it is no secret.
+    // Equally long, so that none is a prefix of another. The log does not redact the parameter `page`.
     const way = `page=${1000 + n}`
     await attempt(page, source, `${base}${path.replace('{n}', String(n))}${way}`)
     lines.set(name, await logged(({ url = '' }) => url.includes(way)))
@@ -100,7 +100,7 @@ async function tryAll (page: Page, { logged }: Logged, base: string): Promise<Ma
 
 t.test('in Chromium', withBrowser, async t => {
   for (const host of ['127.0.0.1', 'localhost']) {
-    t.test(`a page of another port of ${host} changes nothing in any way that needs no preflight`, async t => {
+    t.test(`a page on another port of ${host} can change nothing with requests that need no preflight`, async t => {
       const server = await logging(t, { logLevel: 'info' })
       const before = await everything(server.app)
       const { port } = await pages(t, html('<!doctype html><title>evil</title>'))
@@ -111,17 +111,17 @@ t.test('in Chromium', withBrowser, async t => {
     })
   }
 
-  t.test('a page of the double’s own may do everything', async t => {
+  t.test('the double’s own pages may do everything', async t => {
     const server = await logging(t, { logLevel: 'debug' })
     const page = await (await browser(t)).newPage()
     await page.goto(`${server.url}/_mock/`)
     for (const [name, line] of await tryAll(page, server, server.url)) {
-      // Its origin is hidden on purpose, so that it is nobody's.
+      // A sandboxed frame hides its origin on purpose.
       t.equal(line.status === 403, name.startsWith('form in a sandboxed frame'), name)
     }
   })
 
-  t.test('windows and redirects of other sites do not lead in either, but to the consent page', async t => {
+  t.test('windows and redirects of other sites reach the consent page only', async t => {
     const { app, url, logged } = await logging(t)
     const other = await pages(t, (request, response) => {
       const [, status, target = ''] = /^\/(\d+)\?(.*)$/.exec(request.url ?? '') ?? []
@@ -150,7 +150,7 @@ t.test('in Chromium', withBrowser, async t => {
     t.match(new URL(page.url()).searchParams.get('code'), /^1000\./)
   })
 
-  t.test('a name that was given this machine’s address leads nowhere', async t => {
+  t.test('a foreign host name that resolves to this machine (DNS rebinding) is refused', async t => {
     const { app, url, logged } = await logging(t)
     const before = await everything(app)
     const rebound = url.replace('127.0.0.1', 'rebound.example')
@@ -166,7 +166,7 @@ t.test('in Chromium', withBrowser, async t => {
     t.strictSame(await everything(app), before)
   })
 
-  t.test('over HTTPS a page of the double’s own may change what one of HTTP may not', async t => {
+  t.test('the HTTPS server accepts changes from its own pages but not from those of the HTTP server', async t => {
     const { tlsUrl = '', url } = await logging(t, { tlsPort: 0 })
     const page = await (await (await browser(t)).newContext({ ignoreHTTPSErrors: true })).newPage()
     const reset = async (from: string): Promise<unknown> => {
@@ -177,7 +177,7 @@ t.test('in Chromium', withBrowser, async t => {
     t.equal(await reset(url), 'refused')
   })
 
-  t.test('a stored page does not run on the double’s origin', async t => {
+  t.test('an uploaded HTML page does not run in the double’s origin', async t => {
     const { app, url, lines } = await logging(t, { logLevel: 'debug' })
     const evil = '<!doctype html><script>fetch("/_mock/reset", { method: "POST" })</script><img src=/_mock/livez?loaded>'
     for (const filename of ['a.html', 'a.svg', 'a.xhtml']) {
@@ -194,13 +194,13 @@ t.test('in Chromium', withBrowser, async t => {
       await page.goto(`${url}/_mock/`)
       await page.evaluate(`document.body.innerHTML = '<object data="${content}"></object><embed src="${content}">'`)
 
-      // A browser that shows it all the same, as one is told to that saves nothing.
+      // Even a browser that shows the file instead of saving it must not run it.
       const shown = await chromium.newPage()
       await shown.route(content, async route => {
         const { 'content-disposition': _, ...headers } = (await route.fetch()).headers()
         await route.fulfill({ headers: { ...headers, 'content-type': 'text/html' }, body: evil })
       })
-      // Its scripts run before it counts as loaded.
+      // Scripts of the page run before it counts as loaded.
       await shown.goto(content)
     }
     t.notOk(lines.some(({ url = '' }) => /reset|loaded/.test(url)))

@@ -9,14 +9,14 @@ const MiB = 1024 * 1024
 const BODY = multipartBody([{ name: 'file', filename: 'big.bin', size: 20 * MiB }])
 const PATH = '/crm/v8/Leads/1/Attachments'
 
-/** Refusals at each depth: by a header step, by no route, by a fault in the middle of the form, at its limit. */
+/** Refusals at each stage: by a header, without a route, in the middle of a form, at a limit. */
 const refusals = [
   { name: 'a bad token', path: PATH, token: 'nope', body: BODY, status: 401 },
   { name: 'an unknown URL', path: '/crm/v8/Leads', token: '1000.all', body: BODY, status: 404 },
-  { name: 'a URL outside of all surfaces', path: '/elsewhere', token: '1000.all', body: BODY, status: 404 },
-  { name: 'a method that does not exist there', path: '/oauth/v2/token', method: 'PUT', token: '1000.all', body: BODY, status: 400 },
+  { name: 'a URL outside of all APIs', path: '/elsewhere', token: '1000.all', body: BODY, status: 404 },
+  { name: 'an unknown method', path: '/oauth/v2/token', method: 'PUT', token: '1000.all', body: BODY, status: 400 },
   { name: 'a file over the limit', path: PATH, token: '1000.all', body: BODY, status: 413 },
-  { name: 'a body that is no form', path: PATH, token: '1000.all', type: 'application/json', body: BODY, status: 400 },
+  { name: 'a body that is not a form', path: PATH, token: '1000.all', type: 'application/json', body: BODY, status: 400 },
   { name: 'a urlencoded body over the limit', path: PATH, token: '1000.all', type: 'application/x-www-form-urlencoded', body: BODY, status: 413 }
 ]
 
@@ -24,7 +24,7 @@ for (const { name, path, method = 'POST', token, type = MULTIPART, body, status 
   for (const connection of ['keep-alive', 'close']) {
     const headers = { authorization: `Zoho-oauthtoken ${token}`, 'content-type': type, 'content-length': body.length, connection }
 
-    t.test(`a client that writes all of 20 MiB before it reads is told of ${name} (${connection})`, async t => {
+    t.test(`a client that writes 20 MiB before it reads gets the refusal of ${name} (${connection})`, async t => {
       const { port } = await listening(t, { maxFileSize: MiB })
       const client = await raw(t, port)
       await client.write(head(`${method} ${path}`, headers))
@@ -34,7 +34,7 @@ for (const { name, path, method = 'POST', token, type = MULTIPART, body, status 
       if (connection === 'keep-alive') await stillUsable(t, client)
     })
 
-    t.test(`node:http is told of ${name} (${connection})`, async t => {
+    t.test(`node:http gets the refusal of ${name} (${connection})`, async t => {
       const { port } = await listening(t, { maxFileSize: MiB })
       const agent = new Agent({ keepAlive: connection === 'keep-alive' })
       t.teardown(() => agent.destroy())
@@ -47,7 +47,7 @@ for (const { name, path, method = 'POST', token, type = MULTIPART, body, status 
     })
   }
 
-  t.test(`fetch is told of ${name}`, async t => {
+  t.test(`fetch gets the refusal of ${name}`, async t => {
     const { url } = await listening(t, { maxFileSize: MiB })
     const response = await fetch(url + path, { method, body, headers: { authorization: `Zoho-oauthtoken ${token}`, 'content-type': type } })
     t.equal(response.status, status)
@@ -64,7 +64,7 @@ t.test('Expect: 100-continue', async t => {
   const headers = { 'content-type': MULTIPART, expect: '100-continue' }
   const small = multipartBody([{ name: 'file', filename: 'a.txt', content: 'hello' }])
 
-  t.test('a client with a good token is invited, and its file is stored', async t => {
+  t.test('a client with a valid token gets 100 Continue, and its file is stored', async t => {
     const { port } = await listening(t)
     const { write, until } = await raw(t, port)
     await write(head(`POST ${PATH}`, { ...headers, authorization: 'Zoho-oauthtoken 1000.all', 'content-length': small.length }))
@@ -73,7 +73,7 @@ t.test('Expect: 100-continue', async t => {
     t.match(await until(/"status":"success"/), /200 OK/)
   })
 
-  t.test('a client with a bad token is refused without an invitation', async t => {
+  t.test('a client with an invalid token is refused without 100 Continue', async t => {
     const { port } = await listening(t)
     const { write, rest } = await raw(t, port)
     await write(head(`POST ${PATH}`, { ...headers, authorization: 'Zoho-oauthtoken nope', 'content-length': small.length }))
@@ -99,14 +99,14 @@ t.test('Expect: 100-continue', async t => {
   })
 })
 
-t.test('an endless upload ends with its connection', async t => {
+t.test('the server closes the connection of a refused upload that never ends', async t => {
   const { port } = await listening(t, { maxFileSize: 1024 })
   const { socket, write, rest } = await raw(t, port)
   await write(head(`POST ${PATH}`, { authorization: 'Zoho-oauthtoken nope', 'content-type': MULTIPART, 'transfer-encoding': 'chunked' }))
   const chunk = Buffer.concat([Buffer.from('100000\r\n'), Buffer.alloc(0x100000, 'x'), Buffer.from('\r\n')])
   let written = 0
   const pump = (): void => {
-    // Bounded by the server's closing, and by itself should the server never close.
+    // Ends when the server closes the connection, and after 4 GiB if it never does.
     while (written < 4096 * MiB && socket.writable) {
       written += chunk.length
       if (!socket.write(chunk)) {
@@ -117,7 +117,7 @@ t.test('an endless upload ends with its connection', async t => {
   }
   pump()
   const text = await rest()
-  // A client that never stops may find its own broken pipe before the answer that came in the meantime.
+  // A client that keeps writing may get a broken pipe before it reads the response.
   if (text !== '') t.match(parseReply(text), { status: 401, headers: { connection: 'close' } })
   t.ok(written < 2048 * MiB, `closed after about ${Math.round(written / MiB)} MiB`)
 })

@@ -17,7 +17,7 @@ const upload = { method: 'POST', url: PATH, headers: { ...headers, 'content-type
 
 const responseTo = (): ServerResponse => new ServerResponse(new IncomingMessage(new Socket()))
 
-t.test('a server that closes waits for no fault: not for a delay, a slow file, or an answer that never comes', async t => {
+t.test('closing the server does not wait for faults: a delay, a slow download, a stalled response', async t => {
   const app = await build(t)
   const id = (await app.inject(upload)).json<{ data: [{ details: { id: string } }] }>().data[0].details.id
   await app.inject({
@@ -41,7 +41,7 @@ t.test('a server that closes waits for no fault: not for a delay, a slow file, o
   await broken
 })
 
-t.test('what is to wait or to stall when the server closes already does not', async t => {
+t.test('delays and stalls that begin after the server has closed end at once', async t => {
   const delays = createPendingDelays()
   delays.end()
   const response = responseTo()
@@ -51,10 +51,10 @@ t.test('what is to wait or to stall when the server closes already does not', as
   t.equal(response.destroyed, true)
 })
 
-t.test('a file drips as fast as it is told to, in whatever pieces it came', async t => {
+t.test('a download drips at the given speed, whatever pieces the file is stored in', async t => {
   const pieces = Array.from({ length: 20 }, () => Buffer.alloc(10, 'x'))
   const waits: number[] = []
-  // No time goes by in these waits, so each is as long as all until then.
+  // These waits take no time, so each is as long as all before it together.
   const delays: PendingDelays = { ...createPendingDelays(), wait: (_raw, milliseconds, go) => { waits.push(milliseconds); go() } }
   const file = faultyFile(Readable.from(pieces, { objectMode: true }), { kind: 'drip', bytesPerSecond: 1000 }, responseTo(), delays)
   t.equal((await file.toArray()).length, 20)
@@ -62,12 +62,12 @@ t.test('a file drips as fast as it is told to, in whatever pieces it came', asyn
   t.ok(Math.max(...waits) > 100)
 })
 
-t.test('a file that cannot be read is an error of its stream, which ends the answer', async t => {
+t.test('an error while a file is read is an error of the download’s stream', async t => {
   const file = new Readable({ read () { this.destroy(new Error('no file')) } })
   await t.rejects(faultyFile(file, { kind: 'truncate', atBytes: 1 }, responseTo(), createPendingDelays()).toArray(), /no file/)
 })
 
-t.test('the log names the fault, and does not take its doing for the client’s', async t => {
+t.test('the log names the fault, and does not blame the client for a reset by a fault', async t => {
   const log: string[] = []
   const app = assemble(completeOptions({}), { logTo: { write: line => { log.push(line) } } })
   t.teardown(() => app.close())

@@ -3,7 +3,7 @@ import t from 'tap'
 import { head, raw } from '../helpers/raw.js'
 import { listening } from '../helpers/server.js'
 
-t.test('requests in a row whose client leaves before the first answer are all over, and their sandbox is free', async t => {
+t.test('pipelined requests all end when their client disconnects before the first response, and their sandbox is free', async t => {
   const { app, port } = await listening(t, { latency: '1m' })
   const { socket, write } = await raw(t, port)
   const request = head('GET /s/left/crm/v8/org', { authorization: 'Zoho-oauthtoken 1000.all' })
@@ -17,7 +17,7 @@ t.test('requests in a row whose client leaves before the first answer are all ov
   t.equal(await busy(), false)
 })
 
-t.test('requests in a row that are all answered have one entry each', async t => {
+t.test('pipelined requests have one journal entry each', async t => {
   const { app, port } = await listening(t)
   const { socket, write, until } = await raw(t, port)
   const request = head('GET /crm/v8/org', { authorization: 'Zoho-oauthtoken 1000.all' })

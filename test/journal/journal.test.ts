@@ -8,7 +8,7 @@ import { listening } from '../helpers/server.js'
 
 const entry = (id: string, url = '/'): Entry => ({ id, url, headers: { host: 'mock.test' }, observations: {} }) as unknown as Entry
 
-/** One of which nothing changes any more. */
+/** A complete entry, which does not change any more. */
 const over = (id: string): Entry => ({
   id,
   time: 1,
@@ -31,7 +31,7 @@ const over = (id: string): Entry => ({
   isOver: true
 })
 
-t.test('a journal keeps so many requests, the newest, and counts the others', async t => {
+t.test('a journal keeps the newest requests up to its size and counts the dropped ones', async t => {
   const journal = createJournal(2)
   for (const id of ['a', 'b', 'c']) journal.add(entry(id))
   t.strictSame(journal.all().map(({ id }) => id), ['b', 'c'])
@@ -41,16 +41,16 @@ t.test('a journal keeps so many requests, the newest, and counts the others', as
   t.equal(journal.dropped, 0)
 })
 
-t.test('a journal keeps so many bytes', async t => {
+t.test('a journal drops entries when they exceed 16 MiB', async t => {
   const journal = createJournal(100_000)
   for (let added = 0; added < 20; added++) journal.add(entry(String(added), 'x'.repeat(1024 ** 2)))
   t.equal(journal.size, 15, 'each weighs a little more than a mebibyte, and there is room for 16')
 })
 
-/** More than are written down together. */
+/** More entries than are serialized in one batch. */
 const MANY = 200
 
-t.test('what was written down is as it was, and the oldest goes first', async t => {
+t.test('serialized entries are unchanged, and the oldest are dropped first', async t => {
   const journal = createJournal(MANY)
   const entries = Array.from({ length: MANY * 3 }, (_, index) => over(`req-${index}`))
   for (const entry of entries) journal.add(entry)
@@ -66,7 +66,7 @@ t.test('what was written down is as it was, and the oldest goes first', async t 
   t.strictSame(journal.all(), [over('again')])
 })
 
-t.test('the bytes of what was written down make room, too', async t => {
+t.test('serialized entries are dropped when they exceed 16 MiB, too', async t => {
   const journal = createJournal(100_000)
   const url = 'x'.repeat(64 * 1024)
   for (let added = 0; added < 1000; added++) journal.add({ ...over(String(added)), url })
@@ -76,7 +76,7 @@ t.test('the bytes of what was written down make room, too', async t => {
   t.equal(journal.all().at(-1)?.id, '999')
 })
 
-t.test('what still goes on may end otherwise than it seemed, however many came behind it', async t => {
+t.test('an entry that is not over can still change after many later entries', async t => {
   const journal = createJournal(1000)
   const slow = { ...over('slow'), isOver: false }
   journal.add(slow)
@@ -87,36 +87,36 @@ t.test('what still goes on may end otherwise than it seemed, however many came b
   t.equal(journal.size, 2 * MANY + 1)
 })
 
-t.test('the hash of a stored file is told of a request that was written down before anybody took it', async t => {
+t.test('a file’s hash that is computed after its entry was serialized is in the entry', async t => {
   const journal = createJournal(1000)
-  const prints = Array.from({ length: MANY }, (): { sha256?: string } => ({}))
-  for (const digest of prints) journal.add({ ...over('upload'), observations: { parts: [{ name: 'file', size: 1, digest }, { name: 'other', size: 1, digest: { sha256: 'known' } }] } })
-  for (const [index, digest] of prints.entries()) digest.sha256 = `hash ${index}`
-  const told = journal.all().map(({ observations: { parts } }) => parts?.map(({ digest }) => digest?.sha256))
-  t.strictSame(told, prints.map(({ sha256 }) => [sha256, 'known']))
+  const digests = Array.from({ length: MANY }, (): { sha256?: string } => ({}))
+  for (const digest of digests) journal.add({ ...over('upload'), observations: { parts: [{ name: 'file', size: 1, digest }, { name: 'other', size: 1, digest: { sha256: 'known' } }] } })
+  for (const [index, digest] of digests.entries()) digest.sha256 = `hash ${index}`
+  const hashes = journal.all().map(({ observations: { parts } }) => parts?.map(({ digest }) => digest?.sha256))
+  t.strictSame(hashes, digests.map(({ sha256 }) => [sha256, 'known']))
 })
 
-t.test('a journal of none keeps nothing, and tells of each all the same', async t => {
+t.test('a journal of size 0 keeps nothing and still notifies its subscribers', async t => {
   const journal = createJournal(0)
-  const told: string[] = []
-  const end = journal.subscribe(({ id }) => told.push(id))
+  const seen: string[] = []
+  const end = journal.subscribe(({ id }) => seen.push(id))
   journal.add(entry('a'))
   end()
   journal.add(entry('b'))
   t.equal(journal.size, 0)
-  t.strictSame(told, ['a'])
+  t.strictSame(seen, ['a'])
 })
 
-t.test('a server without a journal keeps nothing, and tells who waits all the same', async t => {
+t.test('a server with --journal-size 0 keeps no requests and still answers a wait for one', async t => {
   const { app, url } = await listening(t, { journalSize: 0 })
   const wait = { isOver: false }
-  const told = app.inject({ method: 'POST', url: '/_mock/requests/await', payload: { operation: 'org' } }).finally(() => { wait.isOver = true })
+  const waiting = app.inject({ method: 'POST', url: '/_mock/requests/await', payload: { operation: 'org' } }).finally(() => { wait.isOver = true })
   for (let made = 0; made < 1000 && !wait.isOver; made++) await fetch(`${url}/crm/v8/org`)
-  t.match((await told).json(), { requests: [{ operation: 'org' }] })
+  t.match((await waiting).json(), { requests: [{ operation: 'org' }] })
   t.strictSame((await app.inject('/_mock/requests')).json<{ requests: object[] }>().requests, [])
 })
 
-t.test('an upload that its client breaks off is in the journal, without an answer', async t => {
+t.test('an upload that its client aborts is in the journal as aborted', async t => {
   const { app, port } = await listening(t)
   const { socket, write, until } = await raw(t, port)
   await write(head('POST /crm/v8/Leads/1/Attachments', { authorization: 'Zoho-oauthtoken 1000.all', 'content-type': MULTIPART, 'content-length': 1000, expect: '100-continue' }))
@@ -126,7 +126,7 @@ t.test('an upload that its client breaks off is in the journal, without an answe
   t.match(request, { operation: 'upload', outcome: 'aborted', module: 'Leads' })
 })
 
-t.test('whoever has the answer finds the request, every time', async t => {
+t.test('a request is in the journal as soon as its response has arrived', async t => {
   const { app, url } = await listening(t)
   for (let made = 0; made < 200; made++) {
     const { headers } = await fetch(`${url}/crm/v8/org`)
@@ -136,7 +136,7 @@ t.test('whoever has the answer finds the request, every time', async t => {
   t.equal((await app.inject('/_mock/requests')).json<{ requests: object[] }>().requests.length, 200)
 })
 
-t.test('a reader of the stream that has stopped reading is left behind', async t => {
+t.test('a client of the stream that stops reading is disconnected', async t => {
   const { app, port } = await listening(t)
   const { socket, write, until } = await raw(t, port)
   await write(head('GET /_mock/requests/stream', {}))
@@ -150,7 +150,7 @@ t.test('a reader of the stream that has stopped reading is left behind', async t
   t.equal(await count(), 0)
 })
 
-t.test('files are told by their hash however long ago they came, and when they are gone', async t => {
+t.test('the journal has the hashes of all files, old ones and deleted ones too', async t => {
   const { app } = await listening(t)
   const content = (index: number): string => `file ${index}`
   for (let index = 0; index < MANY; index++) {

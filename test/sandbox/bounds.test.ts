@@ -29,7 +29,7 @@ const ask = async (app: FastifyInstance, method: 'GET' | 'POST' | 'PUT' | 'DELET
   return { status: reply.statusCode, body: reply.json() }
 }
 
-t.test('every number of a seed has a maximum, which is told', async t => {
+t.test('every number in a seed has a maximum, which its refusal names', async t => {
   const action = { answer: 'INTERNAL_ERROR' }
   const seeds: ReadonlyArray<readonly [path: string, seed: (number: number) => object, range: string]> = [
     ['faults[0].seen', seen => ({ faults: [{ ...fault, seen }] }), '0 to 1000000000000'],
@@ -49,7 +49,7 @@ t.test('every number of a seed has a maximum, which is told', async t => {
   for (const number of HUGE) t.throws(() => parseSeed({ faults: [{ ...fault, times: number }] }), { message: `Expected \`faults[0].times\` to be an integer from 1 to 1000000000 or \`always\`, got \`${number}\`` })
 })
 
-t.test('a fault that was for a trillion requests goes on where it was, at once', async t => {
+t.test('a fault that has seen a trillion requests continues without delay', async t => {
   const app = await build(t, { seed: { faults: [{ operation: 'list', probability: 0.5, times: 'always', seen: bounds.count, action: { answer: 'INTERNAL_ERROR' } }], ids: { ids: 899_999_999_999, tokens: bounds.count } } })
   const { statusCode } = await app.inject({ url: '/crm/v8/Leads/1/Attachments?fields=id', headers: { authorization: 'Zoho-oauthtoken 1000.all' } })
   t.ok([204, 500].includes(statusCode))
@@ -57,7 +57,7 @@ t.test('a fault that was for a trillion requests goes on where it was, at once',
   t.match(await ask(app, 'POST', '/users', { name: 'Nadia' }), { status: 200 })
 })
 
-t.test('what lists hold has an end, which is told', async t => {
+t.test('every list in a seed has a maximum length, which its refusal names', async t => {
   const grant = { user: '4150868000000225013', client: 'c', scopes: [] }
   const lists: ReadonlyArray<readonly [string, object]> = [
     ['users', times(bounds.users + 1, index => ({ id: String(index), name: 'A' }))],
@@ -81,7 +81,7 @@ t.test('what lists hold has an end, which is told', async t => {
   t.throws(() => parseSeed({ users: [{ id: '1', name: 'A'.repeat(501) }] }), { message: 'Expected `users[0].name` to have at most 500 characters, got 501' })
 })
 
-t.test('a sandbox takes so many, and says when there is no room for more', async t => {
+t.test('a sandbox refuses items over the maximum number, and deleting some makes space', async t => {
   const app = await build(t)
   const full = { tokens: times(bounds.tokens, token), users: times(bounds.users, index => ({ id: String(index), name: 'A' })), records: { Leads: times(bounds.records, index => ({ id: String(index) })) }, faults: times(bounds.faults, () => fault) }
   t.equal((await app.inject({ method: 'PUT', url: '/_mock/state', headers: { 'content-type': 'application/json' }, payload: JSON.stringify(full) })).statusCode, 200)
@@ -90,15 +90,15 @@ t.test('a sandbox takes so many, and says when there is no room for more', async
   t.strictSame(await ask(app, 'POST', '/users', { name: 'B' }), more(bounds.users, 'users'))
   t.strictSame(await ask(app, 'POST', '/records', { module: 'Leads', id: '100000' }), more(bounds.records, 'records'))
   t.strictSame(await ask(app, 'POST', '/faults', fault), more(bounds.faults, 'faults'))
-  // What takes the place of another is no more.
+  // A replacement does not count as one more.
   t.equal((await ask(app, 'POST', '/tokens', { token: '1000.1' })).status, 200)
   t.equal((await ask(app, 'POST', '/users', { id: '1', name: 'B' })).status, 200)
   t.equal((await ask(app, 'POST', '/records', { module: 'Leads', id: '1', name: 'B' })).status, 200)
   for (const path of ['/tokens/1000.1', '/users/1', '/records/Leads/1', '/faults/fault-1']) t.equal((await ask(app, 'DELETE', path)).status, 200, path)
-  t.equal((await ask(app, 'POST', '/tokens', {})).status, 200, 'what was deleted makes room')
+  t.equal((await ask(app, 'POST', '/tokens', {})).status, 200, 'deleted items make space')
 })
 
-t.test('what a sandbox holds is bounded by its length, too', async t => {
+t.test('the total length of what a sandbox holds is bounded, too', async t => {
   const app = await build(t)
   const scopes = times(200, () => 'x'.repeat(4000))
   let reply = await ask(app, 'POST', '/tokens', { scopes })
@@ -108,12 +108,12 @@ t.test('what a sandbox holds is bounded by its length, too', async t => {
   t.equal((await ask(app, 'POST', '/tokens', { scopes })).status, 200)
 })
 
-t.test('ids that are taken away are remembered up to a number', async t => {
+t.test('the number of deleted record ids is bounded', async t => {
   const app = await build(t, { seed: { missingRecords: times(bounds.missingRecords, String) } })
   t.match(await ask(app, 'DELETE', '/records/Leads/4040404040'), { status: 507, body: { error: /^Expected at most 100000 missing records/ } })
 })
 
-t.test('attachments that were given up make no room a second time', async t => {
+t.test('a released attachment table does not release its memory twice', async t => {
   const table = createAttachmentTable(createMemoryQuota(10_000), () => '1', createGuard(() => {}))
   table.insert({ id: undefined, kind: 'link', module: 'Leads', record: '1', name: 'A', url: 'https://e.com', user: { id: '1', name: 'A', email: '' }, createdAt: 0 })
   t.equal(table.held, 1024 + 'https://e.com'.length)
@@ -121,11 +121,11 @@ t.test('attachments that were given up make no room a second time', async t => {
   t.equal(table.held, 0)
 })
 
-t.test('of a value that has much in it no more is written than is shown', async t => {
+t.test('a large value is shortened in an error message', async t => {
   t.equal(mismatchOf({ type: 'string' }, times(100_000, () => ({ a: [1] })), 'it'), `Expected \`it\` to be a string, got \`${JSON.stringify(times(10, () => ({ a: [1] }))).slice(0, 59)}…\``)
 })
 
-t.test('what clients make up is forgotten by its length, too', async t => {
+t.test('a bounded map drops its oldest entries when they are too long, too', async t => {
   const map = new BoundedMap<string, string>(1000, value => value.length)
   const long = 'x'.repeat(bounds.remembered / 2)
   map.set('a', long).set('b', long).set('b', 'short').set('c', 'short')
@@ -137,18 +137,18 @@ t.test('what clients make up is forgotten by its length, too', async t => {
   t.strictSame([...map.keys()], ['b', 'c', 'e', 'f'])
 })
 
-t.test('more scopes than anybody needs are refused', async t => {
+t.test('more than 1000 scopes are refused', async t => {
   const app = await build(t)
   const { headers } = await app.inject({ method: 'POST', url: `/oauth/v2/token?client_id=a&grant_type=client_credentials&scope=${times(1001, () => 'a').join()}` })
   t.match(headers, { 'x-mock-rule': 'accounts.scope-invalid', 'x-mock-explain': 'expected at most 1000 scopes, got 1001' })
 })
 
-t.test('a spelling hint looks at the beginning of a text only', async t => {
+t.test('a spelling hint compares only the beginning of a text', async t => {
   t.equal(closest('Leadss', ['Deals', 'Leads']), 'Leads')
   t.equal(closest('x'.repeat(10 * MiB), ['a', 'x'.repeat(COMPARED)]), 'x'.repeat(COMPARED))
 })
 
-t.test('a clock that no client could read is no option', async t => {
+t.test('a clock outside of the years 1970 to 9999 is refused', async t => {
   for (const clock of [1e300, -1, '0001-01-01T00:00:00Z', NaN]) await t.rejects(async () => { await build(t, { clock }) }, { message: /^Expected `clock` to be `real` or an instant between 1970 and 9999/ })
   const app = await build(t, { clock: '9999-12-30T00:00:00Z' })
   await ask(app, 'POST', '/faults', { ...fault, ttl: '3650d' })
@@ -158,7 +158,7 @@ t.test('a clock that no client could read is no option', async t => {
 
 t.test('a seed file that is too large is refused while it is read', async t => {
   const folder = t.testdir({ 'deep.json': '['.repeat(MiB), 'big.json': JSON.stringify({ attachments: [{ module: 'Leads', record: '1', file: 'big.bin' }] }), 'bytes.json': JSON.stringify({ attachments: [{ module: 'Leads', record: '1', name: 'a', content: 'A'.repeat(8000) }] }) })
-  // A file with a hole: of this size, and on no disk.
+  // A sparse file, which takes no space on the disk.
   const big = openSync(join(folder, 'big.bin'), 'w')
   ftruncateSync(big, 100 * 1024 * MiB)
   closeSync(big)
@@ -168,14 +168,14 @@ t.test('a seed file that is too large is refused while it is read', async t => {
 
 const put = (app: FastifyInstance, payload: string): Promise<{ statusCode: number, body: string }> => app.inject({ method: 'PUT', url: '/_mock/state', headers: { 'content-type': 'application/json' }, payload })
 
-t.test('the bytes of a state are counted while they arrive, and what it replaces makes room for them', async t => {
+t.test('the bytes of a state are counted while they arrive, minus those that it replaces', async t => {
   const { app, port } = await listening(t, { maxStoreSize: 100_000 })
   const file = (size: number): string => JSON.stringify({ attachments: [{ module: 'Leads', record: '1', name: 'a', content: Buffer.alloc(size).toString('base64') }] })
   for (let round = 0; round < 3; round++) t.equal((await put(app, file(90_000))).statusCode, 200)
   t.match(await put(app, file(200_000)), { statusCode: 507, body: /^\{"error":"the store holds \d+ of 100000 bytes/ })
   t.match(await put(app, `${file(90_000).slice(0, -1)},"users":[]}`), { statusCode: 400 })
 
-  // Clients that go away in the middle.
+  // Clients that disconnect in the middle.
   for (let round = 0; round < 5; round++) {
     const { write, socket } = await raw(t, port)
     await write(head('PUT /_mock/state', { 'content-type': 'application/json', 'content-length': 200_000 }) + file(90_000).slice(0, 100_000))
@@ -185,10 +185,10 @@ t.test('the bytes of a state are counted while they arrive, and what it replaces
   const upload = async (): Promise<number> => (await app.inject({ method: 'POST', url: '/crm/v8/Leads/1/Attachments', headers: { authorization: 'Zoho-oauthtoken 1000.all', 'content-type': MULTIPART }, payload: multipartBody([{ name: 'file', filename: 'a', content: Buffer.alloc(90_000) }]) })).statusCode
   let status = await upload()
   for (const end = Date.now() + 5000; status !== 200 && Date.now() < end;) status = await upload()
-  t.equal(status, 200, 'what was held is free again')
+  t.equal(status, 200, 'the reserved memory is free again')
 })
 
-/** A server in a process of its own with little memory; it is asked, and still there in the end. */
+/** Starts a server with 256 MiB of heap in its own process. @returns its URL */
 async function small (t: Test): Promise<string> {
   const launcher = await buildCommand(t.testdir({}))
   const child = spawn(process.execPath, ['--max-old-space-size=256', launcher, '--host', '127.0.0.1', '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] })
@@ -202,7 +202,7 @@ async function small (t: Test): Promise<string> {
   return (JSON.parse(line) as { url: string }).url
 }
 
-t.test('a server with 256 MiB outlives every state', async t => {
+t.test('a server with 256 MiB of heap survives every state', async t => {
   const url = await small(t)
   const cases: ReadonlyArray<readonly [name: string, body: () => string, status: number]> = [
     ['20 MB of [', () => '['.repeat(20 * MiB), 400],
@@ -228,7 +228,7 @@ t.test('a server with 256 MiB outlives every state', async t => {
   t.equal((await fetch(`${url}/_mock/livez`)).status, 200)
 })
 
-t.test('a body of the control API with too many values is too large, however few bytes it has', async t => {
+t.test('a control API body with too many values is refused as too large', async t => {
   const app = await build(t)
   const reply = await app.inject({ method: 'POST', url: '/_mock/tokens', headers: { 'content-type': 'application/json' }, payload: `{"scopes":[${'1,'.repeat(bounds.items)}1]}` })
   t.match(reply, { statusCode: 413, body: /^\{"error":"Expected the body to have at most 100000 values in one array or object, got more"\}$/ })

@@ -4,7 +4,7 @@ import { build } from '../helpers/server.js'
 
 const list = { url: '/crm/v8/Leads/1/Attachments?fields=id', headers: { authorization: 'Zoho-oauthtoken 1000.all' } }
 
-t.test('each answer of Zoho’s takes so long, a refusal too', async t => {
+t.test('every response of Zoho’s APIs takes the latency, a refusal too', async t => {
   const app = await build(t, { latency: '30ms' })
   for (const request of [list, { ...list, headers: {} }, { method: 'POST', url: '/oauth/v2/token' } as const]) {
     const begin = performance.now()
@@ -14,7 +14,7 @@ t.test('each answer of Zoho’s takes so long, a refusal too', async t => {
   }
 })
 
-t.test('the control API takes no time, nor what is no sandbox, and a server that closes waits no longer', async t => {
+t.test('latency does not apply to the control API and invalid sandboxes, and closing the server ends it', async t => {
   const app = await build(t, { latency: '60m' })
   const late = app.inject(list)
   for (const url of ['/_mock/livez', '/_mock/attachments', '/s/a/_mock/faults', '/', '/s/-/crm/v8/org']) t.not((await app.inject(url)).statusCode, 500, url)
@@ -22,7 +22,7 @@ t.test('the control API takes no time, nor what is no sandbox, and a server that
   t.equal((await late).statusCode, 204)
 })
 
-t.test('times of a range are the same in every run and after every reset, and others for another sandbox or seed', async t => {
+t.test('latencies of a range repeat in every run and after every reset, and differ for another sandbox or seed', async t => {
   const timesOf = async (t: Test, options: Options = {}, base = ''): Promise<Array<readonly number[]>> => {
     const app = await build(t, { latency: '1ms-9ms', ...options })
     const runs: Array<readonly number[]> = []

@@ -17,17 +17,17 @@ async function control<Answer> (app: FastifyInstance, method: 'GET' | 'POST' | '
 
 const reset = async (app: FastifyInstance, ...only: string[]): Promise<unknown> => await control(app, 'POST', '/reset', only.length === 0 ? {} : { only })
 
-/** The parts, in the order in which a reset tells them. */
+/** The parts, in the order of the response to a reset. */
 const PARTS = ['clock', 'ids', 'users', 'records', 'tokens', 'faults', 'attachments', 'journal']
 
-t.test('a reset tells what went back', async t => {
+t.test('a reset returns the parts that were reset', async t => {
   const app = await build(t)
   t.strictSame(await reset(app), { reset: PARTS })
   t.strictSame(await reset(app, 'attachments', 'clock', 'attachments'), { reset: ['clock', 'attachments'] })
   t.strictSame(await control(app, 'POST', '/reset', { only: [] }), { reset: [] })
 })
 
-t.test('a reset refuses what is no part, and does nothing', async t => {
+t.test('a reset with an unknown part is refused and changes nothing', async t => {
   const app = await build(t)
   await attach(app, 'https://e.com')
   const list = PARTS.map(part => `\`${part}\``).join(' or ')
@@ -40,7 +40,7 @@ t.test('a reset refuses what is no part, and does nothing', async t => {
   t.equal((await attach(app, 'https://e.com')).rule, 'upload.link-duplicate')
 })
 
-/** What is changed, and how one sees it; each part alone must take its own back and leave the others'. */
+/** For each part a change, and how to see it. A reset of one part must undo its change and keep the others. */
 const changes: Readonly<Record<string, { readonly change: (app: FastifyInstance) => Promise<unknown>, readonly isChanged: (app: FastifyInstance) => Promise<boolean> }>> = {
   clock: {
     change: app => control(app, 'POST', '/clock/advance', { by: '1h' }),
@@ -73,7 +73,7 @@ const changes: Readonly<Record<string, { readonly change: (app: FastifyInstance)
 }
 
 for (const part of Object.keys(changes)) {
-  t.test(`a reset of ${part} leaves all others`, async t => {
+  t.test(`a reset of ${part} leaves all other parts unchanged`, async t => {
     const app = await build(t)
     for (const { change } of Object.values(changes)) await change(app)
     await reset(app, part)
@@ -81,7 +81,7 @@ for (const part of Object.keys(changes)) {
   })
 }
 
-t.test('after another state was loaded, a reset still goes to the server’s seed, whole or in parts', async t => {
+t.test('after a state was loaded, a complete or partial reset returns to the server’s seed', async t => {
   const app = await build(t, { clock: 'real', seed: { clock: { mode: 'frozen', at: '2030-01-01T00:00:00Z' }, users: [{ id: '7', name: 'Nadia' }], attachments: [{ module: 'Leads', record: '1', link: 'https://seed.example' }] } })
   const state = { users: [{ id: '8', name: 'Omar' }], clients: [{ id: 'c', secret: 's' }], org: { name: 'Other' }, attachments: [{ module: 'Leads', record: '1', link: 'https://state.example' }] }
   const seen = async (): Promise<unknown> => {
@@ -100,7 +100,7 @@ t.test('after another state was loaded, a reset still goes to the server’s see
   }
 })
 
-t.test('a reset for whose attachments there is no room changes nothing', async t => {
+t.test('a reset whose attachments do not fit changes nothing', async t => {
   const app = await build(t, { maxStoreSize: 2 * 1024 + 100, seed: { attachments: [{ module: 'Leads', record: '1', link: 'https://e.com' }] } })
   const { attachments: [seeded] } = await control<{ attachments: Array<{ id: string }> }>(app, 'GET', '/attachments')
   await app.inject({ method: 'DELETE', url: `${PATH}/${seeded?.id}`, headers: { authorization: 'Zoho-oauthtoken 1000.all' } })
@@ -116,19 +116,19 @@ t.test('a reset for whose attachments there is no room changes nothing', async t
   t.match(await reset(app), { reset: PARTS })
 })
 
-t.test('tokens of somebody who was deleted stay so when they go back to the seed', async t => {
+t.test('a reset of tokens does not restore those of a deleted user', async t => {
   const app = await build(t)
   const id = '4150868000000225014'
   await control(app, 'DELETE', `/users/${id}`)
   await reset(app, 'tokens')
   t.match(await attach(app, 'https://e.com', '1000.no-privilege'), { status: 401, rule: 'auth.token-revoked', explain: `the token that ends in "lege" went with its user ${id}, who was deleted` })
   await reset(app, 'users')
-  t.equal((await attach(app, 'https://e.com', '1000.no-privilege')).rule, 'auth.token-revoked', 'what has ended has ended')
+  t.equal((await attach(app, 'https://e.com', '1000.no-privilege')).rule, 'auth.token-revoked', 'a revoked token stays revoked')
   await reset(app, 'tokens')
   t.equal((await attach(app, 'https://e.com', '1000.no-privilege')).rule, 'user.no-privilege')
 })
 
-t.test('with a user go refresh tokens and grant codes, too', async t => {
+t.test('deleting a user revokes refresh tokens and grant codes, too', async t => {
   const app = await build(t)
   const { refresh_token: token = '' } = await getToken(app, exchangeOf(await getCode(app, { access_type: 'offline' })))
   const code = await getCode(app)
@@ -137,10 +137,10 @@ t.test('with a user go refresh tokens and grant codes, too', async t => {
     const { headers } = await ask(app, parameters)
     t.match(headers['x-mock-explain'], new RegExp(`went with its user ${PATRICIA}, who was deleted$`))
   }
-  t.equal((await getToken(app, refresh)).error, undefined, 'a token from elsewhere is the next user’s')
+  t.equal((await getToken(app, refresh)).error, undefined, 'a token that the server did not issue belongs to the next user')
 })
 
-t.test('tokens and users that are made after a reset of ids are none that there are', async t => {
+t.test('tokens and users made after a reset of ids do not repeat existing ones', async t => {
   const app = await build(t)
   const values: string[] = []
   const users: string[] = []
@@ -153,7 +153,7 @@ t.test('tokens and users that are made after a reset of ids are none that there 
   t.equal(new Set(users).size, users.length)
 })
 
-t.test('a token that is added again is another', async t => {
+t.test('a token that is added again replaces the old one', async t => {
   const app = await build(t)
   const { access_token: token } = await getToken(app, refresh)
   await control(app, 'POST', '/tokens', { token, scopes: ['ZohoCRM.modules.leads.READ ZohoCRM.modules.attachments.READ'] })

@@ -25,7 +25,7 @@ async function issue (app: FastifyInstance, base: string): Promise<{ token: stri
   return { token, apiDomain }
 }
 
-t.test('what is done in one sandbox is not seen in another', async t => {
+t.test('changes in one sandbox are not visible in another', async t => {
   const app = await build(t)
   await Promise.all(['', '/s/a', '/s/b'].map(base => attach(app, base, `https://e.com${base}`)))
   for (const base of ['', '/s/a', '/s/b']) t.strictSame(await links(app, base), [`https://e.com${base}`])
@@ -37,7 +37,7 @@ t.test('each sandbox counts its ids from the start', async t => {
   t.equal((await attach(app, '/s/b', 'https://e.com')).id, '4150868000005277036')
 })
 
-t.test('another id seed gives other ids and tokens, the same in each run', async t => {
+t.test('each id seed gives its own ids and tokens, which repeat in each run', async t => {
   const [one, two, other] = await Promise.all([build(t, { idSeed: 'x' }), build(t, { idSeed: 'x' }), build(t)])
   const ids = await Promise.all([one, two, other].map(app => attach(app, '', 'https://e.com')))
   t.match(ids[0]?.id, /^4150868\d{12}$/)
@@ -47,7 +47,7 @@ t.test('another id seed gives other ids and tokens, the same in each run', async
   t.not((await issue(one, '')).token, (await issue(other, '')).token)
 })
 
-t.test('a reset of one sandbox leaves the others', async t => {
+t.test('a reset of one sandbox leaves the others unchanged', async t => {
   const app = await build(t)
   await attach(app, '/s/a', 'https://e.com')
   await attach(app, '/s/b', 'https://e.com')
@@ -66,7 +66,7 @@ t.test('a token belongs to its sandbox', async t => {
   t.match(await attach(app, '/s/b', 'https://e.com', token), { statusCode: 401, explain: `the token that ends in "${token.slice(-4)}" is none of sandbox "b"` })
 })
 
-t.test('at the base URL a token that a sandbox issued is that sandbox’s, for Zoho’s Ruby SDK', async t => {
+t.test('at the base URL a token issued by a sandbox selects that sandbox, for Zoho’s Ruby SDK', async t => {
   const app = await build(t)
   const { token } = await issue(app, '/s/a')
   t.equal((await attach(app, '', 'https://e.com', token)).statusCode, 200)
@@ -80,35 +80,35 @@ t.test('tokens of different sandboxes differ', async t => {
   t.equal(new Set(tokens.map(({ token }) => token)).size, 3)
 })
 
-t.test('the sandbox that was unused for longest makes room, and the log says so', async t => {
+t.test('the least recently used sandbox is dropped and the log says so', async t => {
   const app = await build(t, { maxSandboxes: 2, logLevel: 'silent' })
-  const told: object[] = []
-  app.log.warn = (line: object) => { told.push(line) }
-  for (const name of ['a', 'b', 'a', 'c']) await attach(app, `/s/${name}`, `https://e.com/${told.length}`)
-  t.strictSame(told, [{ sandbox: 'b' }])
-  t.equal((await links(app, '/s/a')).length, 1, 'the one that was used again stays')
+  const warnings: object[] = []
+  app.log.warn = (line: object) => { warnings.push(line) }
+  for (const name of ['a', 'b', 'a', 'c']) await attach(app, `/s/${name}`, `https://e.com/${warnings.length}`)
+  t.strictSame(warnings, [{ sandbox: 'b' }])
+  t.equal((await links(app, '/s/a')).length, 1, 'the one that was used again is kept')
 })
 
-t.test('a dropped sandbox gives its memory back', async t => {
+t.test('a dropped sandbox releases its memory', async t => {
   const app = await build(t, { maxSandboxes: 1, maxStoreSize: 1500 })
   for (const name of ['a', 'b', 'c']) t.equal((await attach(app, `/s/${name}`, 'https://e.com')).statusCode, 200, name)
 })
 
-t.test('the files of a seed are in memory once, however many sandboxes have them', async t => {
+t.test('all sandboxes share the files of the seed in memory', async t => {
   const file = join(t.testdir({ 'big.bin': 'x'.repeat(1_000_000) }), 'big.bin')
   const app = await build(t, { maxStoreSize: 1_100_000, seed: { attachments: [{ module: 'Leads', record: '1', file }] } })
   for (const name of ['a', 'b', 'c']) t.equal((await attach(app, `/s/${name}`, 'https://e.com')).statusCode, 200, name)
 })
 
-t.test('a sandbox for whose seed there is no room takes none', async t => {
+t.test('a sandbox whose seed does not fit takes no memory', async t => {
   const link = (name: string): object => ({ module: 'Leads', record: '9', link: `https://${name}.example` })
   const app = await build(t, { maxStoreSize: 3500, seed: { attachments: [link('a'), link('b')] } as Seed })
-  // The default sandbox holds two; of this one's the first would fit.
+  // The default sandbox holds two links. Of this sandbox's links the first would fit.
   for (const name of ['a', 'b']) t.equal((await attach(app, `/s/${name}`, 'https://e.com')).statusCode, 400, name)
   t.equal((await attach(app, '', 'https://e.com')).statusCode, 200)
 })
 
-t.test('a sandbox that is answering a request stays', async t => {
+t.test('a sandbox that is answering a request is not dropped', async t => {
   const { app, port } = await listening(t, { maxSandboxes: 2 })
   const { write, until } = await raw(t, port)
   await write(head(`POST /s/busy${PATH}`, { authorization: 'Zoho-oauthtoken 1000.all', 'content-type': MULTIPART, 'content-length': 10, expect: '100-continue' }))

@@ -12,7 +12,7 @@ const FORM = multipartBody([{ name: 'file', filename: 'a.txt', content: 'x'.repe
 
 interface Reply { readonly status: number, readonly headers: Readonly<Record<string, unknown>>, readonly body: string }
 
-t.test('fifty sandboxes that are used at once each have their own data, tokens, ids, clock and faults', async t => {
+t.test('fifty sandboxes used at once have their own data, tokens, ids, clock and faults', async t => {
   const { port } = await listening(t)
   const agent = new Agent({ keepAlive: true, maxSockets: 10 })
   t.teardown(() => agent.destroy())
@@ -30,7 +30,7 @@ t.test('fifty sandboxes that are used at once each have their own data, tokens, 
     const base = `/s/${name}`
     const { access_token: token } = JSON.parse((await send('POST', `${base}/oauth/v2/token?grant_type=refresh_token&client_id=c&refresh_token=r`)).body) as { access_token: string }
     await send('PUT', `${base}/_mock/clock`, { json: { mode: 'frozen', at: new Date(Date.UTC(2026, 0, 1 + number)).toISOString() } })
-    // Each uploads another number of links, each of which must be the first with its id in its sandbox.
+    // The sandboxes upload different numbers of links, and each counts its ids from the start.
     for (let link = 0; link <= number % 5; link++) {
       const { status, body } = await send('POST', `${base}${PATH}?attachmentUrl=https://${name}.example/${link}`, { token: '1000.all' })
       t.equal(status, 200)
@@ -57,7 +57,7 @@ t.test('fifty sandboxes that are used at once each have their own data, tokens, 
   t.strictSame(sandboxes.map(({ name, attachments }) => `${name} ${attachments}`).sort(), names.map((name, number) => `${name} ${number % 5 + 1}`).sort())
 })
 
-t.test('a sandbox that is deleted while it takes an upload answers it, and holds no memory', async t => {
+t.test('a sandbox that is deleted during an upload answers it and holds no memory', async t => {
   const { app, port } = await listening(t, { maxStoreSize: 3000 })
   for (const round of [1, 2, 3]) {
     const { write, until } = await raw(t, port)
@@ -67,11 +67,11 @@ t.test('a sandbox that is deleted while it takes an upload answers it, and holds
     t.strictSame((await app.inject({ method: 'DELETE', url: '/_mock/sandboxes/a' })).json(), { deleted: 1 })
     await write(FORM)
     t.match(await until(/\}$/), /HTTP\/1.1 200 /, `upload ${round} would not fit if those before it were counted`)
-    t.strictSame((await app.inject('/s/a/_mock/attachments')).json(), { attachments: [] }, 'the next of that name starts from the seed')
+    t.strictSame((await app.inject('/s/a/_mock/attachments')).json(), { attachments: [] }, 'the next sandbox of that name starts from the seed')
   }
 })
 
-t.test('a sandbox that is deleted while it takes a state or a reset holds no memory', async t => {
+t.test('a sandbox that is deleted while a state is loaded or reset holds no memory', async t => {
   const state = JSON.stringify({ attachments: [{ module: 'Leads', record: '1', name: 'a.bin', content: Buffer.alloc(1000).toString('base64') }] })
   const { app, port } = await listening(t, { maxStoreSize: 3200, seed: { attachments: [{ module: 'Leads', record: '1', link: 'https://e.com' }] } })
   const requests: ReadonlyArray<readonly [line: string, body: string]> = [['PUT /s/a/_mock/state', state], ['POST /s/a/_mock/reset', '{}']]
@@ -85,7 +85,7 @@ t.test('a sandbox that is deleted while it takes a state or a reset holds no mem
   }
 })
 
-t.test('an upload that was on its way at a reset is refused, and in no sandbox', async t => {
+t.test('an upload in progress at a reset is refused and not stored', async t => {
   const { app, port } = await listening(t)
   for (const [name, reset] of [['a', ['POST', '/s/a/_mock/reset', {}]], ['b', ['POST', '/s/b/_mock/reset', { only: ['attachments'] }]], ['c', ['PUT', '/s/c/_mock/state', {}]]] as const) {
     const { write, until } = await raw(t, port)
@@ -99,7 +99,7 @@ t.test('an upload that was on its way at a reset is refused, and in no sandbox',
   }
 })
 
-t.test('an upload that was on its way at a reset of other parts is kept', async t => {
+t.test('an upload in progress at a reset of other parts is stored', async t => {
   const { app, port } = await listening(t)
   const { write, until } = await raw(t, port)
   await write(head(`POST ${PATH}`, { authorization, 'content-type': MULTIPART, 'content-length': FORM.length, expect: '100-continue' }))
@@ -109,7 +109,7 @@ t.test('an upload that was on its way at a reset of other parts is kept', async 
   t.match(await until(/\}$/), /HTTP\/1.1 200 /)
 })
 
-t.test('the sandbox that was unused for longest is the one that is dropped, whatever it holds', async t => {
+t.test('the least recently used sandbox is dropped, whatever it holds', async t => {
   const app = await build(t, { maxSandboxes: 3, maxStoreSize: 6000 })
   for (const name of ['a', 'b', 'c', 'a', 'd', 'e']) await app.inject({ method: 'POST', url: `/s/${name}${PATH}?attachmentUrl=https://${name}.example`, headers: { authorization } })
   t.match((await app.inject('/_mock/sandboxes')).json(), { sandboxes: [{ name: 'a', attachments: 1 }, { name: 'd' }, { name: 'e' }] })

@@ -5,14 +5,14 @@ import { FormScanner, MalformedFormError } from '../../src/upload/form-scanner.j
 const FILE = 'Content-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n'
 
 interface Scanned {
-  /** What went on to the parser. */
+  /** The bytes that are passed to the parser. */
   readonly passed: string
   readonly parts: ReadonlyArray<string | undefined>
   readonly unreadable: ReadonlyArray<string | undefined>
   readonly error?: string
 }
 
-/** Scans a body with the boundary B that comes in pieces of so many bytes. */
+/** Scans a body with the boundary B in pieces of `size` bytes. */
 function scan (body: string, size = Infinity): Scanned {
   const scanner = new FormScanner('B')
   const bytes = Buffer.from(body, 'latin1')
@@ -31,7 +31,7 @@ function scan (body: string, size = Infinity): Scanned {
   }
 }
 
-t.test('a good form goes on as it came, without what stands around it', async t => {
+t.test('a valid form is passed on unchanged, without preamble and epilogue', async t => {
   const form = `--B\r\n${FILE}hello\r\n--B\r\nContent-Disposition: form-data; name="title"\r\n\r\nx\r\n--B--`
   for (const [before, after] of [['', ''], ['', '\r\n'], ['\r\n', '\r\n\r\n'], ['preamble\r\n', '\r\nepilogue --B\r\n']] as const) {
     for (const size of [1, 2, 7, Infinity]) {
@@ -40,7 +40,7 @@ t.test('a good form goes on as it came, without what stands around it', async t 
   }
 })
 
-t.test('a part that no reader of forms could use is taken out, and what is wrong with it is told', async t => {
+t.test('an unusable part is removed, and what is wrong with it is reported', async t => {
   const good = `--B\r\n${FILE}hello\r\n`
   const rows: ReadonlyArray<readonly [headers: string, why: string]> = [
     ['', 'part 2 has no headers: an empty line stands right behind its boundary line'],
@@ -67,21 +67,21 @@ t.test('a part that no reader of forms could use is taken out, and what is wrong
   }
 })
 
-t.test('blanks behind a boundary are taken out', async t => {
+t.test('blanks after a boundary are removed', async t => {
   for (const size of [1, 3, Infinity]) {
     t.strictSame(scan(`--B \t\r\n${FILE}hello\r\n--B-- \r\n`, size), { passed: `--B\r\n${FILE}hello\r\n--B--`, parts: ['file'], unreadable: [] })
     t.strictSame(scan(`--B\r\n${FILE}hello\r\n--B  \r\n${FILE}x\r\n--B--`, size), { passed: `--B\r\n${FILE}hello\r\n--B\r\n${FILE}x\r\n--B--`, parts: ['file', 'file'], unreadable: [] })
   }
 })
 
-t.test('a part may end with its headers', async t => {
+t.test('a part may consist of headers only', async t => {
   for (const size of [1, 4, Infinity]) {
-    t.strictSame(scan(`--B\r\n${FILE}--B--`, size), { passed: `--B\r\n${FILE}\r\n--B--`, parts: ['file'], unreadable: [] }, 'the parser is given the line end that it needs')
+    t.strictSame(scan(`--B\r\n${FILE}--B--`, size), { passed: `--B\r\n${FILE}\r\n--B--`, parts: ['file'], unreadable: [] }, 'the line end that the parser needs is added')
     t.strictSame(scan('--B\r\nContent-Type: text/plain\r\n\r\n--B--', size), { passed: '\r\n--B--', parts: [], unreadable: ['part 1 has no Content-Disposition'] })
   }
 })
 
-t.test('a form that cannot be taken apart is refused, and the place is told', async t => {
+t.test('a form that cannot be parsed is refused with the place of the mistake', async t => {
   const part = `--B\r\n${FILE}hello`
   const rows: ReadonlyArray<readonly [body: string, error: string]> = [
     [`${part}\r\n--B2 is another\r\nmore\r\n--B--`, 'in part 1 ("file") a line begins with "--B" and goes on, so that it may be content or a boundary'],
@@ -108,12 +108,12 @@ t.test('a form that cannot be taken apart is refused, and the place is told', as
   }
 })
 
-t.test('what a form is does not depend on the pieces in which it comes', async t => {
-  const soup = fc.array(fc.constantFrom('--B', '\r\n', '\r', '\n', '--', ' ', '-', 'B', FILE, 'x', 'Content-Type: a/b', '\r\n\r\n', '\r\n--B\r\n', '\r\n--B--'), { maxLength: 20 }).map(pieces => pieces.join(''))
-  fc.assert(fc.property(soup, fc.integer({ min: 1, max: 30 }), (body, size) => {
+t.test('the result does not depend on the pieces in which a form arrives', async t => {
+  const almostForms = fc.array(fc.constantFrom('--B', '\r\n', '\r', '\n', '--', ' ', '-', 'B', FILE, 'x', 'Content-Type: a/b', '\r\n\r\n', '\r\n--B\r\n', '\r\n--B--'), { maxLength: 20 }).map(pieces => pieces.join(''))
+  fc.assert(fc.property(almostForms, fc.integer({ min: 1, max: 30 }), (body, size) => {
     const { passed, ...whole } = scan(body)
     const { passed: passedInPieces, ...inPieces } = scan(body, size)
-    // Of a form that is refused, how far the parser came is of no interest.
+    // How much of a refused form was passed on does not matter.
     return JSON.stringify(whole) === JSON.stringify(inPieces) && (whole.error !== undefined || passed === passedInPieces)
   }), { numRuns: 3000 })
   t.pass('3000 runs')

@@ -6,9 +6,9 @@ import { listening } from '../helpers/server.js'
 const START = Buffer.from(`--${BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="a.bin"\r\n\r\n`)
 const END = Buffer.from(`\r\n--${BOUNDARY}--\r\n`)
 
-t.test('a body is read to its end, whether its last bytes come before or after the first are read', async t => {
+t.test('a body is read to its end, whether its last bytes arrive before or after the first are read', async t => {
   const { app, port } = await listening(t)
-  // Uploads to record 2 are held back until all of their bytes have come that find room.
+  // Uploads to record 2 are delayed, so that their bytes arrive until the buffers are full.
   await app.inject({ method: 'POST', url: '/_mock/faults', payload: { operation: 'upload', delay: '20ms', times: 'always', record: '2' } })
   for (const size of [1, 1000, 65_535, 65_536, 65_537, 76_800, 131_072, 300_000, 1_048_576]) {
     const content = Buffer.alloc(size, Buffer.from(Array.from({ length: 256 }, (_value, index) => index)))
@@ -26,7 +26,7 @@ t.test('a body is read to its end, whether its last bytes come before or after t
         socket.destroy()
       }
     }
-    // Without a socket, all of a body is there at once.
+    // Without a socket the whole body is there at once.
     const reply = await app.inject({ method: 'POST', url: '/crm/v8/Leads/1/Attachments', headers: { authorization: 'Zoho-oauthtoken 1000.all', 'content-type': MULTIPART }, payload: Buffer.concat([START, content, END]) })
     t.equal(reply.statusCode, 200, `${size} bytes without a socket`)
   }
@@ -34,7 +34,7 @@ t.test('a body is read to its end, whether its last bytes come before or after t
   t.equal(new Set(attachments.map(({ size, sha256 }) => `${size} ${sha256}`)).size, 9)
 })
 
-t.test('a client that goes away in the middle of its form leaves nothing behind', async t => {
+t.test('a client that disconnects in the middle of its form leaves nothing behind', async t => {
   const { app, port } = await listening(t)
   for (const leave of ['destroy', 'resetAndDestroy'] as const) {
     const { socket, write, until } = await raw(t, port)

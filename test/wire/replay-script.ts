@@ -1,12 +1,5 @@
 /**
- * A file of fixtures/wire: what a client of another language puts on the wire, and what it has to get.
- *
- * - Lines from `#` on are for the reader, and so are empty lines before the first request.
- * - `=== NAME` begins a request. Each of its lines goes out with CRLF after it, unless it ends with `\`.
- * - `< 100` stands where the client waits for `100 Continue`.
- * - `< STATUS WHAT` ends the request, and says what the answer has to be.
- * - `{host}`, `{token}` and the names of attachments stand for what they are in this run, `{length}` for the length of the body,
- *   `{bytes}` for a file that has each byte once, and `{bytes*N}` for N times that.
+ * One request of a file in fixtures/wire, and the expected response. fixtures/README.md describes the format.
  */
 export interface Exchange {
   readonly name: string
@@ -17,21 +10,21 @@ export interface Exchange {
 interface Answer {
   readonly status: number
   readonly kind: string
-  /** What stands after the kind and its colon. */
+  /** The text after the kind and its colon. */
   readonly text: string
 }
 
-/** A request as it goes out, in pieces: before each but the first the client waits for `100 Continue`. */
+/** A request as it is sent, in pieces. Before each piece but the first the client waits for `100 Continue`. */
 export interface Rendered {
   readonly pieces: readonly Buffer[]
-  /** The file in it. */
+  /** The file that it uploads. */
   readonly content: Buffer | undefined
   readonly closes: boolean
 }
 
 const WAIT = '< 100'
 
-/** Reads a file of requests. */
+/** Parses a file of fixtures/wire. */
 export function readScript (text: string): Exchange[] {
   return text.split(/^=== /m).slice(1).map(section => {
     const [name = '', ...lines] = section.split('\n')
@@ -43,8 +36,8 @@ export function readScript (text: string): Exchange[] {
 }
 
 /**
- * Makes a request's bytes.
- * @param values by the names that stand in braces
+ * Builds the bytes of a request.
+ * @param values the values of names in braces
  */
 export function render ({ lines }: Exchange, values: ReadonlyMap<string, string>): Rendered {
   const end = lines.indexOf('') + 1

@@ -2,30 +2,30 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import type { Test } from 'tap'
 
-/** An answer as it came, its body in bytes. */
+/** A response as received. */
 export interface RawReply {
   readonly status: number
-  /** In the order in which they came, names in lower case. */
+  /** Headers in the order received, names in lower case. */
   readonly fields: ReadonlyArray<readonly [string, string]>
   readonly body: Buffer
 }
 
-/** A connection on which requests go out byte for byte, one after the other. */
-export interface Line {
+/** A connection on which requests are sent byte for byte, one after the other. */
+export interface Connection {
   write (bytes: Buffer): void
-  /** The next answer, be it an interim one. */
+  /** Reads the next response, which may be an interim one. */
   read (): Promise<RawReply>
-  /** Until the server ends the connection. */
+  /** Waits until the server ends the connection. */
   ended (): Promise<void>
 }
 
 const SILENCE = 5000
 
-/** Opens a connection; it is closed when the test is over. */
-export async function openLine (t: Test, port: number): Promise<Line> {
+/** Opens a connection. It is closed when the test ends. */
+export async function openConnection (t: Test, port: number): Promise<Connection> {
   const socket = connect({ host: '127.0.0.1', port })
   t.teardown(() => socket.destroy())
-  // Longer than the second after which clients stop to wait for `100 Continue`: without it they would go on all the same.
+  // Longer than the second after which clients stop waiting for `100 Continue` and send their body without it.
   socket.setTimeout(SILENCE, () => socket.destroy(new Error(`the server was silent for ${SILENCE} ms`)))
   await once(socket, 'connect')
   const chunks = socket[Symbol.asyncIterator]()

@@ -5,7 +5,7 @@ import { listening } from '../helpers/server.js'
 
 const FOLDER = new URL('../../fixtures/reports', import.meta.url)
 
-/** What a report is answered: its status, what is said, and what is stored. */
+/** The response to a reported request, and what is stored. */
 interface Expected {
   readonly status: number
   readonly rule?: string
@@ -40,7 +40,7 @@ const expected: Readonly<Record<string, Expected>> = {
   '33-files-api': { status: 404, rule: 'url.unknown', explain: /Files API/ }
 }
 
-t.test('each input of a public report has an answer that names the mistake', async t => {
+t.test('the requests of public bug reports are accepted or refused with an explanation that names the mistake', async t => {
   const names = readdirSync(FOLDER).map(file => file.replace(/\.http$/, ''))
   t.strictSame(names.sort(), Object.keys(expected).sort())
   const { app, port } = await listening(t)

@@ -8,7 +8,7 @@ t.test('every rule has a case that provokes it', async t => {
   for (const name of ruleNames) t.ok(cases.some(({ rule }) => rule === name), name)
 })
 
-t.test('every answer that real traffic shows has a case that provokes it', async t => {
+t.test('every observed answer has a case that provokes it', async t => {
   for (const name of ruleNames.filter(name => (rules[name] as Rule).observed)) {
     t.ok(cases.some(({ rule, answers }) => rule === name && answers === 'observed'), name)
   }
@@ -18,7 +18,7 @@ t.test('no two cases have the same name', async t => {
   t.equal(new Set(cases.map(({ name }) => name)).size, cases.length)
 })
 
-t.test('the nine codes of the page have the page’s statuses', async t => {
+t.test('the nine codes on Zoho’s page have the statuses of that page', async t => {
   const page = {
     INVALID_MODULE: 400,
     INVALID_REQUEST: 400,
@@ -35,13 +35,13 @@ t.test('the nine codes of the page have the page’s statuses', async t => {
   t.same(found, page)
 })
 
-t.test('a rule is found by its name, and by its code the first that has it', async t => {
+t.test('a rule is found by its name or by its code, which finds the first rule with it', async t => {
   t.equal(findRule('upload.file-and-link'), 'upload.file-and-link')
   t.equal(findRule('INVALID_DATA'), 'record.unknown')
   t.equal(findRule('NOTHING_LIKE_THIS'), undefined)
 })
 
-t.test('every code of either answer can be named, and gives that code whichever answers the server gives', async t => {
+t.test('every code finds a rule that gives this code in documented and observed answers', async t => {
   const modes = ['documented', 'observed'] as const
   const codes = new Set(ruleNames.flatMap(name => modes.flatMap(answers => answerOf(name, answers).code ?? [])))
   for (const code of codes) {
@@ -50,32 +50,32 @@ t.test('every code of either answer can be named, and gives that code whichever 
   }
 })
 
-t.test('a rule whose text names an operation has a rule of the same code and status for each of the others', async t => {
+t.test('a rule whose message names an operation has a rule with the same code and status for each other operation', async t => {
   const operations = ['upload', 'list', 'download', 'delete'] as const
   for (const name of ruleNames.filter(name => (rules[name] as Rule).operation)) {
     for (const operation of operations) {
       const other = ruleOf(name, operation)
       t.match(rules[other], { operation, code: answerOf(name, 'documented').code, status: answerOf(name, 'documented').status }, `${name} for ${operation}`)
     }
-    t.equal(ruleOf(name, 'users'), name, 'any other operation has that rule')
+    t.equal(ruleOf(name, 'users'), name, 'other operations keep the rule')
   }
   t.equal(ruleOf('record.unknown', 'list'), 'record.unknown')
 })
 
-t.test('nothing else in the source holds a code or a status of Zoho’s', async t => {
+t.test('no other source file contains a code or a status of Zoho', async t => {
   const { sources } = await import('../helpers/sources.js')
   const codes = [...new Set(ruleNames.flatMap(name => (rules[name] as Rule).code ?? []))].filter(code => /^[A-Z_]{6,}$/.test(code))
-  // The seed names codes as a seed of a user does; the command speaks of exit codes.
+  // The default seed names codes as any seed does.
   const others = sources().filter(({ path }) => !path.startsWith('zoho/rules') && path !== 'seed/default.ts')
   for (const { path, text } of others) {
     const code = text.replaceAll(/\/\*\*[\s\S]*?\*\/|\/\/.*/g, '')
     t.notOk(codes.find(word => new RegExp(`['"\`]${word}['"\`]`).test(code)), path)
-    // The trust boundary's own 403 is none of Zoho's.
+    // The 403 of the trust boundary is not Zoho's.
     if (path !== 'api/refusals.ts' && path !== 'http/trust-boundary.ts') t.notMatch(code, /\.code\(\d/, path)
   }
 })
 
-t.test('the accounts server has a word of its own for a failure, and the status of the rule', async t => {
+t.test('the accounts server answers a general rule with an error of its own and the status of the rule', async t => {
   t.match(accountsAnswerOf('server.unavailable', 'documented'), { status: 503, code: 'general_error', evidence: 'inferred' })
   t.match(accountsAnswerOf('method.unknown', 'documented'), { status: 400, code: 'invalid_request', evidence: 'inferred' })
 })

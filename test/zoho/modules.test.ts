@@ -3,14 +3,14 @@ import { scopeNameOf } from '../../src/zoho/modules.js'
 import { versions } from '../../src/zoho/versions.js'
 import { build } from '../helpers/server.js'
 
-// As the page “Upload an Attachment” of v8 names them in scopes, but for `custom`.
+// The scope names on the page “Upload an Attachment” of v8, except `custom`.
 const SCOPE_NAMES = ['leads', 'accounts', 'contacts', 'deals', 'campaigns', 'tasks', 'cases', 'events', 'calls', 'solutions', 'products', 'vendors', 'pricebooks', 'quotes', 'salesorders', 'purchaseorders', 'invoices', 'appointments', 'services', 'notes']
 
-t.test('the newest version has the page’s modules, and no others', async t => {
+t.test('the newest version has exactly the modules of Zoho’s page', async t => {
   t.strictSame(versions.at(-1)?.modules.map(scopeNameOf).sort(), SCOPE_NAMES.toSorted())
 })
 
-t.test('every module takes an attachment in the versions that have it, and in no other', async t => {
+t.test('every module accepts attachments in the versions that have it and in no other', async t => {
   const app = await build(t)
   const all = versions.at(-1)?.modules ?? []
   for (const { name, modules } of versions) {
@@ -22,7 +22,7 @@ t.test('every module takes an attachment in the versions that have it, and in no
   }
 })
 
-t.test('each half of a module’s scope is needed, and both suffice', async t => {
+t.test('an upload needs the scopes of the module and of attachments, and no others', async t => {
   const halves = SCOPE_NAMES.flatMap(name => [
     { token: `1000.${name}.both`, scopes: [`ZohoCRM.modules.${name}.CREATE`, 'ZohoCRM.modules.attachments.CREATE'] },
     { token: `1000.${name}.half`, scopes: [`ZohoCRM.modules.${name}.CREATE`, 'ZohoCRM.modules.attachments.READ'] },

@@ -10,7 +10,7 @@ import { newestVersion } from '../../src/zoho/versions.js'
 
 const rows: ReadonlyArray<readonly [key: string, operation: Operation]> = Object.entries(operations)
 
-/** Asks for an operation, of a record that has no attachments. */
+/** Requests an operation for a record that has no attachments. */
 async function ask (app: FastifyInstance, { api, method, path }: Operation): Promise<{ readonly rule: unknown, readonly explain: unknown }> {
   const parameters: Readonly<Record<string, string>> = { version: 'v8', module: 'Leads', record: '1', attachment: '2' }
   const url = path.replaceAll(/:(\w+)/g, (_, name: string) => parameters[name] as string)
@@ -21,7 +21,7 @@ async function ask (app: FastifyInstance, { api, method, path }: Operation): Pro
 for (const [key, operation] of rows) {
   const { name, faults, scope } = operation
 
-  t.test(`${key} is at its URL, and the journal finds it by its name`, async t => {
+  t.test(`${key} is found at its URL, and in the journal by its name`, async t => {
     const app = buildServer()
     t.teardown(() => app.close())
     const { rule } = await ask(app, operation)
@@ -31,7 +31,7 @@ for (const [key, operation] of rows) {
     t.match(requests, [{ operation: name, surface: operation.api }])
   })
 
-  t.test(`${key} ${faults === undefined ? 'is spared by' : 'is hit by'} a fault for all operations, and ${faults === undefined ? 'no fault can name it' : 'a fault can name it'}`, async t => {
+  t.test(`${key} ${faults === undefined ? 'is not hit by a fault for all operations and cannot be named by a fault' : 'is hit by a fault for all operations and can be named by a fault'}`, async t => {
     const app = buildServer({ fault: ['*:server.unavailable:always'] })
     t.teardown(() => app.close())
     t.equal(/^fault-1/.test(String((await ask(app, operation)).explain)), faults !== undefined)
@@ -48,7 +48,7 @@ for (const [key, operation] of rows) {
   })
 }
 
-t.test('an operation on a record that names no scope needs none', async t => {
+t.test('an operation without a scope in the table needs no scope', async t => {
   const app = buildServer()
   t.teardown(() => app.close())
   let sandbox: FastifyRequest['sandbox'] | undefined

@@ -1,13 +1,12 @@
 import t from 'tap'
+// Loaded beforehand: a busy machine may need longer for it than Fastify waits for a server to be ready.
 import '../../src/seed/read.js'
 import { grants, type ScopeOperation } from '../../src/zoho/scopes.js'
 import { build } from '../helpers/server.js'
 
-// Loaded beforehand: a busy machine may take longer for it than Fastify waits for a server to be ready.
-
 const operations: readonly ScopeOperation[] = ['CREATE', 'READ', 'DELETE']
 
-/** What each word of a scope allows. */
+/** What each last word of a scope allows. */
 const words: ReadonlyArray<readonly [string, readonly ScopeOperation[]]> = [
   ['ALL', operations],
   ['READ', ['READ']],
@@ -21,7 +20,7 @@ const words: ReadonlyArray<readonly [string, readonly ScopeOperation[]]> = [
 for (const [word, allowed] of words) {
   for (const operation of operations) {
     const isAllowed = allowed.includes(operation)
-    t.test(`${word} ${isAllowed ? 'allows' : 'does not allow'} ${operation}, without a module or in both halves, in any case`, async t => {
+    t.test(`${word} ${isAllowed ? 'allows' : 'does not allow'} ${operation}, alone or for module and attachments, in upper or lower case`, async t => {
       for (const scope of [`ZohoCRM.modules.${word}`, `zohocrm.modules.${word.toLowerCase()}`, `ZohoCRM.Modules.${word}`]) {
         for (const module of ['leads', 'pricebooks', 'custom']) t.equal(grants([scope], module, operation), isAllowed, `${scope} for ${module}`)
       }
@@ -32,13 +31,13 @@ for (const [word, allowed] of words) {
   }
 }
 
-t.test('a scope of another service, or without its operation, allows nothing', async t => {
+t.test('a scope of another service or without an operation allows nothing', async t => {
   for (const scope of ['ZohoCRM.ALL', 'ZohoCRM.modules', 'ZohoCRM.modules.', 'ZohoBooks.modules.ALL', 'ZohoCRM.settings.ALL', 'ZohoCRM.modules..ALL', 'ZohoCRM.modules.READ.leads']) {
     t.equal(grants([scope], 'leads', 'READ'), false, scope)
   }
 })
 
-t.test('a token with a scope without a module does that in every module, and nothing else; it is told what else would do', async t => {
+t.test('a scope without a module allows its operation in every module and nothing else, and a refusal names the token’s scopes', async t => {
   const app = await build(t, { seed: { tokens: ['READ', 'CREATE', 'WRITE', 'UPDATE', 'DELETE'].map(word => ({ token: `1000.${word}`, scopes: [`ZohoCRM.modules.${word}`] })) } })
   const url = '/crm/v8/Price_Books/1/Attachments'
   const requests = { CREATE: { method: 'POST', url: `${url}?attachmentUrl=https://e.com` }, READ: { method: 'GET', url: `${url}?fields=id` }, DELETE: { method: 'DELETE', url: `${url}?ids=9` } } as const

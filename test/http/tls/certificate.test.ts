@@ -14,16 +14,16 @@ import { readCertificate } from '../../../src/http/tls/read-certificate.js'
 
 const run = promisify(execFile)
 const NOW = Date.UTC(2026, 0, 2, 3, 4, 5)
-const isThere = await run('openssl', ['version']).then(() => true, () => false)
+const hasOpenSsl = await run('openssl', ['version']).then(() => true, () => false)
 
-/** Writes an identity made for `names` to files. */
+/** Makes a certificate for `names` and writes it to files. */
 async function files (t: Test, names: readonly [string, ...string[]] = ['localhost']): Promise<{ cert: string, key: string, ca: string }> {
   const { cert, key, ca = '' } = await makeCertificate(names, Date.now())
   const folder = t.testdir({ 'cert.pem': cert, 'key.pem': key, 'ca.pem': ca })
   return { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem'), ca: join(folder, 'ca.pem') }
 }
 
-t.test('the certificate is for its names, from a day before to less than 398 days after, and only for servers', async t => {
+t.test('the certificate is valid for its names and for servers only, from a day ago for less than 398 days', async t => {
   const { cert, ca = '' } = await makeCertificate(['localhost', '127.0.0.1', '::1', '::ffff:10.0.0.1'], NOW)
   const leaf = new X509Certificate(cert)
   t.equal(leaf.subject, 'CN=localhost')
@@ -38,14 +38,14 @@ t.test('the certificate is for its names, from a day before to less than 398 day
   t.ok(leaf.verify(authority.publicKey) && authority.verify(authority.publicKey))
 })
 
-t.test('each start has an authority of its own, told from others by key and serial number', async t => {
+t.test('each start makes its own authority, with another key and serial number', async t => {
   const made = await Promise.all([1, 2, 3].map(async () => makeCertificate(['localhost'], NOW)))
   const serials = made.flatMap(({ cert, ca = '' }) => [cert, ca]).map(pem => new X509Certificate(pem).serialNumber)
   t.equal(new Set(serials).size, 6)
   for (const serial of serials) t.match(serial, /^[4-7][0-9A-F]{31}$/, 'positive, and 16 bytes')
 })
 
-t.test('OpenSSL is content with the chain when it is strict', { skip: !isThere && 'there is no openssl' }, async t => {
+t.test('OpenSSL accepts the chain in its strict mode', { skip: !hasOpenSsl && 'OpenSSL is not installed' }, async t => {
   const { cert, ca } = await files(t, ['localhost', '127.0.0.1', '::1'])
   for (const check of [['-verify_hostname', 'localhost'], ['-verify_ip', '127.0.0.1'], ['-verify_ip', '::1']]) {
     const { stdout } = await run('openssl', ['verify', '-x509_strict', '-purpose', 'sslserver', ...check, '-CAfile', ca, cert])
@@ -64,12 +64,12 @@ const names: Array<[host: string, publicUrl: string | undefined, others: string[
 ]
 
 for (const [host, publicUrl, others] of names) {
-  t.test(`for the host ${host} and the URL ${publicUrl} the certificate has ${others.join(' and ') || 'no further name'}`, async t => {
+  t.test(`for --host ${host} and --public-url ${publicUrl} the certificate has ${others.join(' and ') || 'no additional name'}`, async t => {
     t.strictSame(certificateNames({ host, publicUrl }), ['localhost', '127.0.0.1', '::1', ...others])
   })
 }
 
-t.test('a server that does not listen has its certificate once it is ready', async t => {
+t.test('a server that does not listen has its certificate when it is ready', async t => {
   const app = buildServer({ tlsPort: 0, publicUrl: 'https://mock.test' })
   t.teardown(() => app.close())
   t.equal(app.identity, undefined)
@@ -80,7 +80,7 @@ t.test('a server that does not listen has its certificate once it is ready', asy
   t.equal(new X509Certificate(app.identity?.cert ?? '').checkHost('mock.test'), 'mock.test')
 })
 
-t.test('without HTTPS there is no authority, and with the user’s certificate it is theirs', async t => {
+t.test('without HTTPS and with the user’s own certificate there is no authority to download', async t => {
   const { cert, key } = await files(t)
   for (const [options, error] of [
     [{}, 'This server has no HTTPS and so no authority: start it with --tls-port'],
@@ -94,14 +94,14 @@ t.test('without HTTPS there is no authority, and with the user’s certificate i
   }
 })
 
-t.test('the user’s certificate and key are taken as they are', async t => {
+t.test('the user’s certificate and key are used unchanged', async t => {
   const { cert, key } = await files(t, ['mine.test'])
   const { cert: pem, ca } = await readCertificate(cert, key)
   t.equal(new X509Certificate(pem).subject, 'CN=mine.test')
   t.equal(ca, undefined)
 })
 
-t.test('a certificate or key that cannot be used is refused', async t => {
+t.test('an unusable certificate or key is refused', async t => {
   const folder = t.testdir({
     'text.pem': 'hello',
     'broken.pem': '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n',
@@ -134,7 +134,7 @@ t.test('a certificate or key that cannot be used is refused', async t => {
     const error = await readCertificate(tlsCert, tlsKey).then(() => undefined, error => error as Error)
     t.ok(error instanceof OptionError && error.message.startsWith(message), `${message}, got ${error?.message}`)
   }
-  t.match(await readCertificate(at('cert.pem'), at('key.pem')), { ca: undefined }, 'while others are taken')
+  t.match(await readCertificate(at('cert.pem'), at('key.pem')), { ca: undefined }, 'while the valid ones are accepted')
 })
 
 const pairs: Array<[options: Record<string, unknown>, message: string]> = [
@@ -152,11 +152,11 @@ for (const [options, message] of pairs) {
   })
 }
 
-t.test('both ports may be left to the system', async t => {
+t.test('the system can choose both ports', async t => {
   t.match(completeOptions({ port: 0, tlsPort: 0 }), { port: 0, tlsPort: 0 })
 })
 
-t.test('a handshake that failed is explained to whoever set the client up', async t => {
+t.test('a failed handshake is explained', async t => {
   const error = (code: string): Error => Object.assign(new Error('what OpenSSL says'), { code })
   t.match(explainHandshake(error('ERR_SSL_HTTP_REQUEST')), /plain HTTP/)
   for (const alert of ['TLSV1_ALERT_UNKNOWN_CA', 'SSLV3_ALERT_BAD_CERTIFICATE', 'SSLV3_ALERT_CERTIFICATE_UNKNOWN']) t.match(explainHandshake(error(`ERR_SSL_${alert}`)), /does not trust/)

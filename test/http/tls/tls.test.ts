@@ -26,11 +26,11 @@ const exec = promisify(execFile)
 const MiB = 1024 * 1024
 const PATH = '/crm/v8/Leads/1/Attachments'
 const TOKEN = { authorization: 'Zoho-oauthtoken 1000.all' }
-const isThere = await exec('openssl', ['version']).then(() => true, () => false)
+const hasOpenSsl = await exec('openssl', ['version']).then(() => true, () => false)
 
 type Secure = Mock & { readonly ca: string, readonly tlsUrl: string, readonly tlsPort: number }
 
-/** A double on a free port of each kind; on localhost unless told otherwise. */
+/** Starts a double on free ports for HTTP and HTTPS, on localhost by default. */
 async function secure (t: Test, options: Options = {}): Promise<Secure> {
   const mock = await startMock({ tlsPort: 0, ...options })
   t.teardown(() => mock.close())
@@ -38,7 +38,7 @@ async function secure (t: Test, options: Options = {}): Promise<Secure> {
   return { ...mock, ca, tlsUrl, tlsPort: Number(new URL(tlsUrl).port) }
 }
 
-/** A double as the command has it, which closes gracefully, and its log. */
+/** Starts a server that closes gracefully, as the command does, with a log. */
 async function graceful (t: Test): Promise<{ app: FastifyInstance, ca: string, listening: Listening & { tlsPort: number }, logged: (pattern: RegExp) => Promise<void> }> {
   const log = new PassThrough()
   let text = ''
@@ -55,7 +55,7 @@ async function graceful (t: Test): Promise<{ app: FastifyInstance, ca: string, l
   }
 }
 
-/** Asks with Node's own client. */
+/** Sends a request with Node's own client. */
 async function ask (url: string, ca: string, { method = 'GET', headers = {}, body }: { method?: string, headers?: Record<string, string>, body?: Buffer } = {}): Promise<{ status: number | undefined, body: Buffer }> {
   const sent = request(url, { method, headers, ca, agent: new Agent() }).end(body)
   const [response] = await once(sent, 'response') as [IncomingMessage]
@@ -77,7 +77,7 @@ for (const host of ['localhost', '127.0.0.1', '[::1]']) {
     t.match(await ask(`${base}/_mock/livez`, ca), { status: 200 })
     const script = `fetch('${base}/_mock/livez').then(reply => console.log(reply.status))`
     t.equal((await exec(process.execPath, ['-e', script], { env: { ...process.env, NODE_EXTRA_CA_CERTS: file } })).stdout, '200\n')
-    if (!isThere) return
+    if (!hasOpenSsl) return
     const name = host === 'localhost' ? ['-verify_hostname', host] : ['-verify_ip', host.replace(/[[\]]/g, '')]
     const asking = exec('openssl', ['s_client', '-connect', `${host}:${tlsPort}`, '-CAfile', file, '-x509_strict', '-verify_return_error', ...name, '-alpn', 'h2,http/1.1'])
     asking.child.stdin?.end()
@@ -87,14 +87,14 @@ for (const host of ['localhost', '127.0.0.1', '[::1]']) {
   })
 }
 
-t.test('without its authority nobody trusts it, and the log says what is missing', async t => {
+t.test('without its authority clients do not trust the double, and the log says why', async t => {
   const { listening: { tlsUrl, tlsPort }, logged } = await graceful(t)
   t.equal(tlsUrl, `https://127.0.0.1:${tlsPort}`)
   await t.rejects(exec('curl', ['--silent', '--show-error', `${tlsUrl}/`]), /certificate/)
   await logged(/"explain":"the client does not trust the certificate.*a TLS handshake failed/)
 })
 
-t.test('a token reply names the URL as the caller reached it', async t => {
+t.test('a token response names the URL at which the client reached the server', async t => {
   const { url, ca, tlsPort, tlsUrl } = await secure(t)
   const domain = async (base: string, headers: Record<string, string> = {}): Promise<string> => {
     const { body } = await ask(`${base}/oauth/v2/token?grant_type=refresh_token&client_id=a&client_secret=b&refresh_token=c`, ca, { method: 'POST', headers })
@@ -106,7 +106,7 @@ t.test('a token reply names the URL as the caller reached it', async t => {
   t.match(await reply.json(), { api_domain: url })
 })
 
-t.test('10 MiB go up and come down as they were', async t => {
+t.test('a file of 10 MiB is uploaded and downloaded unchanged', async t => {
   const { tlsUrl, ca } = await secure(t)
   const content = randomBytes(10 * MiB)
   const body = multipartBody([{ name: 'file', filename: 'big.bin', content }])
@@ -117,7 +117,7 @@ t.test('10 MiB go up and come down as they were', async t => {
   t.ok(got.equals(content))
 })
 
-t.test('a client that waits for 100 Continue is invited with a good token and refused with a bad one', async t => {
+t.test('a client that waits for 100 Continue receives it with a valid token and is refused with an invalid one', async t => {
   const { ca, tlsPort } = await secure(t)
   const body = multipartBody([{ name: 'file', filename: 'a.txt', content: 'hello' }])
   const headers = { 'content-type': MULTIPART, 'content-length': body.length, expect: '100-continue' }
@@ -131,7 +131,7 @@ t.test('a client that waits for 100 Continue is invited with a good token and re
   t.match(await bad.rest(), /^HTTP\/1.1 401 /)
 })
 
-t.test('a client that writes all of 20 MiB before it reads is told of a bad token', async t => {
+t.test('a client that writes 20 MiB before it reads gets the refusal of its invalid token', async t => {
   const { ca, tlsPort } = await secure(t)
   const body = multipartBody([{ name: 'file', filename: 'big.bin', size: 20 * MiB }])
   const { write, until } = await raw(t, tlsPort, ca)
@@ -142,14 +142,14 @@ t.test('a client that writes all of 20 MiB before it reads is told of a bad toke
   await until(/"live"/)
 })
 
-t.test('what is no HTTP is refused over TLS too', async t => {
+t.test('bytes that are not HTTP are refused over TLS, too', async t => {
   const { ca, tlsPort } = await secure(t)
   const { write, rest } = await raw(t, tlsPort, ca)
   await write('GARBAGE\r\n\r\n')
   t.match(parseReply(await rest()), { status: 400, headers: { 'x-mock-rule': 'request.malformed' } })
 })
 
-t.test('whoever does not speak TLS is cut off, and nobody else notices', async t => {
+t.test('clients that do not speak TLS are disconnected without affecting others', async t => {
   const { app, ca, listening: { tlsUrl, tlsPort }, logged } = await graceful(t)
   await t.rejects(fetch(`http://127.0.0.1:${tlsPort}/_mock/livez`))
   await logged(/this port expects HTTPS/)
@@ -169,7 +169,7 @@ t.test('whoever does not speak TLS is cut off, and nobody else notices', async t
   await app.close()
 })
 
-t.test('a client that does not finish its handshake is cut off in time', async t => {
+t.test('a client that does not finish its handshake is disconnected after a timeout', async t => {
   const { app } = await graceful(t)
   const server = createTlsServer(await makeCertificate(['localhost'], Date.now()), app.log, 10).listen(0, '127.0.0.1')
   t.teardown(() => server.close())
@@ -180,7 +180,7 @@ t.test('a client that does not finish its handshake is cut off in time', async t
 })
 
 for (const isGraceful of [true, false]) {
-  t.test(`a client that hangs in its handshake does not hold up ${isGraceful ? 'a graceful' : 'an abrupt'} end`, async t => {
+  t.test(`a client that hangs in its handshake does not delay ${isGraceful ? 'a graceful' : 'an abrupt'} close`, async t => {
     const { ca, tlsPort, close } = isGraceful ? await gracefulMock(t) : await secure(t)
     const hanging = await raw(t, tlsPort)
     const idle = new Agent({ keepAlive: true, ca })
@@ -199,7 +199,7 @@ async function gracefulMock (t: Test): Promise<Pick<Secure, 'ca' | 'tlsPort' | '
 }
 
 for (const [where, tls, host] of [['HTTPS', true, '127.0.0.1'], ['::1', false, '::1']] as const) {
-  t.test(`a server that closes finishes what is in flight over ${where}`, async t => {
+  t.test(`a graceful close finishes open requests over ${where}`, async t => {
     const { app, ca, listening: { port, tlsPort } } = await graceful(t)
     const socket = tls ? connectWithTls({ host, port: tlsPort, ca }) : connect({ host, port })
     t.teardown(() => socket.destroy())
@@ -220,7 +220,7 @@ for (const [where, tls, host] of [['HTTPS', true, '127.0.0.1'], ['::1', false, '
   })
 }
 
-t.test('the user’s own certificate is what clients see', async t => {
+t.test('clients see the user’s own certificate', async t => {
   const { cert, key, ca = '' } = await makeCertificate(['mine.test'], Date.now())
   const folder = t.testdir({ 'cert.pem': cert, 'key.pem': key })
   const mock = await secure(t, { tlsCert: join(folder, 'cert.pem'), tlsKey: join(folder, 'key.pem'), publicUrl: 'https://mine.test' })
@@ -229,20 +229,20 @@ t.test('the user’s own certificate is what clients see', async t => {
   const app = assemble(completeOptions({ logLevel: 'silent', port: 0, tlsPort: 0, tlsCert: join(folder, 'cert.pem'), tlsKey: join(folder, 'key.pem'), publicUrl: 'http://mine.test' }))
   t.teardown(() => app.close())
   const { tlsUrl, tlsPort } = await listen(app, { host: '127.0.0.1', port: 0, publicUrl: 'http://mine.test' })
-  t.equal(tlsUrl, `https://127.0.0.1:${tlsPort}`, 'a public URL of HTTP says nothing of HTTPS')
+  t.equal(tlsUrl, `https://127.0.0.1:${tlsPort}`, 'an http public URL does not affect the HTTPS URL')
   const socket = connectWithTls({ host: '127.0.0.1', port: Number(tlsPort), ca, servername: 'mine.test' })
   t.teardown(() => socket.destroy())
   await once(socket, 'secureConnect')
   t.equal(socket.getPeerCertificate().subject.CN, 'mine.test')
 })
 
-t.test('a certificate that cannot be used keeps the server from starting', async t => {
+t.test('the server does not start with an unusable certificate', async t => {
   const { code, stderr } = await run(['--port', '0', '--tls-port', '0', '--tls-cert', '/nonexistent.pem', '--tls-key', '/nonexistent.pem'])
   t.equal(code, 1)
   t.match(stderr, /^Expected `tlsCert` to be the path of a PEM file with a certificate, got `\/nonexistent\.pem`: ENOENT/)
 })
 
-t.test('the ready line says where HTTPS is, and only then', async t => {
+t.test('the ready line has the HTTPS URL if there is HTTPS', async t => {
   const { ready } = await serving(t, ['--tls-port', '0'])
   t.equal(ready.tlsUrl, `https://127.0.0.1:${ready.tlsPort}`)
   const ca = await (await fetch(`${ready.url}/_mock/ca.pem`)).text()
@@ -250,7 +250,7 @@ t.test('the ready line says where HTTPS is, and only then', async t => {
   t.notOk('tlsPort' in (await serving(t)).ready)
 })
 
-t.test('on a terminal the greeting has it, and a log line its reason', async t => {
+t.test('on a terminal the banner has the HTTPS URL, and the log has the reason of a failed handshake', async t => {
   const listening = { url: 'http://127.0.0.1:4150', accountsUrl: 'http://127.0.0.1:4150/oauth/v2/token', tlsUrl: 'https://127.0.0.1:4151' }
   t.match(banner(listening, completeOptions({ tlsPort: 4151 })), '\nHTTPS   https://127.0.0.1:4151; clients have to trust http://127.0.0.1:4150/_mock/ca.pem\n')
   t.match(banner(listening, completeOptions({ tlsPort: 4151, tlsCert: 'a', tlsKey: 'b' })), '\nHTTPS   https://127.0.0.1:4151\n')
@@ -258,7 +258,7 @@ t.test('on a terminal the greeting has it, and a log line its reason', async t =
 })
 
 for (const host of ['127.0.0.1', '::1']) {
-  t.test(`a port for HTTPS that is taken on ${host} is refused`, async t => {
+  t.test(`an HTTPS port in use on ${host} is refused`, async t => {
     const holder = createServer().listen(0, host)
     await once(holder, 'listening')
     t.teardown(() => holder.close())
