@@ -8,7 +8,7 @@ import { expected, requestOf } from './expectation.js'
 import { run, type Run } from './run.js'
 import { steps } from './steps.js'
 
-// Each is a process that does little but wait for its modules to load.
+// Each client is a process that mostly waits for its modules to load.
 t.jobs = availableParallelism()
 
 const readme = readFileSync(new URL('README.md', import.meta.url), 'utf8').split('\n')
@@ -28,30 +28,30 @@ for (const client of clients) {
       })
     }
 
-    t.test(`${client.name} calls the double for its steps, and for nothing else`, async t => {
+    t.test(`${client.name} makes the requests of its steps and no others`, async t => {
       const requests = [...client.logsInBy, ...steps.flatMap(({ calls }) => calls).flatMap(requestOf)]
       t.strictSame(ran.calls, requests.map(request => request.replace(' /', ` ${prefix}/`).replace('{version}', client.version)))
-      t.equal(ran.ended, 'exit code 0', 'its process ends by itself', { output: ran.output })
+      t.equal(ran.ended, 'exit code 0', 'its process exits by itself', { output: ran.output })
     })
 
-    t.test(`${client.name} leaves nothing behind`, async t => {
+    t.test(`${client.name} leaves no attachments behind`, async t => {
       for (const base of new Set([url, mock.url])) t.strictSame(await attachmentsOf(base), { attachments: [] }, base)
     })
 
-    t.test(`${client.name} has the row in README that it ran`, async t => {
-      t.ok(readme.includes(clientRow(client, passed)), 'UPDATE_README=1 npx tap test/readme.test.ts makes the rows anew', { row: clientRow(client, passed) })
+    t.test(`${client.name} has its results in README’s matrix`, async t => {
+      t.ok(readme.includes(clientRow(client, passed)), 'UPDATE_README=1 npx tap test/readme.test.ts updates the rows', { row: clientRow(client, passed) })
     })
   })
 }
 
-/** Compares what a client reports of a step, call for call, with what it has to see; whether it is that. */
+/** Compares a client's reports of a step with the expected ones, call by call. @returns whether they are equal */
 function check (t: Test, { reports, ended, output }: Run, step: string, wanted: readonly object[]): boolean {
   const made = reports.filter(report => report.step === step)
   for (const { error } of made.filter(({ ok }) => !ok)) t.fail('the client succeeds', { error, output })
   return t.strictSame(made.map(({ result }) => result), wanted, ended)
 }
 
-/** The id that a client was given for an upload; ids that never were are their own names. */
+/** The id that a client received for an upload. Other names are ids that do not exist. */
 function idOf (name: string, { reports }: Run): string {
   return reports.map(({ result }) => result as { as?: string, rows?: Array<{ id: string }> } | undefined).find(result => result?.as === name)?.rows?.[0]?.id ?? name
 }

@@ -1,36 +1,36 @@
-/** A client, as one row of README's matrix: how it is run, and what it does that others do not. */
+/** A client, one row of README's matrix: how to run it, and how it differs from others. */
 export interface Client {
   readonly name: string
-  /** The npm package, whose version README names; what is no package is named by `of` instead. */
+  /** The npm package, whose version README names. For clients without a package, `of` says whose they are. */
   readonly package?: string
   readonly of?: string
-  /** A file of `drivers/`. */
+  /** A file in `drivers/`. */
   readonly driver: string
-  /** API version in its URLs. */
+  /** The API version in its URLs. */
   readonly version: string
-  /** The sandbox whose base URL it is given; the default one where absent. */
+  /** The sandbox whose base URL it gets; by default the default sandbox. */
   readonly sandbox?: string
-  /** What the double answers where Zoho's page and real traffic differ. */
+  /** The value of --answers; by default `documented`. */
   readonly answers?: 'observed'
-  /** The calls of its login, without their queries, each with the status that it is answered. */
+  /** The requests of its login, without queries, with the status of each response. */
   readonly logsInBy: readonly string[]
-  /** Whether it tells its user the `api_domain` of its token. */
+  /** Whether it shows the `api_domain` of its token. */
   readonly knowsDomain: boolean
-  /** Whose token it believes to have after that, where it asks. */
+  /** The user that it takes as the owner of its token, if it requests the user. */
   readonly user?: string
   readonly sees: Sees
-  /** What of a step it cannot do, and what comes of it instead. */
+  /** Its limitations. */
   readonly limits: readonly LimitName[]
 }
 
-/** As what a client sees the answers, and the rows in them: classes of its own, or media types. */
+/** How a client represents responses and their rows: by its own classes, or as media types. */
 interface Sees {
   readonly action: string
   readonly row?: string
-  /** An answer to a deletion of which nothing was found, where that is not seen as another. */
+  /** A deletion of which nothing was found, if it is represented differently. */
   readonly allFailed?: string
   readonly list: string
-  /** A list of nothing, where that is not `nothing`. */
+  /** An empty list, if it is represented differently from `nothing`. */
   readonly emptyList?: string
   readonly file: string
   readonly nothing: string
@@ -39,7 +39,7 @@ interface Sees {
 
 export type LimitName = keyof typeof limits
 
-/** A client's own limits, each with the steps whose cells of the matrix have a note of it. No server can cure them. */
+/** Limitations of clients, which no server can change, with the steps whose cells in the matrix have a note about it. */
 export const limits = {
   noTitle: { steps: ['upload-link'], note: 'The SDK has no parameter for a title: the link’s address stands for it.' },
   onlyId: { steps: ['upload-file', 'upload-link', 'upload-unicode-name'], note: 'The SDK shows nothing of an upload but its id: no times and no users.' },
@@ -67,7 +67,7 @@ const sdk = {
   driver: 'zoho-sdk.mjs',
   logsInBy: ['POST /oauth/v2/token 200', 'GET /crm/{version}/users 200', 'GET /crm/{version}/org 200'],
   knowsDomain: true,
-  // The e-mail address of users[0] and the zgid of org[0]: the SDKs make a name of them for their token store.
+  // The e-mail address of users[0] and the zgid of org[0], from which the SDKs make a name for their token store.
   user: 'patricia.boyle@example.com:808232144',
   sees: sdkClasses,
   limits: ['encodedName', 'failureSeenAsSuccess']
@@ -84,7 +84,7 @@ const sdk2 = {
 const dereekb = {
   driver: 'dereekb-zoho.mjs',
   version: 'v8',
-  // It sends its token as `Bearer`, which Zoho's page does not have.
+  // It sends its token as `Bearer`, which Zoho's page does not document.
   answers: 'observed',
   logsInBy: ['POST /oauth/v2/token 200'],
   knowsDomain: true,
@@ -94,29 +94,29 @@ const dereekb = {
 
 const sdk20 = { ...sdk2, version: 'v2', limits: [...sdk2.limits, 'onlyId'] } as const
 
-/** A row of which the package's name is all that there is to say. */
-const named = <T extends object>(name: string, row: T): T & { name: string, package: string } => ({ ...row, name, package: name })
+/** A client that is named like its package. */
+const byPackage = <T extends object>(name: string, row: T): T & { name: string, package: string } => ({ ...row, name, package: name })
 
 export const clients: readonly Client[] = [
-  named('@zohocrm/nodejs-sdk-8.0', { ...sdk, version: 'v8' }),
-  named('@zohocrm/nodejs-sdk-7.0', { ...sdk, version: 'v7' }),
-  named('@zohocrm/nodejs-sdk-6.0', { ...sdk, version: 'v6' }),
-  named('@zohocrm/nodejs-sdk-2.1', { ...sdk2, version: 'v2.1' }),
-  named('@zohocrm/nodejs-sdk-2.0', sdk20),
-  named('zcrmsdk', { ...sdk20, driver: 'zcrmsdk.mjs' }),
-  named('@zohocrm/typescript-sdk-8.0', { ...sdk, version: 'v8' }),
-  named('@zohocrm/typescript-sdk-7.0', { ...sdk, version: 'v7' }),
-  named('@zohocrm/typescript-sdk-6.0', { ...sdk, version: 'v6' }),
-  named('@zohocrm/typescript-sdk-2.1', { ...sdk2, version: 'v2.1' }),
-  named('@zohocrm/typescript-sdk-2.0', sdk20),
+  byPackage('@zohocrm/nodejs-sdk-8.0', { ...sdk, version: 'v8' }),
+  byPackage('@zohocrm/nodejs-sdk-7.0', { ...sdk, version: 'v7' }),
+  byPackage('@zohocrm/nodejs-sdk-6.0', { ...sdk, version: 'v6' }),
+  byPackage('@zohocrm/nodejs-sdk-2.1', { ...sdk2, version: 'v2.1' }),
+  byPackage('@zohocrm/nodejs-sdk-2.0', sdk20),
+  byPackage('zcrmsdk', { ...sdk20, driver: 'zcrmsdk.mjs' }),
+  byPackage('@zohocrm/typescript-sdk-8.0', { ...sdk, version: 'v8' }),
+  byPackage('@zohocrm/typescript-sdk-7.0', { ...sdk, version: 'v7' }),
+  byPackage('@zohocrm/typescript-sdk-6.0', { ...sdk, version: 'v6' }),
+  byPackage('@zohocrm/typescript-sdk-2.1', { ...sdk2, version: 'v2.1' }),
+  byPackage('@zohocrm/typescript-sdk-2.0', sdk20),
   { ...sdk, name: '@zohocrm/nodejs-sdk-8.0 in a sandbox', package: '@zohocrm/nodejs-sdk-8.0', version: 'v8', sandbox: 'worker-1' },
-  named('@dereekb/zoho', dereekb),
+  byPackage('@dereekb/zoho', dereekb),
   { ...plain, name: 'curl', of: 'the system’s', driver: 'curl.mjs' },
   { ...plain, name: 'fetch', of: 'Node’s', driver: 'fetch.mjs' },
-  named('axios', { ...plain, driver: 'axios.mjs' }),
-  named('undici', { ...plain, driver: 'undici.mjs' }),
-  named('got', { ...plain, driver: 'got.mjs' }),
-  named('superagent', { ...plain, driver: 'superagent.mjs' }),
-  named('node-fetch', { ...plain, driver: 'node-fetch.mjs' }),
+  byPackage('axios', { ...plain, driver: 'axios.mjs' }),
+  byPackage('undici', { ...plain, driver: 'undici.mjs' }),
+  byPackage('got', { ...plain, driver: 'got.mjs' }),
+  byPackage('superagent', { ...plain, driver: 'superagent.mjs' }),
+  byPackage('node-fetch', { ...plain, driver: 'node-fetch.mjs' }),
   { ...plain, name: 'a socket with the PHP SDK’s bytes', of: '8.0, 7.0, 6.0', driver: 'php-sdk-bytes.mjs' }
 ]

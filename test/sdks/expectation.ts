@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto'
 import type { Client } from './clients.js'
 import { uploads, type Call, type Upload, type UploadName } from './steps.js'
 
-/** Of the clock that stands still. */
-const uploadedWhen = { createdAt: '2021-05-03T12:33:00.000Z', createdBy: 'Patricia Boyle' }
+/** The frozen time and the user of the uploads. */
+const uploadDetails = { createdAt: '2021-05-03T12:33:00.000Z', createdBy: 'Patricia Boyle' }
 
 /**
- * What a client has to report of a call.
+ * The report that is expected of a client for a call.
  * @param url the base URL that it was given
- * @param idOf the id of an attachment that it uploaded before or in this call
+ * @param idOf gets the id of an attachment that it uploaded before or in this call
  */
 export function expected (call: Call, client: Client, url: string, idOf: (name: string) => string): object {
   const { sees } = client
@@ -17,7 +17,7 @@ export function expected (call: Call, client: Client, url: string, idOf: (name: 
   const http = statusOf(call)
 
   if (call.operation === 'init') {
-    // Any other address here, and an SDK would send the following calls to it.
+    // An SDK would send its next requests to any other address here.
     return { ...client.knowsDomain && { apiDomain: url }, ...client.user !== undefined && { user: client.user } }
   }
   if (call.refusal) {
@@ -35,7 +35,7 @@ export function expected (call: Call, client: Client, url: string, idOf: (name: 
         message: 'attachment uploaded successfully',
         status: 'success',
         id: idOf(upload),
-        ...can('onlyId') && uploadedWhen
+        ...can('onlyId') && uploadDetails
       })],
       stored: { ...storedOf(uploads[upload], can('noTitle')), module, record }
     }
@@ -53,17 +53,17 @@ export function expected (call: Call, client: Client, url: string, idOf: (name: 
     return { http, seenAs: sees.file, name: can('encodedName') ? name : encodeURIComponent(name), ...digestOf(bytes) }
   }
   const failedRow = sees.row && can('failureSeenAsSuccess') ? sees.refusal : sees.row
-  const [wanted, found] = call.operation === 'deleteOne' ? [[call.attachment], [call.attachment]] : [call.attachments, call.finds]
+  const [requested, found] = call.operation === 'deleteOne' ? [[call.attachment], [call.attachment]] : [call.attachments, call.finds]
   return {
     http,
     seenAs: found.length === 0 ? sees.allFailed ?? sees.action : sees.action,
-    rows: wanted.map(name => found.includes(name)
+    rows: requested.map(name => found.includes(name)
       ? row(sees.row, { code: 'SUCCESS', message: 'record deleted', status: 'success', id: idOf(name) })
       : row(failedRow, { code: 'INVALID_DATA', message: 'relation not found', status: 'error', id: idOf(name) }))
   }
 }
 
-/** The request of a call after the login, without its query, and the status that it is answered. */
+/** The request of a call after the login, without its query, with the status of the response. */
 export function requestOf (call: Call): string[] {
   if (call.operation === 'init') return []
   const { module, record, operation } = call
@@ -91,7 +91,7 @@ function listedAs (upload: Upload, id: string, hasTitle: boolean, { answers }: C
   return { id, name: upload.name, size: String(upload.bytes.length), type: answers === 'observed' ? 'Attachment' : 'File', link: null }
 }
 
-/** Bytes that have the same are the same. */
+/** The size and hash of bytes, to compare them. */
 function digestOf (bytes: Buffer): object {
   return { size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') }
 }

@@ -10,11 +10,11 @@ import { fileURLToPath } from 'node:url'
 import type { Client } from './clients.js'
 import { steps, uploads, type Call } from './steps.js'
 
-/** What a driver says of a call. */
+/** A driver's report of a call. */
 export interface Report {
   readonly step: string
   readonly ok: boolean
-  /** Of the shape that all drivers give it. */
+  /** In the same format for all drivers. */
   readonly result?: unknown
   readonly error?: string
 }
@@ -22,20 +22,20 @@ export interface Report {
 /** A client's run through all steps. */
 export interface Run {
   readonly reports: readonly Report[]
-  /** The calls that the server got from it, without their queries, each with the status that it was answered. */
+  /** The requests that the server received from it, without queries, with the status of each response. */
   readonly calls: readonly string[]
   /** `exit code 0`, or what else ended the process. */
   readonly ended: string
-  /** What the process wrote beside its reports. */
+  /** What the process printed besides its reports. */
   readonly output: string
 }
 
 const LONGEST_RUN = 60_000
 
-/** Runs a client through all steps in a process of its own, since an SDK can be initialised only once in each. */
+/** Runs a client through all steps in its own process, because an SDK can be initialised only once in a process. */
 export async function run (client: Client, base: { readonly url: string, readonly accountsUrl: string }): Promise<Run> {
   const home = await mkdtemp(join(tmpdir(), 'zoho-attachments-mock-'))
-  const heard = listenIn(new URL(base.url).host)
+  const recorder = recordRequests(new URL(base.url).host)
   try {
     const job = {
       ...base,
@@ -43,17 +43,17 @@ export async function run (client: Client, base: { readonly url: string, readonl
       package: client.package,
       version: client.version,
       login: { clientId: '1000.CLIENT', clientSecret: 'secret', refreshToken: '1000.refresh' },
-      calls: await Promise.all(steps.flatMap(({ name, calls }) => calls.map(async call => ({ step: name, ...await driven(call, home) }))))
+      calls: await Promise.all(steps.flatMap(({ name, calls }) => calls.map(async call => ({ step: name, ...await toDriverCall(call, home) }))))
     }
     const driver = fileURLToPath(new URL(`drivers/${client.driver}`, import.meta.url))
     const child = spawn(process.execPath, [driver], {
       cwd: home,
-      // Nothing of the caller's: NODE_OPTIONS holds tap's instrumentation, and proxies and .curlrc would lead astray.
+      // Without the caller's environment, which has tap's instrumentation in NODE_OPTIONS, and may have proxies and a .curlrc.
       env: { PATH: process.env.PATH, HOME: home, TMPDIR: home },
       timeout: LONGEST_RUN,
       killSignal: 'SIGKILL'
     })
-    // A process that dies early closes its end; how it ended tells more.
+    // A process that dies early closes the pipe. Its exit code says more than this error.
     child.stdin.on('error', () => {})
     child.stdin.end(JSON.stringify(job))
     const [stdout, stderr, [code, signal]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
@@ -61,18 +61,18 @@ export async function run (client: Client, base: { readonly url: string, readonl
     const isReport = (line: string): boolean => line.startsWith('{"step":')
     return {
       reports: lines.filter(isReport).map(line => JSON.parse(line) as Report),
-      calls: heard.calls(),
+      calls: recorder.calls(),
       ended: signal === null ? `exit code ${code}` : `${signal} after at most ${LONGEST_RUN} ms`,
       output: [...lines.filter(line => !isReport(line)), stderr].join('\n').trim()
     }
   } finally {
-    heard.stop()
+    recorder.stop()
     await rm(home, { recursive: true, force: true })
   }
 }
 
-/** A call as drivers take it; a file is written for it. */
-async function driven (call: Call, home: string): Promise<{ operation: string, input: object }> {
+/** A call as drivers expect it. Writes the file that it uploads. */
+async function toDriverCall (call: Call, home: string): Promise<{ operation: string, input: object }> {
   if (call.operation === 'init') return { operation: 'init', input: {} }
   const { operation, refusal, ...input } = call
   if (!('upload' in input)) return { operation, input }
@@ -85,9 +85,9 @@ async function driven (call: Call, home: string): Promise<{ operation: string, i
   return { operation: 'uploadFile', input: { ...place, as, path } }
 }
 
-/** Notes what a server of this process is called for beside its control API, until stopped. */
-function listenIn (host: string): { calls: () => string[], stop: () => void } {
-  // The URL as it came in: Fastify takes the sandbox off it.
+/** Records the requests to a server in this process, without those to its control API, until stopped. */
+function recordRequests (host: string): { calls: () => string[], stop: () => void } {
+  // The URL is kept as received, because the server later removes the sandbox from it.
   const exchanges: Array<{ url: string | undefined, request: IncomingMessage, response: ServerResponse }> = []
   const listener = (message: unknown): void => {
     const { request, response } = message as { request: IncomingMessage, response: ServerResponse }

@@ -1,13 +1,13 @@
 /** A step that every client takes, and a column of README's matrix. */
 export interface Step {
   readonly name: string
-  /** Goes on from a client's name. */
+  /** The predicate of a sentence that begins with the client's name. */
   readonly says: string
   readonly calls: readonly Call[]
 }
 
-/** What a client does, and what comes of it. Attachments go by the name of their upload, or by an id that never was. */
-export type Call = { readonly operation: 'init' } | Place & (
+/** A call and its expected result. Attachments are given by the name of their upload, or by an id that does not exist. */
+export type Call = { readonly operation: 'init' } | Location & (
   | { readonly operation: 'upload', readonly upload: UploadName, readonly refusal?: Refusal }
   | { readonly operation: 'list', readonly finds: readonly UploadName[], readonly refusal?: Refusal }
   | { readonly operation: 'download', readonly attachment: string, readonly finds: boolean, readonly refusal?: Refusal }
@@ -15,7 +15,7 @@ export type Call = { readonly operation: 'init' } | Place & (
   | { readonly operation: 'deleteMany', readonly attachments: readonly string[], readonly finds: readonly string[], readonly refusal?: undefined }
 )
 
-interface Place {
+interface Location {
   readonly module: string
   readonly record: string
 }
@@ -34,24 +34,24 @@ interface RefusalAnswer {
   readonly status: 'error'
 }
 
-/** What the steps upload. */
+/** What a step uploads. */
 export type Upload = { readonly name: string, readonly bytes: Buffer } | { readonly link: string, readonly title: string }
 
 export type UploadName = keyof typeof uploads
 
 export const uploads = {
-  // More than fits into one chunk of a stream.
+  // Larger than a chunk of a stream.
   file: { name: 'every-byte.bin', bytes: Buffer.from(Array.from({ length: 300 * 256 }, (_, index) => index % 256)) },
-  // Without `&` and `#`, at which Zoho's Node SDKs cut a link off.
+  // Without `&` and `#`, at which Zoho's Node SDKs truncate a link.
   link: { link: 'https://www.zohocorp.com/about?lang=en', title: 'Über Zoho' },
   named: { name: 'résumé 日本.txt', bytes: Buffer.from('a file’s text\n') }
 } as const satisfies Record<string, Upload>
 
-// The record of the page's sample request.
+// The record in the sample request on Zoho's page.
 const lead = { module: 'Leads', record: '1000000231009' }
-const nowhere = { ...lead, module: 'Nope' }
+const unknownModule = { ...lead, module: 'Nope' }
 
-// Of the organisation's ids, and never given out by these steps.
+// An id with the organisation's prefix that these steps never use.
 const missing = '4150868000009999999'
 
 const moduleUnknown: Refusal = {
@@ -88,7 +88,7 @@ export const steps: readonly Step[] = [
   },
   {
     name: 'upload-file',
-    says: 'uploads every byte value, and each arrives',
+    says: 'uploads a file with every byte value, which is stored unchanged',
     calls: [{ operation: 'upload', ...lead, upload: 'file' }]
   },
   {
@@ -103,12 +103,12 @@ export const steps: readonly Step[] = [
   },
   {
     name: 'list',
-    says: 'lists them, newest first',
+    says: 'lists the attachments, newest first',
     calls: [{ operation: 'list', ...lead, finds: ['named', 'link', 'file'] }]
   },
   {
     name: 'download',
-    says: 'gets the files back byte for byte, and is refused the link',
+    says: 'downloads the files unchanged, and is refused the link',
     calls: [
       { operation: 'download', ...lead, attachment: 'file', finds: true },
       { operation: 'download', ...lead, attachment: 'named', finds: true },
@@ -117,17 +117,17 @@ export const steps: readonly Step[] = [
   },
   {
     name: 'download-missing-id',
-    says: 'gets nothing for an id that never was',
+    says: 'gets nothing for an id that does not exist',
     calls: [{ operation: 'download', ...lead, attachment: missing, finds: false }]
   },
   {
     name: 'delete-one',
-    says: 'deletes one',
+    says: 'deletes one attachment',
     calls: [{ operation: 'deleteOne', ...lead, attachment: 'link' }]
   },
   {
     name: 'delete-many',
-    says: 'deletes those of many that there are, and then all',
+    says: 'deletes many attachments, of which some or all exist',
     calls: [
       { operation: 'deleteMany', ...lead, attachments: ['named', missing], finds: ['named'] },
       { operation: 'deleteMany', ...lead, attachments: ['file'], finds: ['file'] }
@@ -135,7 +135,7 @@ export const steps: readonly Step[] = [
   },
   {
     name: 'delete-missing-id',
-    says: 'is told of ids that are not there, by themselves and among many',
+    says: 'gets errors for ids that do not exist, one or many',
     calls: [
       { operation: 'deleteOne', ...lead, attachment: missing, refusal: notDeleted },
       { operation: 'deleteMany', ...lead, attachments: ['file', missing], finds: [] }
@@ -143,15 +143,15 @@ export const steps: readonly Step[] = [
   },
   {
     name: 'list-empty',
-    says: 'lists nothing once all is deleted',
+    says: 'gets an empty list after everything is deleted',
     calls: [{ operation: 'list', ...lead, finds: [] }]
   },
   {
     name: 'invalid-module',
-    says: 'is told that a module does not exist',
+    says: 'gets an error for a module that does not exist',
     calls: [
-      { operation: 'upload', ...nowhere, upload: 'named', refusal: moduleUnknown },
-      { operation: 'list', ...nowhere, finds: [], refusal: moduleUnknown }
+      { operation: 'upload', ...unknownModule, upload: 'named', refusal: moduleUnknown },
+      { operation: 'list', ...unknownModule, finds: [], refusal: moduleUnknown }
     ]
   }
 ]

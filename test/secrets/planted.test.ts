@@ -10,7 +10,7 @@ import { NOW } from '../helpers/server.js'
 import type { Reply } from '../helpers/transports.js'
 import { brokenRequests, plantings, type Planting } from './plants.js'
 
-/** A server that logs all that it can. */
+/** Starts a server that logs at level trace. */
 async function listening (t: Test): Promise<{ readonly port: number, readonly url: string, readonly log: string[], readonly close: () => Promise<void> }> {
   const log: string[] = []
   const app = assemble(completeOptions({ logLevel: 'trace', clock: NOW }), { logTo: { write: line => { log.push(line) } } })
@@ -28,7 +28,7 @@ async function send (t: Test, port: number, { line, headers, body = '' }: Pick<P
   return reply
 }
 
-/** Reads what a server-sent stream tells until it has told of so many requests. */
+/** Reads the stream of requests. `until` waits for this many events. */
 async function streamed (url: string): Promise<{ readonly text: () => string, readonly until: (count: number) => Promise<void>, readonly end: () => void }> {
   const stop = new AbortController()
   const { body } = await fetch(`${url}/_mock/requests/stream`, { signal: stop.signal })
@@ -46,23 +46,23 @@ async function streamed (url: string): Promise<{ readonly text: () => string, re
 const json = async <Body>(url: string, payload?: object): Promise<Body> =>
   await (await fetch(url, payload && { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(payload) })).json() as Body
 
-t.test('no secret that a request carries comes out anywhere', async t => {
+t.test('no secret of a request appears in a response, the journal, the log, the audit or a summary', async t => {
   const { port, url, log } = await listening(t)
   const sandboxes = [url, `${url}/s/b`]
   const streams = await Promise.all(sandboxes.map(streamed))
   const planted = plantings()
-  const ways: Array<readonly [way: string, text: string]> = []
+  const texts: Array<readonly [where: string, text: string]> = []
 
   for (const planting of planted) {
     const { headers, status, body } = await send(t, port, planting)
     if (!(status > 0)) t.fail(`${planting.what} was not answered`)
-    ways.push([`the answer to ${planting.what}`, JSON.stringify({ ...headers, location: undefined })])
-    if (planting.line.includes('/_mock/tokens/')) ways.push([`the body of the answer to ${planting.what}`, body])
+    texts.push([`the answer to ${planting.what}`, JSON.stringify({ ...headers, location: undefined })])
+    if (planting.line.includes('/_mock/tokens/')) texts.push([`the body of the answer to ${planting.what}`, body])
   }
   for (const [bytes] of brokenRequests()) {
     const { write, rest } = await raw(t, port)
     await write(bytes)
-    ways.push(['the answer to what is not HTTP', await rest()])
+    texts.push(['the response to bytes that are not HTTP', await rest()])
   }
 
   let kept = 0
@@ -72,29 +72,29 @@ t.test('no secret that a request carries comes out anywhere', async t => {
     const stream = streams[index]!
     await stream.until(done.requests.length)
     stream.end()
-    ways.push(['the journal', JSON.stringify(done)], ['the stream', stream.text()], ['the audit', JSON.stringify(audit)], ['the summary of a run', summaryOf({ ...done, ...audit })])
-    for (const { id } of done.requests.filter((_, index) => index % 10 === 0)) ways.push(['an entry of the journal', JSON.stringify(await json(`${base}/_mock/requests/${id}`))])
+    texts.push(['the journal', JSON.stringify(done)], ['the stream', stream.text()], ['the audit', JSON.stringify(audit)], ['the summary of a run', summaryOf({ ...done, ...audit })])
+    for (const { id } of done.requests.filter((_, index) => index % 10 === 0)) texts.push(['an entry of the journal', JSON.stringify(await json(`${base}/_mock/requests/${id}`))])
     for (const { operation, method } of done.requests.filter((_, index) => index % 20 === 0)) {
-      ways.push(['a wait that ends without', JSON.stringify(await json(`${base}/_mock/requests/await`, { ...operation !== undefined && { operation }, method, url: 'nobody', rule: 'none', token: 'none', timeout: '1ms' }))])
+      texts.push(['a wait that times out', JSON.stringify(await json(`${base}/_mock/requests/await`, { ...operation !== undefined && { operation }, method, url: 'nobody', rule: 'none', token: 'none', timeout: '1ms' }))])
     }
-    // What is asked for is the asker's own, and what is said of it may come into a log all the same.
-    ways.push(['a wait for a URL', JSON.stringify(await json(`${base}/_mock/requests/await`, { url: `?client_secret=${planted[0]!.secrets[0]}`, timeout: '1ms' }))])
+    // The response to a search repeats its criteria, and may be logged by the client.
+    texts.push(['a wait for a URL', JSON.stringify(await json(`${base}/_mock/requests/await`, { url: `?client_secret=${planted[0]!.secrets[0]}`, timeout: '1ms' }))])
     kept += done.requests.length
   }
-  ways.push(['the log', log.join('')], ['the log of a terminal', log.map(line => terminalLine(JSON.parse(line) as Record<string, unknown>)).join('\n')])
+  texts.push(['the log', log.join('')], ['the log of a terminal', log.map(line => terminalLine(JSON.parse(line) as Record<string, unknown>)).join('\n')])
 
   const secrets = [...planted.flatMap(({ what, secrets }) => secrets.map(secret => [what, secret] as const)), ...brokenRequests().map(([bytes, secret]) => [bytes.slice(0, 20), secret] as const)]
   const shown = secrets.flatMap(([what, secret]) => {
-    // All but the last four characters, which may be shown of a token.
+    // Without the last four characters, which may be shown of a token.
     const parts = [secret.slice(0, -4), Buffer.from(secret).toString('base64').slice(0, -8)]
-    return ways.filter(([, text]) => parts.some(part => text.includes(part))).slice(0, 1).map(([way, text]) => {
+    return texts.filter(([, text]) => parts.some(part => text.includes(part))).slice(0, 1).map(([where, text]) => {
       const at = Math.max(...parts.map(part => text.indexOf(part)))
-      return `${what}: ${way}: …${text.slice(Math.max(0, at - 100), at + 60)}…`
+      return `${what}: ${where}: …${text.slice(Math.max(0, at - 100), at + 60)}…`
     })
   })
-  t.strictSame(shown, [], `${secrets.length} planted in ${planted.length} requests, ${shown.length} shown, looked for in ${ways.length} texts`)
-  t.comment(`${secrets.length} planted in ${planted.length} requests, ${shown.length} shown; ${ways.length} texts, ${kept} entries, ${log.length} lines of log`)
-  t.ok(secrets.length > 700 && kept > 600 && log.length > 700, 'and there was something to look at')
+  t.strictSame(shown, [], `${secrets.length} planted in ${planted.length} requests, ${shown.length} shown, looked for in ${texts.length} texts`)
+  t.comment(`${secrets.length} planted in ${planted.length} requests, ${shown.length} shown; ${texts.length} texts, ${kept} entries, ${log.length} lines of log`)
+  t.ok(secrets.length > 700 && kept > 600 && log.length > 700, 'enough secrets were planted and texts searched')
 })
 
 t.test('a secret cannot be guessed by searching the journal for it', async t => {
@@ -105,7 +105,7 @@ t.test('a secret cannot be guessed by searching the journal for it', async t => 
   for (const guess of ['client_secret=s', 's3cret4711', '4711']) t.equal(await found(guess), 0, guess)
 })
 
-/** What of requests is shown, where it is: what testers look for. */
+/** Harmless parts of requests, which testers look for, and must be shown. */
 const harmless: ReadonlyArray<Pick<Planting, 'line' | 'headers' | 'body'> & { readonly shows: readonly string[] }> = [
   {
     line: 'GET /crm/v8/Leads/1000000231009/Attachments?fields=id,File_Name,%24file_id&page=2&per_page=17&ids=4150868000005277036&sort_by=Created_Time&sort_order=asc&notify=true',
@@ -133,7 +133,7 @@ const harmless: ReadonlyArray<Pick<Planting, 'line' | 'headers' | 'body'> & { re
   { line: 'GET /crm/v8/Leads/1/Attachments', headers: { authorization: 'Bearer 1000.0123456789abcdef' }, shows: ['expected \\"Authorization: Zoho-oauthtoken {token}\\", got scheme \\"Bearer\\"'] }
 ]
 
-t.test('what is harmless is shown in the journal', async t => {
+t.test('harmless values are shown in the journal', async t => {
   const { port, url } = await listening(t)
   let count = 0
   for (const { shows, headers, ...request } of harmless) {
@@ -145,7 +145,7 @@ t.test('what is harmless is shown in the journal', async t => {
   t.comment(`${count} harmless values, all shown`)
 })
 
-t.test('what is harmless is shown in the log', async t => {
+t.test('harmless values are shown in the log', async t => {
   const { port, log, close } = await listening(t)
   for (const { headers, ...request } of harmless) await send(t, port, { ...request, headers: { authorization: 'Zoho-oauthtoken 1000.all', ...headers } })
   await close()

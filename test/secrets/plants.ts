@@ -2,7 +2,7 @@ import { BOUNDARY, MULTIPART, multipartBody } from '../helpers/multipart.js'
 
 /** A request that carries secrets. */
 export interface Planting {
-  /** Where they are and how they are spelled. */
+  /** Where the secrets are and how they are spelled. */
   readonly what: string
   /** Method and target. */
   readonly line: string
@@ -15,13 +15,13 @@ const TOKEN = { authorization: 'Zoho-oauthtoken 1000.all' }
 const UPLOAD = '/crm/v8/Leads/1/Attachments'
 const URLENCODED = 'application/x-www-form-urlencoded'
 
-/** Names of parameters, fields and headers under which clients send secrets. */
+/** Names of parameters, fields and headers in which clients send secrets. */
 const names = [
   'client_secret', 'refresh_token', 'access_token', 'id_token', 'code', 'token', 'password', 'authtoken', 'api_key', 'apikey', 'state', 'nonce', 'assertion',
   'code_verifier', 'client_assertion', 'page_token', 'signature', 'X-Amz-Signature', 'session', 'jwt', 'pwd', 'secret', 'Authorization', 'file'
 ]
 
-/** How a name can be spelled so that a lax reader still takes it for that name. */
+/** Spellings that a lenient parser accepts as the same name. */
 const spellings: ReadonlyArray<readonly [string, (name: string) => string]> = [
   ['as it is', name => name],
   ['upper case', name => name.toUpperCase()],
@@ -43,7 +43,7 @@ function hex (character = ''): string {
   return character.charCodeAt(0).toString(16)
 }
 
-/** Gives secrets of several kinds, each of which comes once. */
+/** Creates a generator of unique secrets of several kinds. */
 function secretsMaker (): () => string {
   const letters = (number: number): string => [...String(number)].map(digit => 'abcdefghij'[Number(digit)]).join('')
   const kinds: ReadonlyArray<(number: number) => string> = [
@@ -57,11 +57,11 @@ function secretsMaker (): () => string {
   return () => (kinds[made % kinds.length] as (number: number) => string)(made++)
 }
 
-/** Every place in a request that may hold a secret, in every spelling. */
+/** Requests with secrets in every possible place and spelling. */
 export function plantings (): readonly Planting[] {
   const secret = secretsMaker()
   const all: Planting[] = []
-  /** @param make what is sent, of a secret of its own or two */
+  /** @param make builds the request from one or two new secrets */
   const plant = (what: string, make: (one: string, two: string) => Omit<Planting, 'what' | 'secrets'>): void => {
     const secrets = [secret(), secret()] as const
     const made = make(...secrets)
@@ -156,7 +156,7 @@ export function plantings (): readonly Planting[] {
   return all
 }
 
-/** Bytes that are no HTTP request, with secrets. */
+/** Bytes that are not an HTTP request, with secrets. */
 export function brokenRequests (): ReadonlyArray<readonly [bytes: string, secret: string]> {
   return [
     ['GARBAGE nohttp4711secret8\r\n\r\n', 'nohttp4711secret8'],

@@ -2,7 +2,7 @@ import t from 'tap'
 import { maskToken, describeToken, tailOf } from '../../src/secrets/mask-token.js'
 import { describeScheme, redactField, redactHeader, redactName, redactSegment, redactText, redactUrl } from '../../src/secrets/redact.js'
 
-t.test('of a token the last four characters are shown, where it has twelve or more', async t => {
+t.test('the last four characters of a token are shown if it has at least twelve', async t => {
   t.equal(tailOf('1000.abcdefg'), 'defg')
   t.equal(tailOf('1000.abcdef'), undefined)
   t.equal(maskToken('1000.abcdefg'), '[redacted, ends in defg]')
@@ -12,7 +12,7 @@ t.test('of a token the last four characters are shown, where it has twelve or mo
 })
 
 const urls: ReadonlyArray<readonly [what: string, url: string, shown: string]> = [
-  ['a usual URL', '/crm/v8/Leads/1/Attachments', '/crm/v8/Leads/1/Attachments'],
+  ['a normal URL', '/crm/v8/Leads/1/Attachments', '/crm/v8/Leads/1/Attachments'],
   ['harmless parameters', '/s/w-3f2a9c1b44/crm/v8/Leads/1/Attachments?fields=id,%24file_id&page=1&per_page=200&sort_by=id&', '/s/w-3f2a9c1b44/crm/v8/Leads/1/Attachments?fields=id,%24file_id&page=1&per_page=200&sort_by=id&'],
   ['other parameters', '/x?client_secret=abc&b=c&Code=e&flag', '/x?client_secret=[redacted]&b=[redacted]&Code=[redacted]&flag'],
   ['values that can hardly be a secret', '/x?notify=true&b=12&c=&d=1234', '/x?notify=true&b=12&c=&d=[redacted]'],
@@ -20,7 +20,7 @@ const urls: ReadonlyArray<readonly [what: string, url: string, shown: string]> =
   ['odd beginnings of names', '/x?;client_secret=a&+client_secret=b&%20code=c&;fields=id&=d', '/x?;client_secret=[redacted]&+client_secret=[redacted]&%20code=[redacted]&;fields=id&=[redacted]'],
   ['a query that was encoded as a whole', '/x?page%3D1%26code%3Dabc&a%3Db=c', '/x?page=1&code=[redacted]&a=[redacted]=[redacted]'],
   ['a token that stands alone', '/x?1000.abc123def&sekret4711abc', '/x?[redacted]&[redacted]'],
-  ['a name that is none', '/x?{"client_secret":"a"}=', '/x?[redacted]='],
+  ['a parameter with an invalid name', '/x?{"client_secret":"a"}=', '/x?[redacted]='],
   ['a token under a harmless name', '/x?ids=1000.0123456789.0123456789&scope=a/b&fields=%2%35', '/x?ids=[redacted]&scope=[redacted]&fields=[redacted]'],
   ['a link with a query of its own', '/x?attachmentUrl=https%3A%2F%2Fu%3Ap%40e.com%2Fa%3Ftoken%3Dabc%26page%3D1', '/x?attachmentUrl=https://[redacted]@e.com/a?token=[redacted]&page=1'],
   ['a link as it was sent', '/x?attachmentUrl=https%3A%2F%2Fe.com%2Fa%20b&title=A+title', '/x?attachmentUrl=https%3A%2F%2Fe.com%2Fa%20b&title=A+title'],
@@ -31,14 +31,14 @@ const urls: ReadonlyArray<readonly [what: string, url: string, shown: string]> =
   ['a token in the path', '/oauth/v2/token/1000.abc/8cb99d12be93/4150868000005277036', '/oauth/v2/token/[redacted]/[redacted]/4150868000005277036'],
   ['a token of the control API', '/s/a/_mock/tokens/1000.abc%64efg?x=abcd', '/s/a/_mock/tokens/[redacted, ends in defg]?x=[redacted]'],
   ['a short token of the control API', '/_mock/tokens/1000.all', '/_mock/tokens/[redacted]'],
-  ['all that stands in the place of a token', '/_mock/tokens/abcdef/gh;jk=lmno', '/_mock/tokens/[redacted, ends in lmno]'],
-  ['no token of the control API', '/_mock/tokens/expire', '/_mock/tokens/expire'],
+  ['everything in the place of a token', '/_mock/tokens/abcdef/gh;jk=lmno', '/_mock/tokens/[redacted, ends in lmno]'],
+  ['an operation on tokens of the control API', '/_mock/tokens/expire', '/_mock/tokens/expire'],
   ['an absolute URL', 'http://user:pass@e.com:80/a#code=abc', 'http://[redacted]@e.com:80/a#code=[redacted]'],
   ['a password in the place of a port', 'http://e.com:hush/', 'http://[redacted]/'],
   ['an address', 'http://[::1]:80/', 'http://[::1]:80/'],
-  ['a host that is none', 'http://e.com&code=abc/', 'http://[redacted]/'],
-  ['what is no URL', 'localhost:4150/a\\b', 'localhost:4150/a\\b'],
-  ['data', 'data:text/plain;base64,c2Vj', '[redacted]/plain;[redacted]']
+  ['an invalid host', 'http://e.com&code=abc/', 'http://[redacted]/'],
+  ['not a URL', 'localhost:4150/a\\b', 'localhost:4150/a\\b'],
+  ['a data URL', 'data:text/plain;base64,c2Vj', '[redacted]/plain;[redacted]']
 ]
 
 t.test('a URL is shown without its secrets', async t => {
@@ -59,7 +59,7 @@ t.test('a text is shown without its secrets', async t => {
   ] as const) t.equal(redactText(text), shown)
 })
 
-t.test('a text of any length is read in a moment', async t => {
+t.test('a long text is redacted in a short time', async t => {
   const start = process.cpuUsage().user
   for (const part of ['x', 'a.', 'eyJ-', '%25', '"a', 'a =', 'a:/', ' ', '1000.abcdef', 'bearer ', '%2', 'a;', '=']) {
     const text = part.repeat(16 * 1024 / part.length)
@@ -71,7 +71,7 @@ t.test('a text of any length is read in a moment', async t => {
   t.ok(process.cpuUsage().user - start < 5_000_000, `${process.cpuUsage().user - start} µs of CPU time for 52 texts of 16 KiB`)
 })
 
-t.test('a header is shown where its name is known to hold no credentials', async t => {
+t.test('a header is shown if headers of its name have no credentials', async t => {
   for (const [name, value, shown] of [
     ['authorization', 'Zoho-oauthtoken 1000.abcdefg', 'Zoho-oauthtoken [redacted, ends in defg]'],
     ['authorization', 'bearer  1000.abc', 'bearer [redacted]'],
@@ -94,7 +94,7 @@ t.test('a header is shown where its name is known to hold no credentials', async
   ] as const) t.equal(redactHeader(name, value), shown, `${name}: ${value}`)
 })
 
-t.test('a field is shown where its name is known to hold no secret', async t => {
+t.test('a field is shown if fields of its name have no secrets', async t => {
   t.equal(redactField('refresh_token', 'abcd'), '[redacted]')
   t.equal(redactField('title', 'A title'), 'A title')
   t.equal(redactField(' Title ', 'A title'), 'A title')
@@ -102,20 +102,20 @@ t.test('a field is shown where its name is known to hold no secret', async t => 
   t.equal(redactField('accounts-server', 'https://e.com'), 'https://e.com')
 })
 
-t.test('a name is shown where it can be one', async t => {
+t.test('a name is shown if it does not look like a secret', async t => {
   for (const name of ['attachment', 'file2', 'Title of it', 'fields[0]', 'título', '值\r\n', 'x-api-key', 'client%5Fsecret']) t.equal(redactName(name), name)
   for (const name of ['1000.abcdef', 'a1b2c3d4e5', '{"a":1}', 'client_secret:x', 'x'.repeat(65), 'a=b']) t.equal(redactName(name), '[redacted]', name)
   t.equal(redactName('flag', ''), 'flag')
   t.equal(redactName('Fields', ''), 'Fields')
-  t.equal(redactName('file2', ''), '[redacted]', 'without a value it may be one')
+  t.equal(redactName('file2', ''), '[redacted]', 'a name without a value may be a secret')
 })
 
-t.test('a word of a path is shown where it is none of a token', async t => {
+t.test('a path segment is shown if it does not look like a token', async t => {
   for (const word of ['Leads', 'Price_Books', 'zcrm_4150868000005277036', '4150868000005277036', 'Appointments__s', '{record}', 'v2.1', 'a%20b']) t.equal(redactSegment(word), word)
   for (const word of ['1000.all', '8cb99d12be93', '%zz']) t.equal(redactSegment(word), '[redacted]', word)
 })
 
-t.test('a scheme is quoted where it is a known word', async t => {
+t.test('an authorization scheme is quoted if it is a known one', async t => {
   t.equal(describeScheme('Bearer'), 'scheme "Bearer"')
   t.equal(describeScheme('abcdefgh'), 'an unknown scheme')
 })

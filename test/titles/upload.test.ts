@@ -22,19 +22,19 @@ async function names (app: FastifyInstance, base = ''): Promise<string[]> {
   return (await app.inject(`${base}/_mock/attachments`)).json<{ attachments: Array<{ name: string }> }>().attachments.map(({ name }) => name)
 }
 
-/** Gives the answers that a test held back. */
+/** Sends responses that a test held back. */
 function release (responses: readonly ServerResponse[]): void {
   for (const response of responses) html('<title>Zoho</title>')(response.req, response)
 }
 
-t.test('a link without a title takes its page’s own', async t => {
+t.test('a link without a title gets the title of its page', async t => {
   const { url } = await pages(t, html('<title>Zoho &amp; more</title>'))
   const app = await build(t, fetching)
   t.strictSame(await upload(app, url), { status: 200, code: 'SUCCESS', explain: undefined })
   t.strictSame(await names(app), ['Zoho & more'])
 })
 
-t.test('a page is asked for only where neither the client nor the seed gives a title', async t => {
+t.test('a page is fetched only if neither the client nor the seed gives a title', async t => {
   const { url, requests } = await pages(t, html('<title>Zoho</title>'))
   const app = await build(t, { ...fetching, seed: { linkTitles: { [`${url}/seed`]: 'From the seed' } } })
   await upload(app, `${url}/given&title=Given`)
@@ -45,7 +45,7 @@ t.test('a page is asked for only where neither the client nor the seed gives a t
   t.equal(requests.length, 0)
 })
 
-t.test('nothing is fetched unless asked for', async t => {
+t.test('nothing is fetched without --fetch-link-titles', async t => {
   const { url, requests } = await pages(t, html('<title>Zoho</title>'))
   const app = await build(t, { linkTitleHosts: '127.0.0.1' })
   t.strictSame(await upload(app, url), { status: 200, code: 'SUCCESS', explain: undefined })
@@ -61,11 +61,11 @@ t.test('a refused upload fetches nothing', async t => {
   t.equal(requests.length, 0)
 })
 
-t.test('a page without a title leaves the link its own title, and the answer and the log say why', async t => {
+t.test('if a page has no title the link is its own title, and the response and the log say why', async t => {
   const { url, port } = await pages(t, html('<h1>x</h1>'))
   const app = await build(t, fetching)
   const lines: unknown[] = []
-  // The control API makes a log of its own, once.
+  // The control API creates its own log when it is first used.
   await app.inject('/_mock/')
   t.capture(app.log, 'child', () => ({ ...app.log, info: (line: unknown) => lines.push(line) }))
   const reason = 'the page has no title in its first 262144 bytes'
@@ -74,13 +74,13 @@ t.test('a page without a title leaves the link its own title, and the answer and
   t.strictSame(lines, [`no title from 127.0.0.1:${port}: ${reason}`])
 })
 
-t.test('what is said about a newer version is said too', async t => {
+t.test('the explanation has the reason in addition to that of an unknown newer version', async t => {
   const app = await build(t, { fetchLinkTitles: true })
   const { explain } = await upload(app, 'http://10.0.0.1', '/crm/v9/Leads/1/Attachments')
   t.equal(explain, 'version "v9" is newer than the double knows and was served as v8; the link is its own title: 10.0.0.1 is not a public address (--link-title-hosts 10.0.0.1 allows it)')
 })
 
-t.test('a link that is there already is refused, and its page not asked for again', async t => {
+t.test('a duplicate link is refused without fetching its page again', async t => {
   const { url, requests } = await pages(t, html('<title>Zoho</title>'))
   const app = await build(t, fetching)
   t.equal((await upload(app, url)).status, 200)
@@ -89,7 +89,7 @@ t.test('a link that is there already is refused, and its page not asked for agai
   t.equal((await upload(app, url, '/crm/v8/Leads/2/Attachments')).status, 200)
 })
 
-t.test('of two uploads of a link at once one is refused', async t => {
+t.test('one of two simultaneous uploads of the same link is refused', async t => {
   const site = await pages(t, () => {})
   const app = await build(t, fetching)
   const uploads = Promise.all([upload(app, site.url), upload(app, site.url)])
@@ -98,7 +98,7 @@ t.test('of two uploads of a link at once one is refused', async t => {
   t.strictSame(await names(app), ['Zoho'])
 })
 
-t.test('an upload whose sandbox is reset while it waits is refused, and the new world has nothing of it', async t => {
+t.test('an upload whose sandbox is reset while its page is fetched is refused and not stored', async t => {
   const app = await build(t, { ...fetching, maxStoreSize: 1500 })
   for (const base of ['', '/s/a']) {
     const site = await pages(t, () => {})
@@ -109,11 +109,11 @@ t.test('an upload whose sandbox is reset while it waits is refused, and the new 
     t.strictSame(await waiting, { status: 503, code: 'SERVICE_UNAVAILABLE', explain: 'the sandbox was reset before the upload was over; nothing was stored' })
     t.strictSame(await names(app, base), [])
   }
-  // The store has room for one: what was refused holds none of it.
+  // The store has space for one link, so the refused upload holds none.
   t.equal((await upload(app, 'http://10.0.0.1')).status, 200)
 })
 
-t.test('a sandbox whose upload waits for a title makes no room for others', async t => {
+t.test('a sandbox whose upload waits for a title is not dropped', async t => {
   const site = await pages(t, () => {})
   const app = await build(t, { ...fetching, maxSandboxes: 1 })
   const waiting = upload(app, site.url, `/s/a${PATH}`)
@@ -124,7 +124,7 @@ t.test('a sandbox whose upload waits for a title makes no room for others', asyn
   t.strictSame(await names(app, '/s/a'), ['Zoho'])
 })
 
-t.test('a client that goes away ends the fetch, and stores nothing', async t => {
+t.test('when the client disconnects the fetch ends and nothing is stored', async t => {
   const site = await pages(t, () => {})
   const { app, port } = await listening(t, fetching)
   const { write, socket } = await raw(t, port)
@@ -134,13 +134,13 @@ t.test('a client that goes away ends the fetch, and stores nothing', async t => 
   await once(socket, 'close')
   await disconnected(responses)
   t.strictSame(await names(app), [])
-  // It would be a duplicate if it were there.
+  // If it were stored, this would be a duplicate.
   const again = upload(app, site.url)
   release((await site.asked(2)).slice(1))
   t.equal((await again).status, 200)
 })
 
-t.test('a client that stays gets its answer over a socket', async t => {
+t.test('a client gets the response over a socket after the title was fetched', async t => {
   const { url } = await pages(t, html('<title>Zoho</title>'))
   const { app, port } = await listening(t, fetching)
   const { write, rest } = await raw(t, port)

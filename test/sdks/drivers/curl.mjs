@@ -12,13 +12,13 @@ async function curl (method, url, headers, ...form) {
   const { stdout } = await promisify(execFile)(
     'curl', [url, '-X', method, ...options, '-sS', '--max-time', '20', '-D', 'head'], { encoding: 'buffer', maxBuffer: 2 ** 24 }
   )
-  // Interim answers have heads too; the last is the answer's.
+  // Interim responses have heads, too. The last head is that of the response.
   const [first, ...lines] = (await readFile('head', 'latin1')).trimEnd().split('\r\n\r\n').at(-1).split('\r\n')
   const fields = new Headers(lines.map(line => /^(.*?): ?(.*)$/.exec(line).slice(1)))
   return { status: Number(first.split(' ')[1]), header: name => fields.get(name), bytes: stdout }
 }
 
-// The uploads are the page's sample; Zoho's page about tokens has the parameters in the query.
+// Uploads are sent as in the sample on Zoho's page, and token parameters in the query as on its page about tokens.
 drive(plainClient({
   postToken: (url, parameters) => curl('POST', `${url}?${new URLSearchParams(parameters)}`, {}),
   postFile: (url, headers, path) => curl('POST', url, headers, `file=@${path}`),

@@ -8,7 +8,7 @@ import { drive } from './lib/harness.mjs'
 import { nameIn, readJson } from './lib/plain.mjs'
 import { FIELDS } from './lib/sdk-answers.mjs'
 
-// Its errors go to the caller, and need not be logged.
+// Errors are thrown to the caller and need not be logged.
 const quiet = { logZohoServerErrorFunction: () => {} }
 
 drive(({ url, accountsUrl, login }) => {
@@ -16,7 +16,7 @@ drive(({ url, accountsUrl, login }) => {
   const { crmContext } = zohoCrmFactory({ accountsContext, ...quiet })({ apiUrl: `${url}/crm` })
   const idsOf = ({ module, record, attachment }) => ({ module, id: record, attachment_id: attachment })
 
-  // It has no functions for links and for the deletion of many: these go through its own authenticated fetch.
+  // It has no functions for links and for deleting many attachments, so these use its own authenticated fetch.
   const send = (method, { module, record }, parameters) =>
     crmContext.fetch(`/v8/${module}/${record}/Attachments?${new URLSearchParams(parameters)}`, { method })
 
@@ -43,7 +43,7 @@ drive(({ url, accountsUrl, login }) => {
   }
 })
 
-/** Reads what one of its calls comes to: a Response, or an error of its own. */
+/** Reads the result of a call: a Response, or one of its errors. */
 async function seen (call) {
   return orThrown(async () => {
     const response = await call

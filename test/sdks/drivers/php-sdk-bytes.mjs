@@ -4,11 +4,11 @@ import { basename } from 'node:path'
 import { drive } from './lib/harness.mjs'
 import { plainClient } from './lib/plain.mjs'
 
-// What Zoho's PHP SDKs were recorded to send, the odd parts included: the boundary is the time in seconds and follows
-// its `;` at once, as does the filename; the body starts with an empty line and ends with one; the part has no type.
+// Sends what was recorded of Zoho's PHP SDKs, with all oddities: no space before boundary and filename, a boundary that is
+// the time in seconds, an empty line at the start and end of the body, and no type of the part.
 const BOUNDARY = '1795424713'
 
-/** The size of a file is small enough for libcurl not to ask for `100 Continue` before it. */
+/** The files are small enough for libcurl to send them without `Expect: 100-continue`. */
 async function postFile (url, headers, path) {
   const body = Buffer.concat([
     Buffer.from(`\r\n--${BOUNDARY}\r\nContent-Disposition: form-data; name="file";filename="${basename(path)}"\r\n\r\n`),
@@ -23,7 +23,7 @@ async function postFile (url, headers, path) {
   }, async socket => { socket.write(body) })
 }
 
-/** A link's body is chunked, has no bytes, and waits for `100 Continue`. */
+/** The body of a link is chunked, empty, and sent after `100 Continue`. */
 async function postLink (url, headers, parameters) {
   return exchange('POST', `${url}?${new URLSearchParams(parameters)}`, {
     ...headers,
@@ -45,7 +45,7 @@ async function postToken (url, parameters) {
   }, async socket => { socket.write(body) })
 }
 
-/** The commas of a query are encoded; there is no length. */
+/** Commas in a query are encoded, and there is no Content-Length. */
 async function call (method, url, headers) {
   return exchange(method, url.replaceAll(/[,$]/g, encodeURIComponent), headers)
 }
@@ -53,7 +53,7 @@ async function call (method, url, headers) {
 async function exchange (method, url, headers, sendBody) {
   const { hostname, host, port, pathname, search } = new URL(url)
   const socket = connect(port, hostname)
-  // Longer than the second for which libcurl waits for `100 Continue`.
+  // Longer than the second that libcurl waits for `100 Continue`.
   socket.setTimeout(5000, () => socket.destroy(new Error('the server was silent for 5 s')))
   try {
     const read = reader(socket)
@@ -67,7 +67,7 @@ async function exchange (method, url, headers, sendBody) {
   }
 }
 
-/** Reads a socket's answers one by one, interim ones too. */
+/** Reads the responses on a socket one by one, including interim ones. */
 function reader (socket) {
   const chunks = socket[Symbol.asyncIterator]()
   let bytes = Buffer.alloc(0)

@@ -4,7 +4,7 @@ import { FormData, request } from 'undici'
 import { drive } from './lib/harness.mjs'
 import { plainClient } from './lib/plain.mjs'
 
-// `request`, as undici's `fetch` is Node's.
+// Uses `request`, because undici's `fetch` is that of Node.
 async function call (method, url, headers, body) {
   const answer = await request(url, { method, headers, body })
   return { status: answer.statusCode, header: name => answer.headers[name], bytes: Buffer.from(await answer.body.arrayBuffer()) }

@@ -5,7 +5,7 @@ import { authenticate, sdk2Operations } from './lib/sdk-2.mjs'
 
 const require = createRequire(import.meta.url)
 
-// Zoho's Node SDK 1.1, of API v2.
+// Zoho's Node SDK 1.1, for API v2.
 const sdk = Object.assign({}, ...[
   'routes/initializer', 'routes/user_signature', 'routes/parameter_map', 'routes/dc/environment', 'routes/logger/logger', 'routes/sdk_config_builder',
   'models/authenticator/oauth_token', 'models/authenticator/store/file_store', 'utils/util/stream_wrapper',
@@ -21,7 +21,7 @@ drive(async job => ({
       new sdk.UserSignature('patricia.boyle@example.com'),
       new sdk.Environment(job.url, job.accountsUrl, job.url),
       token,
-      // Without a store and a path the SDK writes into the project that it is installed in.
+      // Without a store and a path the SDK would write into the project in which it is installed.
       new sdk.FileStore(join(job.home, 'tokens')),
       new sdk.SDKConfigBuilder().build(),
       job.home,

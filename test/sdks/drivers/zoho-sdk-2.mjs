@@ -5,7 +5,7 @@ import { initializeAt, tokenOf } from './lib/sdk-setup.mjs'
 
 const require = createRequire(import.meta.url)
 
-// Zoho's Node and TypeScript SDKs 2.1 and 2.0, which differ in how their classes are reached only.
+// Zoho's Node and TypeScript SDKs 2.1 and 2.0, which differ only in how their classes are imported.
 drive(async job => {
   const sdk = await (job.package.endsWith('-2.0') ? classesByPath(job.package) : classesByName(job.package))
   return {

@@ -2,7 +2,7 @@ import { drive } from './lib/harness.mjs'
 import { FIELDS, sdkAnswers } from './lib/sdk-answers.mjs'
 import { initializeAt, tokenOf } from './lib/sdk-setup.mjs'
 
-// Zoho's Node and TypeScript SDKs from 6.0 on differ in their package's name and its module format only.
+// Zoho's Node and TypeScript SDKs from 6.0 on differ only in the name and module format of their packages.
 drive(async job => {
   const loaded = await import(job.package)
   const sdk = loaded.default ?? loaded

@@ -2,7 +2,7 @@ import { openAsBlob } from 'node:fs'
 import { basename } from 'node:path'
 import { plainClient } from './plain.mjs'
 
-/** A plain client on a `fetch` and its `FormData`; the token's parameters are urlencoded, a link's are parts. */
+/** A plain client that uses a given `fetch` and `FormData`. Token parameters are urlencoded, link parameters are parts of a form. */
 export function fetchClient ({ fetch, FormData }) {
   async function call (method, url, headers, body) {
     const response = await fetch(url, { method, headers, body })

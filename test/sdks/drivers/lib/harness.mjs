@@ -4,13 +4,13 @@ import { inspect } from 'node:util'
 
 /**
  * Reads a job from stdin, makes its calls in order, and writes one line of JSON for each: { step, ok, result | error }.
- * @param connect makes a client's operations, by name, for a job; an operation takes a call's input, in which
- * `attachment` and `attachments` are ids
+ * @param connect creates a client's operations, by name, for a job. An operation takes the input of a call, in which
+ * `attachment` and `attachments` are ids.
  */
 export async function drive (connect) {
   const job = JSON.parse(await text(process.stdin))
   const operations = await connect(job)
-  // Attachments by the names that the job has for them.
+  // Ids of attachments by their names in the job.
   const ids = new Map()
   const idOf = name => ids.get(name) ?? name
 
@@ -28,7 +28,7 @@ export async function drive (connect) {
   }
 }
 
-/** What the double has of an attachment, whatever the client made of it; asked now, as later steps delete it. */
+/** An attachment as the double stored it, read at once because later steps delete it. */
 async function storedOf (url, id) {
   const { kind, module, record, name, link, size, sha256 } = await (await fetch(`${url}/_mock/attachments/${id}`)).json()
   return { kind, module, record, name, ...kind === 'link' ? { link } : { size, sha256 } }

@@ -1,7 +1,7 @@
 import { FIELDS } from './sdk-answers.mjs'
 
 /**
- * Makes the operations of a client that knows HTTP and nothing of Zoho. Each function gives { status, header, bytes }, where
+ * Creates the operations of an HTTP client without knowledge of Zoho. Each function returns { status, header, bytes }, where
  * `header` takes a name in lower case.
  * @param postToken takes the token URL and the parameters
  * @param postFile takes a URL, the headers and the path of a file
@@ -35,7 +35,7 @@ export function plainClient ({ postToken, postFile, postLink, call }) {
   }
 }
 
-/** Reads an answer by its type, into the shape that all drivers report. */
+/** Reads a response by its type, into the format that all drivers report. */
 function seen ({ status, header, bytes }) {
   if (status === 204) {
     if (bytes.length > 0) throw new Error(`expected no body, got ${bytes}`)
@@ -46,13 +46,13 @@ function seen ({ status, header, bytes }) {
   return { http: status, seenAs, ...readJson(JSON.parse(bytes)) }
 }
 
-/** The content of a JSON answer: rows, or a refusal. */
+/** The content of a JSON response: rows, or a refusal. */
 export function readJson (body) {
   if (body.data === undefined) return { answer: body }
   return body.info ? { rows: body.data.map(attachment), more: body.info.more_records } : { rows: body.data.map(action) }
 }
 
-/** The name that a download has in its Content-Disposition. */
+/** The filename in the Content-Disposition of a download. */
 export function nameIn (disposition) {
   return decodeURIComponent(/^attachment;filename\*=UTF-8''([^;]+)$/.exec(disposition)[1])
 }

@@ -1,8 +1,8 @@
 import { FIELDS, sdkAnswers } from './sdk-answers.mjs'
 
 /**
- * The operations of Zoho's SDKs before 6.0, once initialised. They have no title for a link.
- * @param sdk the SDK's classes, those of attachments among them
+ * The operations of Zoho's SDKs before 6.0, after initialisation. They cannot set the title of a link.
+ * @param sdk the SDK's classes, including those for attachments
  */
 export function sdk2Operations (sdk) {
   const { AttachmentsOperations, FileBodyWrapper, GetAttachmentsParam, DeleteAttachmentsParam, UploadLinkAttachmentParam } = sdk
@@ -33,9 +33,9 @@ export function sdk2Operations (sdk) {
   }
 }
 
-/** Fetches a token as the SDK does before its first call: these SDKs do not when they are initialised. */
+/** Fetches a token as the SDK does before its first call, because these SDKs do not fetch one when they are initialised. */
 export async function authenticate (sdk, token) {
-  // `initialize()` of 2.x returns before it is done.
+  // `initialize()` of 2.x returns before it has finished.
   while (!(await sdk.Initializer.getInitializer())) await new Promise(setImmediate)
   const headers = new Map()
   await token.authenticate({ addHeader: (name, value) => { headers.set(name, value) } })

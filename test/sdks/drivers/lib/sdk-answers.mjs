@@ -1,12 +1,12 @@
-/** The keys of a list that all clients ask for. */
+/** The fields of a list that all clients request. */
 export const FIELDS = 'id,File_Name,Size,$type,$link_url'
 
 /**
- * Reads what Zoho's SDKs make of an answer, into the shape that all drivers report.
- * @param classes the SDK's classes of attachments
+ * Converts the responses of Zoho's SDKs into the format that all drivers report.
+ * @param classes the SDK's classes for attachments
  */
 export function sdkAnswers ({ ActionWrapper, ResponseWrapper, FileBodyWrapper, SuccessResponse, APIException }) {
-  // By class and not by the class's name, which a copy of it elsewhere in the SDK has too.
+  // Compares classes, not their names, because the SDK has other classes with the same names.
   function as (object, ...classes) {
     const found = classes.find(each => object instanceof each)
     if (!found) throw new Error(`expected one of ${classes.map(({ name }) => name).join(', ')}, got ${object?.constructor.name}`)
@@ -15,7 +15,7 @@ export function sdkAnswers ({ ActionWrapper, ResponseWrapper, FileBodyWrapper, S
 
   async function read (response, wrapper, contentOf) {
     const http = statusOf(response)
-    // The Node SDKs 7.0 and 8.0 hand a download out as a promise.
+    // The Node SDKs 7.0 and 8.0 return a download as a promise.
     const object = await objectOf(response)
     if (object == null) return { http, seenAs: 'null' }
     const seenAs = as(object, wrapper, APIException)
@@ -23,7 +23,7 @@ export function sdkAnswers ({ ActionWrapper, ResponseWrapper, FileBodyWrapper, S
   }
 
   return {
-    /** Of an upload or a deletion. */
+    /** For an upload or a deletion. */
     ofAction: response => read(response, ActionWrapper, wrapper => ({
       rows: wrapper.getData().map(row => ({ seenAs: as(row, SuccessResponse, APIException), ...actionOf(row) }))
     })),
@@ -38,7 +38,7 @@ export function sdkAnswers ({ ActionWrapper, ResponseWrapper, FileBodyWrapper, S
   }
 }
 
-// The SDK 1.1 has no functions for these.
+// The SDK 1.1 has properties in place of these functions.
 const statusOf = response => response.getStatusCode?.() ?? response.statusCode
 const objectOf = response => response.getObject ? response.getObject() : response.object
 const nameOf = file => file.getName?.() ?? file.Name
@@ -68,7 +68,7 @@ function actionOf (row) {
   }
 }
 
-// The older SDKs have the messages that they know as values of a Choice.
+// The older SDKs wrap the messages that they know in a Choice.
 const textOf = message => message.getValue?.() ?? message
 
 function attachmentOf (attachment) {

@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 
-/** The token of a job's login, which the SDK fetches with its refresh token. */
+/** A token for a job's login, which the SDK fetches with the refresh token. */
 export function tokenOf (sdk, { clientId, clientSecret, refreshToken }) {
   return new sdk.OAuthBuilder().clientId(clientId).clientSecret(clientSecret).refreshToken(refreshToken).build()
 }
 
-/** Initializes an SDK of 2.0 and later. Without a store and a path it writes into the project that it is installed in. */
+/** Initialises an SDK of version 2.0 or later. Without a store and a path it would write into the project in which it is installed. */
 export async function initializeAt (home, sdk, builder) {
   await builder
     .store(new sdk.FileStore(join(home, 'tokens')))
