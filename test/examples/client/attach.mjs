@@ -1,8 +1,8 @@
 /**
- * The code that is tested in every example: it attaches a file to a lead, and tries again where Zoho fails or the
- * connection breaks. It never looks whether the first attempt was good all the same, which is what the tests show.
- * @param {{ url: string, token: string }} zoho where Zoho is, and who asks
- * @param {string} lead its id
+ * The code that every example tests: it attaches a file to a lead, and retries if Zoho fails or the connection breaks.
+ * It does not check whether the first attempt stored the file nevertheless: the tests reveal this mistake.
+ * @param {{ url: string, token: string }} zoho the base URL and an access token
+ * @param {string} lead the id of the lead
  * @param {{ name: string, text: string }} file
  * @returns {Promise<string>} the id of the attachment
  */

@@ -4,7 +4,7 @@ import { test } from './zoho.js'
 
 const file = { name: 'quote.txt', text: 'Hello' }
 
-test.concurrent('a file is attached as it is', async ({ zoho }) => {
+test.concurrent('a file is attached unchanged', async ({ zoho }) => {
   const id = await attach({ url: zoho.url, token: '1000.all' }, '1', file)
   expect(String(await zoho.attachments.content(id))).toBe('Hello')
 })
@@ -13,21 +13,21 @@ test.concurrent('a token without the scope is refused', async ({ zoho }) => {
   await expect(attach({ url: zoho.url, token: '1000.read-only' }, '1', file)).rejects.toMatchObject({ rule: 'auth.scope-missing' })
 })
 
-test.concurrent('an upload that fails once is made again', async ({ zoho }) => {
+test.concurrent('a failed upload is retried', async ({ zoho }) => {
   await zoho.faults.add({ operation: 'upload', action: { answer: 'INTERNAL_ERROR' } })
   await attach({ url: zoho.url, token: '1000.all' }, '1', file)
   expect(await zoho.requests.await({ operation: 'upload', count: 2 })).toMatchObject([{ answer: { status: 500 } }, { answer: { status: 200 } }])
 })
 
-// What this client gets wrong: a failure after the file was stored makes it attach the file twice.
-test.concurrent('an upload that was stored, but told as a failure, is there twice', async ({ zoho }) => {
+// A mistake of this client: after a failure that comes when the file is already stored, it attaches the file twice.
+test.concurrent('an upload that was stored but reported as failed is attached twice', async ({ zoho }) => {
   await zoho.faults.add({ operation: 'upload', action: { answer: 'INTERNAL_ERROR', phase: 'after-commit' } })
   await attach({ url: zoho.url, token: '1000.all' }, '1', file)
   expect(await zoho.attachments.list()).toHaveLength(2)
   expect((await zoho.audit()).findings).toMatchObject([{ kind: 'duplicate-by-retry' }])
 })
 
-test.concurrent('a token that has expired is refused', async ({ zoho }) => {
+test.concurrent('an expired token is refused', async ({ zoho }) => {
   const { token } = await zoho.tokens.add({ lifetime: '1h' })
   await zoho.clock.advance('61m')
   await expect(attach({ url: zoho.url, token }, '1', file)).rejects.toMatchObject({ rule: 'auth.token-expired' })

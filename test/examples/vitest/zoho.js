@@ -1,7 +1,7 @@
 import { startMock } from 'zoho-attachments-mock'
 import { test as base } from 'vitest'
 
-/** `test` with a world of its own in `zoho`, of a double that all tests of a file share. */
+/** `test` with a sandbox of its own in `zoho`. All tests of a file share one double. */
 export const test = base.extend({
   mock: [async ({}, use) => { // eslint-disable-line no-empty-pattern -- vitest reads which fixtures are wanted
     const mock = await startMock()
