@@ -1,11 +1,13 @@
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
 import type { Options } from '../src/options.js'
 import { buildServer } from '../src/server.js'
 import { accountsAnswerOf, answerOf, type RuleName } from '../src/zoho/rules.js'
-import { expand, loadCases, outgoing, seedPath, versionsOf, type Case } from './helpers/cases.js'
+import { blocks } from './helpers/blocks.js'
+import { caseProperties, expand, loadCases, outgoing, seedPath, versionsOf, type Case } from './helpers/cases.js'
 import { golden } from './helpers/golden.js'
 import { BOUNDARY, MULTIPART, multipartBody, type Part } from './helpers/multipart.js'
 import { head, parseReply, raw } from './helpers/raw.js'
@@ -88,7 +90,17 @@ async function stalledUpload (t: Test, app: FastifyInstance, path: string): Prom
   }
 }
 
-for (const row of loadCases()) {
+const cases = loadCases()
+
+t.test('fixtures/README.md shows a case of the fixtures and describes every property', async t => {
+  const readme = readFileSync(new URL('../fixtures/README.md', import.meta.url), 'utf8')
+  const [example = ''] = blocks(readme, 'json')
+  const { name } = JSON.parse(example) as Case
+  t.strictSame(JSON.parse(example), cases.find(row => row.name === name))
+  for (const property of caseProperties) t.match(readme, `\n| \`${property}\` |`, property)
+})
+
+for (const row of cases) {
   const { raw: bytes } = row.request
   if (bytes !== undefined) {
     t.test(`${row.name} [raw socket]`, async t => {

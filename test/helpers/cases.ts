@@ -70,6 +70,9 @@ export function loadCases (): Case[] {
   })
 }
 
+/** The names of all properties of cases and their requests. */
+export const caseProperties: readonly string[] = [CaseSchema, RequestSchema].flatMap(({ properties }) => Object.keys(properties))
+
 /** The API versions that a case runs with. */
 export function versionsOf (row: Case): string[] {
   return row.versions ?? versions.map(({ name }) => name)

@@ -6,7 +6,7 @@ import { BOUNDARY, MULTIPART, multipartBody } from '../helpers/multipart.js'
 import { head, parseReply, raw } from '../helpers/raw.js'
 import { build, listening } from '../helpers/server.js'
 
-// For more runs: FUZZ_RUNS=20000 npx tap test/hostile/fuzz.test.ts
+// For more runs: FUZZ_RUNS=20000 npx tap test/upload/fuzz.test.ts
 const numRuns = Number(process.env['FUZZ_RUNS'] ?? 300)
 const bodies = new Set(ruleNames.map(name => {
   const { code, message, details = {} } = answerOf(name, 'documented')

@@ -1,0 +1,65 @@
+import { execFile } from 'node:child_process'
+import { readFileSync, readdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { ESLint } from 'eslint'
+import t from 'tap'
+import { version } from '../src/version.js'
+
+const ROOT = new URL('../', import.meta.url)
+const packageJson = JSON.parse(readFileSync(new URL('package.json', ROOT), 'utf8')) as { version: string, scripts: { 'test:quick': string } }
+const readme = readFileSync(new URL('test/README.md', ROOT), 'utf8')
+const paths = readdirSync(new URL('test', ROOT), { recursive: true, encoding: 'utf8' }).sort()
+
+/** The test files that tap would run with these arguments. */
+async function list (...args: readonly string[]): Promise<string[]> {
+  const tap = fileURLToPath(new URL('node_modules/.bin/tap', ROOT))
+  // Without the environment of the tap that runs this test.
+  const { stdout } = await promisify(execFile)(tap, ['list', ...args], { cwd: ROOT, env: { PATH: process.env['PATH'], HOME: process.env['HOME'] } })
+  return stdout.trim().split('\n').sort()
+}
+
+t.test('the version in the source is that of package.json', async t => {
+  t.equal(version, packageJson.version)
+})
+
+t.test('the linter finds imports from a folder that stands above the importing one', async t => {
+  const eslint = new ESLint({ cwd: fileURLToPath(ROOT) })
+  const upwards = [
+    ['src/http/drain.ts', "export { limits } from '../zoho/limits.js'"],
+    ['src/store/records.ts', "export type { World } from '../sandbox/world.js'"],
+    ['src/http/tls/server.ts', "export { answerOf } from '../../zoho/rules.js'"],
+    ['src/crm/admit.ts', "export const load = () => import('../control/mount.js')"],
+    ['src/zoho/rules.ts', "export { optionNames } from '../options.js'"]
+  ] as const
+  for (const [filePath, code] of upwards) {
+    const [result] = await eslint.lintText(`${code}\n`, { filePath })
+    t.match(result?.messages, [{ ruleId: /^no-restricted-(imports|syntax)$/, message: /may (not )?import/ }], `${filePath}: ${code}`)
+  }
+  const [downwards] = await eslint.lintText("export { limits } from '../zoho/limits.js'\n", { filePath: 'src/store/records.ts' })
+  t.strictSame(downwards?.messages, [])
+})
+
+t.test('npm test runs every test file, and npm run test:quick all but the listed slow ones', async t => {
+  const all = paths.filter(path => path.endsWith('.test.ts')).map(path => `test/${path}`)
+  t.strictSame(await list(), all)
+
+  const args = packageJson.scripts['test:quick'].split(' ').slice(1)
+  const slow = args.filter(arg => arg.startsWith('--exclude=')).map(arg => arg.slice('--exclude='.length))
+  const isIn = (pattern: string, path: string): boolean => pattern.endsWith('/**') ? path.startsWith(pattern.slice(0, -2)) : path === pattern
+  t.strictSame(await list(...args), all.filter(path => !slow.some(pattern => isIn(pattern, path))))
+  for (const pattern of slow) t.ok(all.some(path => isIn(pattern, path)), `${pattern} exists`)
+  for (const pattern of slow) t.match(readme, `\`${pattern.replace(/^test\//, '')}\``, `test/README.md says why ${pattern} is slow`)
+})
+
+t.test('test/README.md names every folder and file at the top of test, and every environment variable that tests read', async t => {
+  const files = paths.filter(path => path.endsWith('.ts'))
+  const top = new Set(paths.map(path => path.replace(/\/.*/, '')).filter(name => !name.includes('.') || name.endsWith('.test.ts')))
+  for (const name of top) t.match(readme, name.includes('.') ? `\`${name}\`` : `\`${name}/\``, name)
+  const variables = new Set(files.flatMap(path => {
+    const text = readFileSync(new URL(`test/${path}`, ROOT), 'utf8')
+    return [...text.matchAll(/(?:process\.env\[|setting\()'([A-Z_]+)'/g)].map(([, name = '']) => name)
+  }))
+  t.ok(variables.has('UPDATE_GOLDEN') && variables.has('HOSTILE_SEED'))
+  for (const name of variables) if (!['HOME', 'NODE_OPTIONS', 'PATH'].includes(name)) t.match(readme, name, name)
+})
