@@ -33,7 +33,7 @@ export async function accounts (app: FastifyInstance, { answers, memoryQuota, pu
     reply.header('x-mock-request-id', request.id)
   })
 
-  const onRequest: onRequestHookHandler = (request, reply, done) => app.meetFaults(request, reply, { operation: token.name }, done)
+  const onRequest: onRequestHookHandler = (request, reply, done) => app.applyFaults(request, reply, { operation: token.name }, done)
   app.post(token.path, { config: { api, operation: token }, onRequest }, async (request, reply) => {
     const parameters = await parametersOf(request, memoryQuota)
     const { world } = request.sandbox

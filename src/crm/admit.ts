@@ -7,19 +7,19 @@ import { knownModule, knownRecord, matchModuleOf, permittedUser } from './checks
 import { authorizationHeader, grantedScope, liveToken } from './checks/token.js'
 import { knownMethod, knownUrl, knownVersion } from './checks/url.js'
 
-/** A request that may be answered. */
+/** A request that passed its checks. */
 export interface Admitted {
   readonly operation: Operation
-  /** Which faults are for it. */
+  /** What faults are matched against. */
   readonly target: Partial<RecordRef> & { readonly token: string }
   readonly answer: () => FastifyReply | Promise<FastifyReply>
 }
 
 /**
- * How a request is answered: the first check that it does not pass names the refusal. That the scope comes before the
- * module is documented: the v7 page "Share records" has OAUTH_SCOPE_MISMATCH for an invalid module too. The rest of the
- * order is inferred, no source gives it; the cases of fixtures/cases/order.json say what another order would change.
- * @throws {Refusal}
+ * Runs the checks of a CRM request in order. The first one that fails decides the refusal. That scope comes before module
+ * is documented: the v7 page "Share records" lists OAUTH_SCOPE_MISMATCH for an invalid module too. The rest of the order
+ * is inferred, since no source gives it; the cases in fixtures/cases/order.json show what another order would change.
+ * @throws {Refusal} of the first check that fails
  */
 export function admit (request: FastifyRequest, reply: FastifyReply, settings: CrmSettings, trail: Trail): Admitted {
   const params = request.params as { version?: string, module: string, record: string }
@@ -28,7 +28,7 @@ export function admit (request: FastifyRequest, reply: FastifyReply, settings: C
   const { operation, handler } = trail.check(knownMethod, route, request.method)
   const credential = trail.check(authorizationHeader, request.headers.authorization, settings.answers)
   const { token, user } = trail.check(liveToken, credential, operation, request, reply, settings)
-  if (handler.of === 'org') {
+  if (handler.kind === 'org') {
     return { operation, target: { token: credential }, answer: handler.prepare({ request, reply, settings, trail, version, user }) }
   }
 

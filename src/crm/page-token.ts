@@ -1,51 +1,52 @@
 import type { Ids } from '../store/ids.js'
 import { Refusal } from '../zoho/rules.js'
 
-/** The place in a record's attachments from which a page goes on. */
+/** Where a page starts in the list of a record's attachments. */
 export interface Cursor {
   readonly direction: 'next' | 'previous'
-  /** The attachment beside which the page begins; it may be deleted by now. */
+  /** The attachment next to the page; it may have been deleted since. */
   readonly id: string
-  /** When that was attached; milliseconds since 1970. */
+  /** When it was attached, in milliseconds since 1970. */
   readonly time: number
 }
 
-/** What a page token stands for. */
+/** The content of a page token. */
 export interface PageToken extends Cursor {
-  /** How many attachments the pages before it had. */
+  /** How many attachments come before the page. */
   readonly skipped: number
-  /** Digest of what the list is of: 16 hexadecimal digits. */
+  /** Identifies the list (`Listing.key`): 16 hexadecimal digits. */
   readonly list: string
   /** Milliseconds since 1970. */
   readonly expiresAt: number
 }
 
 /**
- * Hexadecimal digits; of an id as many as 20 decimal ones can need, of a time enough until the year 10889, of what was
- * skipped enough for a million.
+ * Field lengths in hexadecimal digits. An id fits 20 decimal digits, a time lasts until the year 10889, and `skipped` holds
+ * up to a million.
  */
-const LENGTHS = { direction: 1, id: 17, time: 12, skipped: 5, expiresAt: 12, list: 16, seal: 32 }
-const FORM = new RegExp(`^${Object.entries(LENGTHS).map(([name, length]) => `(?<${name}>[0-9a-f]{${length}})`).join('')}$`)
+const LENGTHS = { direction: 1, id: 17, time: 12, skipped: 5, expiresAt: 12, list: 16, signature: 32 }
+const PATTERN = new RegExp(`^${Object.entries(LENGTHS).map(([name, length]) => `(?<${name}>[0-9a-f]{${length}})`).join('')}$`)
 const DIRECTIONS = ['next', 'previous'] as const
 
 /**
- * Writes a token that holds all that it stands for, so that no sandbox has to keep it. Hexadecimal, as those in the
- * examples of zoho/crm-oas, and of at most 96 digits: the longest that v8.0/record, getRecords, takes.
+ * Writes a self-contained, signed page token, so that sandboxes do not have to store any. It is hexadecimal, like the ones
+ * in the examples of zoho/crm-oas, and at most 96 digits long, the maximum of v8.0/record, getRecords.
  */
 export function writePageToken ({ direction, id, time, skipped, list, expiresAt }: PageToken, ids: Ids): string {
   const hex = (value: number | bigint, length: number): string => value.toString(16).padStart(length, '0')
   const text = hex(DIRECTIONS.indexOf(direction), LENGTHS.direction) + hex(BigInt(id), LENGTHS.id) + hex(time, LENGTHS.time) +
     hex(skipped, LENGTHS.skipped) + hex(expiresAt, LENGTHS.expiresAt) + list
-  return text + ids.keyedDigest(text).slice(0, LENGTHS.seal)
+  return text + ids.keyedDigest(text).slice(0, LENGTHS.signature)
 }
 
 /**
- * Reads a token that this sandbox wrote.
- * @throws {Refusal} `list.page-token-invalid`
+ * Reads a page token.
+ * @param ids those of the sandbox that wrote it
+ * @throws {Refusal} `list.page-token-invalid` for any other text
  */
 export function readPageToken (value: string, ids: Ids): PageToken {
-  const { direction, id, time, skipped, expiresAt, list, seal } = FORM.exec(value)?.groups ?? {}
-  if (seal === undefined || ids.keyedDigest(value.slice(0, -LENGTHS.seal)).slice(0, LENGTHS.seal) !== seal) {
+  const { direction, id, time, skipped, expiresAt, list, signature } = PATTERN.exec(value)?.groups ?? {}
+  if (signature === undefined || ids.keyedDigest(value.slice(0, -LENGTHS.signature)).slice(0, LENGTHS.signature) !== signature) {
     throw new Refusal('list.page-token-invalid', 'expected a page_token from the info of a page of this list, got another text')
   }
   return {

@@ -9,18 +9,18 @@ export interface Sorting {
   readonly order: SortOrder
 }
 
-/** A part of a record's attachments. */
+/** One page of a record's attachments. */
 export interface Page {
-  /** In the order of the list. */
+  /** In list order. */
   readonly rows: readonly Attachment[]
-  /** From 1; of a page by token always 1, as in the second sample of the v7 page get-records. */
+  /** Starts at 1. Always 1 for a page requested by token, as in the second sample of the v7 page get-records. */
   readonly number: number
-  /** Whether the list goes on after these. */
+  /** Whether more attachments follow. */
   readonly hasNext: boolean
   readonly hasPrevious: boolean
 }
 
-/** Which page is asked for: by number, or as the one beside an attachment. */
+/** The requested page: by number, or by the attachment next to it (`cursor`). */
 export interface PageRequest {
   readonly sorting: Sorting
   readonly number: number
@@ -28,49 +28,49 @@ export interface PageRequest {
   readonly cursor?: Cursor
 }
 
-/** What of a record's attachments a list shows. */
+/** Everything that a list request asks for. */
 export interface Listing extends PageRequest {
-  /** Names of keys; all where absent. */
+  /** Names of the keys to show; all if `undefined`. */
   readonly fields: ReadonlySet<string> | undefined
-  /** Each once, in order of age; all where absent. */
+  /** Ids to show, unique and oldest first; all if `undefined`. */
   readonly ids: readonly string[] | undefined
-  /** How many attachments the pages before it had. */
+  /** How many attachments come before the page. */
   readonly skipped: number
-  /** Only attachments that are newer, in milliseconds since 1970; all where absent. */
+  /** Show only newer attachments, in milliseconds since 1970; all if `undefined`. */
   readonly since: number | undefined
-  /** Digest of what page tokens of this list are good for: the record, the user, and the other parameters. */
+  /** Digest of the record, the user and the parameters that page tokens of this list are valid for. */
   readonly key: string
 }
 
 /**
- * Cuts a page out of attachments. By number, an upload moves those behind it on by a place; beside an attachment nothing
- * is left out or comes twice, whatever others write meanwhile.
- * @param attachments by id, the smallest first
+ * Cuts one page out of a record's attachments. With page numbers, an upload between two requests shifts the rest of the
+ * list by one. With a cursor, nothing is skipped or repeated, whatever is written in between.
+ * @param attachments sorted by id, ascending
  */
 export function pageOf (attachments: readonly Attachment[], request: PageRequest): Page {
   const { sorting: { by, order }, number } = request
-  // Stable: attachments of one time stay in the order of their ids.
-  const sorted = by === 'id' ? attachments : attachments.toSorted((one, other) => one.createdAt - other.createdAt)
+  // The sort is stable: attachments of the same time stay in id order.
+  const sorted = by === 'id' ? attachments : attachments.toSorted((a, b) => a.createdAt - b.createdAt)
   const [from, to] = rangeOf(sorted, request)
   const [start, end] = [Math.max(0, from), Math.min(sorted.length, to)]
   const rows = sorted.slice(start, Math.max(start, end))
-  const [hasLesser, hasGreater] = [start > 0, end < sorted.length]
+  const [hasSmaller, hasLarger] = [start > 0, end < sorted.length]
   return order === 'asc'
-    ? { rows, number, hasNext: hasGreater, hasPrevious: hasLesser }
-    : { rows: rows.reverse(), number, hasNext: hasLesser, hasPrevious: hasGreater }
+    ? { rows, number, hasNext: hasLarger, hasPrevious: hasSmaller }
+    : { rows: rows.reverse(), number, hasNext: hasSmaller, hasPrevious: hasLarger }
 }
 
-/** Where a page starts and ends, counted from the smallest; either may lie outside. */
+/** @returns the start (inclusive) and end (exclusive) of a page, as indexes in ascending order; both may be out of bounds */
 function rangeOf (sorted: readonly Attachment[], { sorting: { by, order }, number, perPage, cursor }: PageRequest): [number, number] {
   if (cursor === undefined) {
     const before = (number - 1) * perPage
     return order === 'asc' ? [before, before + perPage] : [sorted.length - before - perPage, sorted.length - before]
   }
   const isNext = cursor.direction === 'next'
-  const isUpwards = isNext === (order === 'asc')
-  const position = by === 'id' ? positionOf(sorted, cursor.id, { isPast: isUpwards }) : sorted.filter(row => isBefore(row, cursor, isUpwards)).length
-  if (isUpwards) {
-    // A page on the way back is full, though some of those before it may be deleted by now.
+  const isAscending = isNext === (order === 'asc')
+  const position = by === 'id' ? positionOf(sorted, cursor.id, { isPast: isAscending }) : sorted.filter(row => isBefore(row, cursor, isAscending)).length
+  if (isAscending) {
+    // A previous page is always full, even if attachments before it have been deleted.
     const start = isNext ? position : Math.min(position, sorted.length - perPage)
     return [start, start + perPage]
   }
@@ -78,7 +78,7 @@ function rangeOf (sorted: readonly Attachment[], { sorting: { by, order }, numbe
   return [end - perPage, end]
 }
 
-/** Whether an attachment comes before a cursor, or with `isPast` is the one beside it. */
+/** Whether an attachment comes before a cursor, or with `isPast` is the cursor's own attachment. */
 function isBefore ({ createdAt, id }: Attachment, cursor: Cursor, isPast: boolean): boolean {
   if (createdAt !== cursor.time) return createdAt < cursor.time
   return id < cursor.id || (isPast && id === cursor.id)

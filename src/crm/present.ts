@@ -3,50 +3,50 @@ import type { Answer, Answers } from '../zoho/rules.js'
 import { zohoTime } from '../zoho/time.js'
 import type { AttachmentKey, Version } from '../zoho/versions.js'
 
-/** The reply to an upload, with the keys in the order of the page's sample response. */
+/** The reply to an upload. Keys are in the order of the sample response on Zoho's page. */
 export function presentUploaded ({ id, user, createdAt }: Attachment, { zone }: Org, { code, message }: Answer): object {
-  const who = { name: user.name, id: user.id }
-  const when = zohoTime(createdAt, zone)
+  const author = { name: user.name, id: user.id }
+  const time = zohoTime(createdAt, zone)
   return {
     data: [{
       code,
-      details: { Modified_Time: when, Modified_By: who, Created_Time: when, id, Created_By: who },
+      details: { Modified_Time: time, Modified_By: author, Created_Time: time, id, Created_By: author },
       message,
       status: 'success'
     }]
   }
 }
 
-/** A page of a list, and what its `info` says. */
+/** A page of a list, and the values of its `info`. */
 interface ListPage {
   readonly rows: readonly Attachment[]
-  /** From 1. */
+  /** Starts at 1. */
   readonly number: number
   readonly perPage: number
   readonly hasMore: boolean
   readonly nextToken?: string
   readonly previousToken?: string
-  /** Of the tokens; milliseconds since 1970. */
+  /** When the tokens expire, in milliseconds since 1970. */
   readonly expiresAt: number
 }
 
-/** What a list's rows say beside the attachments themselves. */
+/** What the rows of a list depend on besides the attachments. */
 interface ListContext {
   readonly answers: Answers
   readonly org: Org
   readonly version: Version
-  /** Names of the keys to show; all of the version's where absent. */
+  /** Names of the keys to show; all keys of the version if `undefined`. */
   readonly fields: ReadonlySet<string> | undefined
   readonly recordName: string
-  /** Makes `$file_id` of an attachment's id. */
+  /** Derives `$file_id` from an attachment's id. */
   readonly fileId: (id: string) => string
 }
 
 type AttachmentValues = Readonly<Record<AttachmentKey, (attachment: Attachment, context: ListContext) => unknown>>
 
 /**
- * What stands under each key. Sources: the example of `v8.0/attachments`, getAttachments, and its types in the SDKs of each
- * version; a key without an example is null, as inferred. One that is undefined does not go out.
+ * The value of each key. Sources: the example of `v8.0/attachments`, getAttachments, and the types in each version's SDKs.
+ * Keys without an example are null, which is inferred. Keys with the value `undefined` are not sent.
  */
 const attachmentValues: AttachmentValues = {
   Owner: ({ user }) => presentUser(user),
@@ -57,7 +57,7 @@ const attachmentValues: AttachmentValues = {
   Parent_Id: ({ record }, { recordName }) => ({ name: recordName, id: record }),
   $editable: () => true,
   $file_id: ({ id, kind }, { fileId }) => kind === 'file' ? fileId(id) : null,
-  // The example of v8.0/attachments has File; an object that a user pasted, from the web interface, has Attachment.
+  // `File` is from the example of v8.0/attachments, `Attachment` from an object of the web interface that a user posted.
   $type: ({ kind }, { answers }) => kind === 'link' ? 'Link URL' : answers === 'observed' ? 'Attachment' : 'File',
   $se_module: ({ module }) => module,
   Modified_By: ({ user }) => presentUser(user),
@@ -66,20 +66,20 @@ const attachmentValues: AttachmentValues = {
   Created_By: ({ user }) => presentUser(user),
   category: () => null,
   description: () => null,
-  // An integer in every SDK from v2.1 on, and never null in Zoho's OpenAPI file (45dff2c); which one is inferred.
+  // An integer in every SDK since v2.1, and never null in Zoho's OpenAPI file (45dff2c). The value 1 is inferred.
   $attachment_type: () => 1,
   $sharing_permission: () => 'full_access',
   $field_states: () => null,
   $zia_visions: () => null,
   Attachment_Source__s: () => null,
   File_Id__s: () => null,
-  // As records have it in the examples of zoho/crm-oas; of attachments inferred.
+  // From the examples of records in zoho/crm-oas; for attachments it is inferred.
   Record_Status__s: () => 'Available',
-  // On links only: the example of v8.0/attachments.
+  // Only links have it, as in the example of v8.0/attachments.
   $link_url: attachment => attachment.kind === 'link' ? attachment.url : undefined
 }
 
-/** A user as lists have it, with an e-mail address; in the reply to an upload there is none. */
+/** A user in a list. Unlike in the reply to an upload, there is an email address. */
 function presentUser ({ id, name, email }: Person): object {
   return { name, id, email }
 }
@@ -104,21 +104,21 @@ export function presentList ({ rows, number, perPage, hasMore, nextToken, previo
   }
 }
 
-/** Filled key by key: with Object.fromEntries, a page of 200 with three keys took a third longer. */
+/** Assigns key by key: with Object.fromEntries, a page of 200 rows with three keys took a third longer. */
 function presentRow (row: Attachment, keys: readonly AttachmentKey[], context: ListContext): object {
   const values: Partial<Record<AttachmentKey, unknown>> = {}
   for (const key of keys) values[key] = attachmentValues[key](row, context)
   return values
 }
 
-/** The reply to a deletion, a row for each id. */
+/** The reply to a deletion, with one row per id. */
 export function presentDeleted (rows: ReadonlyArray<{ readonly id: string, readonly answer: Answer }>): object {
   return {
     data: rows.map(({ id, answer: { status, code, message } }) => ({ code, details: { id }, message, status: status === 200 ? 'success' : 'error' }))
   }
 }
 
-/** The reply to `GET /users`. SDKs read `users[0].email`; the other keys are inferred. */
+/** The reply to `GET /users`. SDKs read `users[0].email`; all other keys are inferred. */
 export function presentUsers (users: readonly User[], { zgid }: Org): object {
   return {
     users: users.map(({ id, name, email }) => ({ id, full_name: name, email, status: 'active', zgid })),
@@ -126,7 +126,7 @@ export function presentUsers (users: readonly User[], { zgid }: Org): object {
   }
 }
 
-/** The reply to `GET /org`. SDKs read `org[0].zgid`; `id` is of the v7 page's sample, `company_name` inferred. */
+/** The reply to `GET /org`. SDKs read `org[0].zgid`; `id` is from the sample on the v7 page; `company_name` is inferred. */
 export function presentOrg ({ id, zgid, name }: Org): object {
   return { org: [{ id, zgid, company_name: name }] }
 }

@@ -8,7 +8,7 @@ import type { PageTitles } from '../titles/page-titles.js'
 import type { Answers } from '../zoho/rules.js'
 import type { Version } from '../zoho/versions.js'
 
-/** What the checks may ask of the server. */
+/** The server's settings and services that CRM requests need. */
 export interface CrmSettings {
   readonly sandboxes: Sandboxes
   readonly answers: Answers
@@ -16,11 +16,11 @@ export interface CrmSettings {
   /** In bytes. */
   readonly maxFileSize: number
   readonly memoryQuota: MemoryQuota
-  /** Absent where the server does not fetch pages. */
+  /** Absent if the server does not fetch linked pages. */
   readonly pageTitles?: PageTitles
 }
 
-/** A request whose URL and token have passed their checks. */
+/** A request whose URL and token passed their checks. */
 export interface RequestContext {
   readonly request: FastifyRequest
   readonly reply: FastifyReply
@@ -31,41 +31,43 @@ export interface RequestContext {
   readonly user: User
 }
 
-/** One that is about a record. */
+/** A request about a record. */
 export interface RecordRequestContext extends RequestContext {
   readonly recordRef: RecordRef
-  /** The sandbox's when the record was found there. */
+  /** The sandbox's table at the time the record was found; a reset replaces it. */
   readonly attachments: AttachmentTable
 }
 
-type Answer = FastifyReply | Promise<FastifyReply>
+type Sent = FastifyReply | Promise<FastifyReply>
 
-/** What answers an operation of the CRM. Both read and check the query first, before the body is asked for. */
+/**
+ * Answers an operation of the CRM. `prepare` reads and checks the query, before the body is requested; the function that
+ * it returns sends the answer.
+ */
 export type Handler =
-  | { readonly of: 'org', readonly prepare: (call: RequestContext) => () => Answer }
-  | { readonly of: 'record', readonly prepare: (call: RecordRequestContext) => () => Answer }
+  | { readonly kind: 'org', readonly prepare: (context: RequestContext) => () => Sent }
+  | { readonly kind: 'record', readonly prepare: (context: RecordRequestContext) => () => Sent }
 
-/** What a handler is made of. */
-interface Handling<SomeCall extends RequestContext, Input> {
-  /** Reads what the query asks for, which `answer` is given. @throws {Refusal} */
-  readonly read: (call: SomeCall) => Input
-  readonly answer: (call: SomeCall, input: Input) => Answer
+interface HandlerSteps<Context extends RequestContext, Input> {
+  /** Reads the query. @returns the input for `answer` @throws {Refusal} */
+  readonly read: (context: Context) => Input
+  readonly answer: (context: Context, input: Input) => Sent
 }
 
-/** A handler of something that any token will do for. */
-export function ofOrg<Input> (handling: Handling<RequestContext, Input>): Handler {
-  return { of: 'org', prepare: preparing(handling) }
+/** A handler for an operation that any valid token may use. */
+export function orgHandler<Input> (steps: HandlerSteps<RequestContext, Input>): Handler {
+  return { kind: 'org', prepare: prepareWith(steps) }
 }
 
-/** A handler of something about a record: scope, module, record and privilege are checked before it reads. */
-export function ofRecord<Input> (handling: Handling<RecordRequestContext, Input>): Handler {
-  return { of: 'record', prepare: preparing(handling) }
+/** A handler for an operation on a record. Scope, module, record and privilege are checked before `read`. */
+export function recordHandler<Input> (steps: HandlerSteps<RecordRequestContext, Input>): Handler {
+  return { kind: 'record', prepare: prepareWith(steps) }
 }
 
-function preparing<SomeCall extends RequestContext, Input> ({ read, answer }: Handling<SomeCall, Input>): (call: SomeCall) => () => Answer {
+function prepareWith<Context extends RequestContext, Input> ({ read, answer }: HandlerSteps<Context, Input>): (context: Context) => () => Sent {
   const readableQuery = { name: 'readableQuery', run: read } as const
-  return call => {
-    const input = call.trail.check(readableQuery, call)
-    return () => answer(call, input)
+  return context => {
+    const input = context.trail.check(readableQuery, context)
+    return () => answer(context, input)
   }
 }

@@ -10,48 +10,48 @@ import { handlers } from './operations/handlers.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** What may be answered, once the headers have passed their checks. */
+    /** Set once the headers have passed their checks. */
     admitted: Admitted
   }
 }
 
 type HandledOperation = Operation & { readonly handler: Handler }
 
-/** The CRM's surface: every request goes through the checks, known URL or not. */
-export async function crm (app: FastifyInstance, context: CrmSettings): Promise<void> {
+/** The CRM's API. Every request goes through the checks, even for an unknown URL. */
+export async function crm (app: FastifyInstance, settings: CrmSettings): Promise<void> {
   app.register(multipart)
 
   app.decorateRequest('admitted')
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-mock-request-id', request.id)
     const trail = request.trail = new Trail()
-    done(errorOf(() => { request.admitted = admit(request, reply, context, trail) }))
+    done(errorOf(() => { request.admitted = admit(request, reply, settings, trail) }))
   })
   app.addHook('onRequest', (request, reply, done) => {
     const { operation, target } = request.admitted
-    if (isFaulty(operation)) app.meetFaults(request, reply, { operation: operation.name, ...target }, done)
+    if (isFaulty(operation)) app.applyFaults(request, reply, { operation: operation.name, ...target }, done)
     else done()
   })
-  // Behind the hook that sends `100 Continue`, and before Fastify looks at its type.
+  // After the hook that sends `100 Continue`, and before Fastify looks at the content type.
   app.addHook('preParsing', (request, reply, payload, done) => {
     if (request.bodyFault === null) done(null, payload)
     else app.breakInBody(request, reply)
   })
 
-  const own = (Object.keys(handlers) as CrmOperationKey[]).map((key): HandledOperation => ({ ...operations[key], handler: handlers[key] }))
-  const all = context.answers === 'observed' ? [...own, ...own.flatMap(inLowerCase)] : own
-  for (const { handler, ...operation } of all) {
+  const handled = (Object.keys(handlers) as CrmOperationKey[]).map((key): HandledOperation => ({ ...operations[key], handler: handlers[key] }))
+  const routes = settings.answers === 'observed' ? [...handled, ...handled.flatMap(inLowerCase)] : handled
+  for (const { handler, ...operation } of routes) {
     const { method, path: url } = operation
     app.route({ method, url, config: { operation, handler }, handler: async ({ admitted }) => admitted.answer() })
   }
-  for (const { url, methods, allowedMethods } of methodsNotAllowed<string>(all, app.supportedMethods)) {
+  for (const { url, methods, allowedMethods } of methodsNotAllowed<string>(routes, app.supportedMethods)) {
     app.route({ method: methods, url, config: { allowedMethods }, handler: unreachable })
   }
-  // A handler of its own makes this scope's hooks, and so the checks, run for URLs that it does not know.
+  // With its own handler, this scope's hooks, and so the checks, also run for unknown URLs.
   app.setNotFoundHandler(unreachable)
 }
 
-/** An operation at the URL that clients write in lower case; none for those of other URLs. */
+/** The operation with `attachments` in lower case in its path; none if its path has no `Attachments`. */
 function inLowerCase (operation: HandledOperation): HandledOperation[] {
   const path = operation.path.replace('/Attachments', '/attachments')
   return path === operation.path ? [] : [{ ...operation, path }]

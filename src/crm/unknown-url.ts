@@ -6,15 +6,15 @@ import { Refusal, type Answers } from '../zoho/rules.js'
 import { matchVersion, newestVersion } from '../zoho/versions.js'
 import { describeOperations, operationsOf } from '../zoho/operations.js'
 
-/** How much of a path is told: a URL may have 16 KiB, and a header is cut. */
-const TOLD = 150
+/** Maximum length of a quoted path: a URL may have 16 KiB, but a header is cut off. */
+const MAX_QUOTED = 150
 
 const operations = operationsOf('crm')
 
 /**
- * Why the CRM has nothing at a URL, or nothing that this method could do there.
- * @param path behind `/crm`, as it was sent, without its query
- * @param answers with `observed` the related list may be written in lower case
+ * Explains why the CRM has nothing at a URL, or nothing for this method.
+ * @param path the part after `/crm`, as it was sent, without the query
+ * @param answers `observed` allows the related list in lower case
  */
 export function whyUnknown (method: string, path: string, answers: Answers): Refusal {
   const [, version = '', module = '', record = '', list] = path.split('/')
@@ -22,51 +22,51 @@ export function whyUnknown (method: string, path: string, answers: Answers): Ref
   const allowed = allowedMethodsAt(operations, path)
   if (allowed.length > 0) return new Refusal('method.unknown', `expected ${allowed.join(' or ')} at this URL, got ${method}`)
 
-  const told = shortened(redactUrl(`/crm${path}`))
+  const shownPath = shorten(redactUrl(`/crm${path}`))
   const rest = path.slice(1 + version.length)
   const neighbour = neighbourAt(rest)
-  // Of other APIs the second segment is a word and no record.
-  const isOfRecord = module !== '' && record !== '' && record !== 'actions' && !/^(settings|bulk|actions|users|org)$/.test(module)
+  // In other APIs the second segment is a word, not a record.
+  const isRecordUrl = module !== '' && record !== '' && record !== 'actions' && !/^(settings|bulk|actions|users|org)$/.test(module)
   const isLowerCase = list === 'attachments'
-  if (isOfRecord && list !== undefined && list !== 'Attachments' && !(isLowerCase && answers === 'observed')) {
+  if (isRecordUrl && list !== undefined && list !== 'Attachments' && !(isLowerCase && answers === 'observed')) {
     return new Refusal('url.related-list-unknown', distance(list.slice(0, COMPARED).toLowerCase(), 'attachments') < 4
       ? `no related list "${redactSegment(list)}": did you mean "Attachments"?${isLowerCase ? ' (--answers observed takes lower case)' : ''}`
-      : `expected the related list "Attachments", the only one that the double has, got "${shortened(redactSegment(list))}"${neighbour === undefined ? '' : `: ${neighbour}`}`)
+      : `expected the related list "Attachments", the only one that the double has, got "${shorten(redactSegment(list))}"${neighbour === undefined ? '' : `: ${neighbour}`}`)
   }
-  return new Refusal('url.unknown', emptySegment(rest, told) ?? `nothing is at ${told}: ${misplaced(rest) ?? neighbour ?? `behind /crm/${version} the double has ${describeOperations('crm')}`}`)
+  return new Refusal('url.unknown', emptySegment(rest, shownPath) ?? `nothing is at ${shownPath}: ${missingSegment(rest) ?? neighbour ?? `behind /crm/${version} the double has ${describeOperations('crm')}`}`)
 }
 
 function withoutVersion (path: string, found: string): string {
-  const expected = `expected /crm/ and a version such as ${newestVersion.name}, got "${shortened(redactSegment(found))}"`
+  const expected = `expected /crm/ and a version such as ${newestVersion.name}, got "${shorten(redactSegment(found))}"`
   if (/^\/bulk\/v\d/.test(path)) return `${expected}: that is the Bulk API, and not mocked`
-  // With a version the rest would be right.
-  return allowedMethodsAt(operations, `/${newestVersion.name}${path}`).length > 0 ? `${expected}: the version is missing, as in ${shortened(redactUrl(`/crm/${newestVersion.name}${path}`))}` : expected
+  // With a version, the rest of the path would be valid.
+  return allowedMethodsAt(operations, `/${newestVersion.name}${path}`).length > 0 ? `${expected}: the version is missing, as in ${shorten(redactUrl(`/crm/${newestVersion.name}${path}`))}` : expected
 }
 
-/** A variable without a value leaves its place in a URL empty. Reported: github.com/asciisd/zoho/issues/31. */
-function emptySegment (rest: string, told: string): string | undefined {
-  if (/^\/[^/]+\/\/Attachments(\/|$)/i.test(rest)) return `the path ${told} has no record's id before "Attachments": the variable for it was empty, as after a record was not created`
-  if (/^\/\/[^/]*\/Attachments(\/|$)/i.test(rest)) return `the path ${told} has an empty segment in the place of the module: the variable for it was empty`
-  if (/^\/[^/]+\/[^/]+\/Attachments\/$/i.test(rest)) return `the path ${told} has an empty segment: look for a slash at its end, or for an empty variable in the place of the attachment's id`
-  return rest.includes('//') || rest.endsWith('/') ? `the path ${told} has an empty segment: look for a doubled slash or one at its end` : undefined
+/** An unset variable leaves an empty segment in a URL. Reported in github.com/asciisd/zoho/issues/31. */
+function emptySegment (rest: string, shownPath: string): string | undefined {
+  if (/^\/[^/]+\/\/Attachments(\/|$)/i.test(rest)) return `the path ${shownPath} has no record's id before "Attachments": the variable for it was empty, as after a record was not created`
+  if (/^\/\/[^/]*\/Attachments(\/|$)/i.test(rest)) return `the path ${shownPath} has an empty segment in the place of the module: the variable for it was empty`
+  if (/^\/[^/]+\/[^/]+\/Attachments\/$/i.test(rest)) return `the path ${shownPath} has an empty segment: look for a slash at its end, or for an empty variable in the place of the attachment's id`
+  return rest.includes('//') || rest.endsWith('/') ? `the path ${shownPath} has an empty segment: look for a doubled slash or one at its end` : undefined
 }
 
-function misplaced (rest: string): string | undefined {
+function missingSegment (rest: string): string | undefined {
   if (/^\/Attachments(\/|$)/i.test(rest)) return 'the module and the record\'s id are missing before "Attachments", as in Leads/1000000231009/Attachments'
   return /^\/[^/]+\/Attachments$/i.test(rest) ? 'the record\'s id is missing before "Attachments", as in Leads/1000000231009/Attachments' : undefined
 }
 
-function shortened (text: string): string {
-  return text.length > TOLD ? `${text.slice(0, TOLD)}...` : text
+function shorten (text: string): string {
+  return text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}...` : text
 }
 
-/** An API of Zoho's that stands beside that of attachments. */
+/** Another API of Zoho CRM. */
 interface Neighbour {
-  /** What comes behind `/crm/{version}`. */
+  /** Matches the path after `/crm/{version}`. */
   readonly pattern: RegExp
-  /** What it is, as the beginning of a sentence. */
+  /** Its name, for a sentence. */
   readonly what: string
-  /** What to do in its place. */
+  /** What to do instead. */
   readonly instead?: string
 }
 
@@ -75,8 +75,8 @@ const NOTHING_TO_CREATE = 'nothing has to be created first, since every id of di
 const SEEDED_MODULES = 'modules come from the seed: {"modules":[{"apiName":"Vehicles"}]}'
 
 /**
- * The neighbours that clients of attachments ask for, the first that fits counts. Sources: Zoho's API reference v8 for each
- * path, zoho.com/crm/developer/docs/api/v8/; of what is inside a record, github.com/zoho/crm-oas v8.0 (ff5c91b).
+ * Other APIs that clients of attachments call; the first match counts. Sources: Zoho's API reference v8 for each path,
+ * zoho.com/crm/developer/docs/api/v8/, and github.com/zoho/crm-oas v8.0 (ff5c91b) for paths inside a record.
  */
 const neighbours: readonly Neighbour[] = [
   { pattern: /^\/files$/i, what: 'the Files API (ZFS), whose ids go into file fields of records', instead: ATTACH },
@@ -99,11 +99,11 @@ const neighbours: readonly Neighbour[] = [
 ]
 
 /**
- * What is known of a URL that the double does not have: which API of Zoho's it belongs to, and what to do here.
- * @param rest the path behind `/crm/{version}`
- * @returns a sentence without its beginning, which says where it was found; `undefined` where the path is of no known API.
+ * Says which API of Zoho's a URL belongs to, and what to do instead.
+ * @param rest the path after `/crm/{version}`
+ * @returns the end of a sentence that starts with the place; `undefined` if the path belongs to no known API
  */
-export function neighbourAt (rest: string): string | undefined {
+function neighbourAt (rest: string): string | undefined {
   const neighbour = neighbours.find(({ pattern }) => pattern.test(rest))
   if (neighbour === undefined) return undefined
   const { what, instead } = neighbour

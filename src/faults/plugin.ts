@@ -16,7 +16,7 @@ declare module 'fastify' {
      * Lets the faults of a sandbox act on a request whose headers have passed.
      * @param done called with what the request is refused with, or nothing; not at all where the connection breaks
      */
-    meetFaults (request: FastifyRequest, reply: FastifyReply, target: FaultTarget, done: (refusal?: Refusal) => void): void
+    applyFaults (request: FastifyRequest, reply: FastifyReply, target: FaultTarget, done: (refusal?: Refusal) => void): void
     /** Breaks the connection in the body of a request that has a `bodyFault`, and whose client has been sent `100 Continue` where it asked. */
     breakInBody (request: FastifyRequest, reply: FastifyReply): void
   }
@@ -94,7 +94,7 @@ export const faults = fp<FaultsOptions>(async function faults (app, { answers })
   app.decorateRequest('faultTarget', null)
   app.decorateRequest('bodyFault', null)
 
-  app.decorate('meetFaults', (request, reply, target, done) => {
+  app.decorate('applyFaults', (request, reply, target, done) => {
     if (request.sandbox.world.faults.isEmpty) {
       done()
       return

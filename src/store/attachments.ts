@@ -41,12 +41,12 @@ export interface AttachmentTable {
    * For an upload that has something left to do before it is inserted.
    * @throws {DuplicateLinkError}
    */
-  refuseDuplicate (link: LinkRef): void
+  assertNewLink (link: LinkRef): void
   get (id: string): Attachment | undefined
   /** The attachment with an id where it is this record's. */
   find (recordRef: RecordRef, id: string): Attachment | undefined
   /** The attachments of one record, oldest first; a view, to be read before the next write. */
-  of (recordRef: RecordRef): readonly Attachment[]
+  ofRecord (recordRef: RecordRef): readonly Attachment[]
   /** Oldest first. */
   all (): Iterable<Attachment>
   /** The last that was inserted, deleted or not; none after a release. */
@@ -103,15 +103,15 @@ export function createAttachmentTable (memoryQuota: MemoryQuota, newId: () => st
     return OVERHEAD + (isShared ? 0 : size)
   }
 
-  function refuseDuplicate (link: LinkRef): void {
+  function assertNewLink (link: LinkRef): void {
     const id = links.get(linkKey(link))
     if (id !== undefined) throw new DuplicateLinkError(`${link.module} ${link.record} already has the link in attachment ${id}`)
   }
 
   return {
-    refuseDuplicate,
+    assertNewLink,
     insert (draft, isShared = false) {
-      if (draft.kind === 'link') refuseDuplicate(draft)
+      if (draft.kind === 'link') assertNewLink(draft)
       const weight = weightOf(draft, isShared)
       if (!isReleased) memoryQuota.reserve(weight)
       held += weight
@@ -132,7 +132,7 @@ export function createAttachmentTable (memoryQuota: MemoryQuota, newId: () => st
       const attachment = byId.get(id)
       return attachment !== undefined && recordKey(attachment) === recordKey(recordRef) ? attachment : undefined
     },
-    of: recordRef => byRecord.get(recordKey(recordRef)) ?? [],
+    ofRecord: recordRef => byRecord.get(recordKey(recordRef)) ?? [],
     all: () => byId.values(),
     newest: () => isReleased ? undefined : newest,
     get size () { return byId.size },

@@ -12,9 +12,9 @@ import { readPageToken } from '../page-token.js'
 type Parameters = ReadonlyMap<string, string>
 
 /**
- * Reads a query, and notes for the journal which parameters nobody read: those that Zoho does not know are ignored.
- * @param read is given the parameters by name, the first of several of one name
- * @returns what it returns
+ * Reads a query. Parameters that Zoho does not know are ignored, and recorded as such for the journal.
+ * @param read called with the parameters by name; the first one counts if a name is repeated
+ * @returns the result of `read`
  */
 export function readQuery<Input> (request: FastifyRequest, read: (parameters: Parameters) => Input): Input {
   const parameters = new ReadTrackingMap(queryOf(request.url).reverse())
@@ -23,24 +23,24 @@ export function readQuery<Input> (request: FastifyRequest, read: (parameters: Pa
   return input
 }
 
-/** Which attachments a list is to show. @throws {Refusal} `list.…` */
-export function readListing (call: RecordRequestContext, parameters: Parameters): Listing {
-  const { name, needsFields, hasPageTokens } = call.version
-  const fields = wordsOf(parameters, 'fields')
+/** Reads and checks what a list request asks for. @throws {Refusal} `list.…` */
+export function readListing (context: RecordRequestContext, parameters: Parameters): Listing {
+  const { name, needsFields, hasPageTokens } = context.version
+  const fields = readList(parameters, 'fields')
   if (fields.length === 0 && needsFields) {
     throw new Refusal('list.fields-missing', `expected the parameter fields, such as fields=id,File_Name,Size, which ${name} asks for; got ${parameters.has('fields') ? 'an empty one' : 'none'}`)
   }
   if (needsFields && fields.length > limits.fields) throw new Refusal('list.too-many-fields', `expected at most ${limits.fields} names in fields, got ${fields.length}`)
-  // Those of attachments have one length, so this is the order in which they came.
-  const ids = wordsOf(parameters, 'ids').sort()
+  // Ids of attachments all have the same length, so this sorts them by age.
+  const ids = readList(parameters, 'ids').sort()
   const perPage = readInteger(parameters, 'list.per-page-invalid', 'per_page', limits.perPage) ?? limits.perPage
   const sorting = {
-    by: readWord(parameters, 'list.sort-by-invalid', 'sort_by', sortKeys),
-    order: readWord(parameters, 'list.sort-order-invalid', 'sort_order', sortOrders)
+    by: readEnum(parameters, 'list.sort-by-invalid', 'sort_by', sortKeys),
+    order: readEnum(parameters, 'list.sort-order-invalid', 'sort_order', sortOrders)
   }
-  const { module, record } = call.recordRef
-  const bound = [module, record, call.user.id, perPage, fields.sort().join(), ids.join(), sorting.by, sorting.order]
-  const key = call.request.sandbox.world.ids.keyedDigest(bound.join('/')).slice(0, 16)
+  const { module, record } = context.recordRef
+  const identity = [module, record, context.user.id, perPage, fields.sort().join(), ids.join(), sorting.by, sorting.order]
+  const key = context.request.sandbox.world.ids.keyedDigest(identity.join('/')).slice(0, 16)
   const pageToken = parameters.get('page_token')
   return {
     key,
@@ -48,12 +48,12 @@ export function readListing (call: RecordRequestContext, parameters: Parameters)
     perPage,
     fields: fields.length === 0 ? undefined : new Set(fields),
     ids: ids.length === 0 ? undefined : ids,
-    since: readDate(call.request.headers['if-modified-since']),
-    ...hasPageTokens && pageToken ? readToken(call, parameters, pageToken, { key, perPage }) : readNumber(parameters, perPage, hasPageTokens)
+    since: readDate(context.request.headers['if-modified-since']),
+    ...hasPageTokens && pageToken ? readPageByToken(context, parameters, pageToken, { key, perPage }) : readPageByNumber(parameters, perPage, hasPageTokens)
   }
 }
 
-function readNumber (parameters: Parameters, perPage: number, hasPageTokens: boolean): Pick<Listing, 'number' | 'skipped'> {
+function readPageByNumber (parameters: Parameters, perPage: number, hasPageTokens: boolean): Pick<Listing, 'number' | 'skipped'> {
   const number = readInteger(parameters, 'list.page-invalid', 'page', Number.MAX_SAFE_INTEGER) ?? 1
   if (hasPageTokens && number * perPage > limits.listedByPage) {
     throw new Refusal('list.page-token-needed', `page ${number} of ${perPage} a page is past the first ${limits.listedByPage} attachments: go on with page_token, the next_page_token in the info of the page before`)
@@ -61,8 +61,8 @@ function readNumber (parameters: Parameters, perPage: number, hasPageTokens: boo
   return { number, skipped: (number - 1) * perPage }
 }
 
-function readToken (call: RecordRequestContext, parameters: Parameters, pageToken: string, { key, perPage }: Pick<Listing, 'key' | 'perPage'>): Pick<Listing, 'number' | 'skipped' | 'cursor'> {
-  const { ids, clock, org } = call.request.sandbox.world
+function readPageByToken (context: RecordRequestContext, parameters: Parameters, pageToken: string, { key, perPage }: Pick<Listing, 'key' | 'perPage'>): Pick<Listing, 'number' | 'skipped' | 'cursor'> {
+  const { ids, clock, org } = context.request.sandbox.world
   if (parameters.has('page')) throw new Refusal('list.page-and-token', 'expected either page or page_token, got both')
   const { list, expiresAt, skipped, ...cursor } = readPageToken(pageToken, ids)
   if (list !== key) {
@@ -78,40 +78,40 @@ function readToken (call: RecordRequestContext, parameters: Parameters, pageToke
 }
 
 /**
- * The time in `If-Modified-Since`; milliseconds since 1970. It may be a date of HTTP or of mail (RFC 9110 §5.6.7, RFC 2822)
- * or, as in the example of zoho/crm-oas v8.0/related_records and from Zoho's SDKs, one of ISO 8601.
- * @returns `undefined` for any other text: RFC 9110 §13.1.3 has it ignored
+ * Reads `If-Modified-Since`: an HTTP or mail date (RFC 9110 §5.6.7, RFC 2822), or an ISO 8601 date as in the example of
+ * zoho/crm-oas v8.0/related_records and as Zoho's SDKs send it.
+ * @returns milliseconds since 1970; `undefined` for any other text, which RFC 9110 §13.1.3 says to ignore
  */
 function readDate (text = ''): number | undefined {
-  // The oldest form of HTTP has no zone, and stands for GMT.
+  // The oldest HTTP date format has no time zone and means GMT.
   const zoned = /^[A-Z][a-z]{2} /.test(text) ? `${text} GMT` : text
   const time = /^([A-Z][a-z]{2,8},? .* (GMT|[+-]\d{4})|\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d))$/.test(zoned) ? Date.parse(zoned) : NaN
   return Number.isNaN(time) ? undefined : time
 }
 
-/** The ids of a deletion of many. @throws {Refusal} `delete.…` */
+/** Reads the ids of attachments to delete. @throws {Refusal} `delete.…` */
 export function readIds (parameters: Parameters): readonly string[] {
-  const ids = wordsOf(parameters, 'ids')
+  const ids = readList(parameters, 'ids')
   if (ids.length === 0) throw new Refusal('delete.ids-missing', 'expected the id of an attachment at the end of the path, or the parameter ids with up to 100 of them')
   if (ids.length > limits.idsToDelete) throw new Refusal('delete.too-many-ids', `expected at most ${limits.idsToDelete} ids, got ${ids.length}`)
   return ids
 }
 
-/** A parameter's list of words, each once. */
-function wordsOf (parameters: Parameters, name: string): string[] {
-  const words = parameters.get(name)?.split(',').map(word => word.trim()) ?? []
-  return [...new Set(words)].filter(word => word !== '')
+/** @returns the comma-separated values of a parameter, without duplicates; an empty array if it is absent */
+function readList (parameters: Parameters, name: string): string[] {
+  const values = parameters.get(name)?.split(',').map(value => value.trim()) ?? []
+  return [...new Set(values)].filter(value => value !== '')
 }
 
-/** A parameter that is one of some words, the first where there is none. */
-function readWord<Word extends string> (parameters: Parameters, rule: RuleName, name: string, words: readonly [Word, ...Word[]]): Word {
-  const text = parameters.get(name) || words[0]
-  const word = words.find(word => word === text)
-  if (word === undefined) throw new Refusal(rule, `expected ${name} to be ${words.join(' or ')}, got "${text}"`)
-  return word
+/** @returns the parameter, which has to be one of `values`; the first of them if it is absent */
+function readEnum<Value extends string> (parameters: Parameters, rule: RuleName, name: string, values: readonly [Value, ...Value[]]): Value {
+  const text = parameters.get(name) || values[0]
+  const value = values.find(value => value === text)
+  if (value === undefined) throw new Refusal(rule, `expected ${name} to be ${values.join(' or ')}, got "${text}"`)
+  return value
 }
 
-/** A parameter that is an integer from 1; `undefined` where there is none. */
+/** @returns the parameter, which has to be an integer from 1 to `max`; `undefined` if it is absent or empty */
 function readInteger (parameters: Parameters, rule: RuleName, name: string, max: number): number | undefined {
   const text = parameters.get(name)
   if (text === undefined || text === '') return undefined

@@ -11,19 +11,19 @@ import { leastScopes } from '../../zoho/scopes.js'
 import { versions, type Version } from '../../zoho/versions.js'
 import type { RecordRequestContext } from '../request-context.js'
 
-/** What the module in a URL stands for, in a version and an org. `--answers observed` takes it in lower case, too. */
+/** Looks up the module of a URL in a version and an org. `--answers observed` also accepts it in lower case. */
 export function matchModuleOf (name: string, version: Version, { customModules }: World, answers: Answers): ModuleMatch {
   return matchModule(answers === 'observed' ? fromLowerCase(name, version, customModules) : name, version, versions, customModules)
 }
 
-/** A module that takes attachments. */
+/** A module that supports attachments. */
 export interface KnownModule {
   readonly module: Module
-  /** The least scopes that would have done. */
+  /** The smallest set of scopes that is enough. */
   readonly leastScopes: readonly string[]
 }
 
-/** The module exists and takes attachments in this version. */
+/** The module exists and supports attachments in this version. */
 export const knownModule: Check<[match: ModuleMatch, name: string, version: Version, world: World, operation: Operation], KnownModule> = {
   name: 'knownModule',
   run (match, name, version, { customModules }, { scope }) {
@@ -40,7 +40,7 @@ export const knownModule: Check<[match: ModuleMatch, name: string, version: Vers
   }
 }
 
-/** The module has the record. */
+/** The record exists in the module. */
 export const knownRecord: Check<[records: Records, known: KnownModule, record: string], RecordRef> = {
   name: 'knownRecord',
   run (records, { module: { apiName: module } }, record) {
@@ -52,7 +52,7 @@ export const knownRecord: Check<[records: Records, known: KnownModule, record: s
   record (facts, recordRef) { facts.recordRef = recordRef }
 }
 
-/** The seed denies the user nothing that the operation needs. */
+/** The seed does not deny the operation to the user. */
 export const permittedUser: Check<[user: User, operation: Operation, recordRef: RecordRef], void> = {
   name: 'permittedUser',
   run ({ id, name, denied }, operation, { module }) {
@@ -64,10 +64,10 @@ export const permittedUser: Check<[user: User, operation: Operation, recordRef: 
 }
 
 /**
- * The attachment whose id stands at the end of the URL.
- * @param unknown what a request is refused with where the record never had it
- * @param deleted where it was deleted
- * @throws {Refusal} one of these rules
+ * Finds the attachment whose id is at the end of the URL.
+ * @param unknown the rule if the record never had it
+ * @param deleted the rule if it was deleted
+ * @throws {Refusal} of one of these rules
  */
 export function knownAttachment ({ recordRef, request }: RecordRequestContext, unknown: RuleName, deleted: RuleName): Attachment {
   const { params, sandbox: { world } } = request

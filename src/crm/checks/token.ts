@@ -12,13 +12,13 @@ import { grants, scopesNeeded } from '../../zoho/scopes.js'
 import { zohoTime } from '../../zoho/time.js'
 import type { CrmSettings } from '../request-context.js'
 
-/** Schemes that are accepted. `Bearer` is what third-party clients such as @dereekb/zoho send to the real service. */
+/** Accepted schemes. Third-party clients such as @dereekb/zoho send `Bearer` to the real service. */
 const SCHEMES: Readonly<Record<Answers, readonly string[]>> = {
   documented: ['zoho-oauthtoken'],
   observed: ['zoho-oauthtoken', 'bearer']
 }
 
-/** `Authorization: Zoho-oauthtoken …` is there. Schemes are compared without case (RFC 9110 §11.1). */
+/** The header `Authorization: Zoho-oauthtoken …` is present. Schemes are case-insensitive (RFC 9110 §11.1). */
 export const authorizationHeader: Check<[header: string | undefined, answers: Answers], string> = {
   name: 'authorizationHeader',
   run (header, answers) {
@@ -27,7 +27,7 @@ export const authorizationHeader: Check<[header: string | undefined, answers: An
     }
     const [scheme = '', credential, ...rest] = header.trim().split(/\s+/)
     if (!SCHEMES[answers].includes(scheme.toLowerCase()) || credential === undefined || rest.length > 0) {
-      // A known scheme is quoted; anything else, and what follows, may be a secret.
+      // Only a known scheme is quoted: anything else, and what follows it, may be a secret.
       const what = credential === undefined ? 'one word' : describeScheme(scheme)
       const hint = scheme.toLowerCase() === 'bearer' ? ' (--answers observed accepts Bearer)' : ''
       throw new Refusal('auth.scheme-unknown', `expected "Authorization: Zoho-oauthtoken {token}", got ${what}${rest.length > 0 ? ' and more than a token' : ''}${hint}`)
@@ -37,8 +37,8 @@ export const authorizationHeader: Check<[header: string | undefined, answers: An
   record (facts, credential) { facts.credential = credential }
 }
 
-/** The token was issued here, and is neither revoked nor expired. */
-export const liveToken: Check<[credential: string, operation: Operation, request: FastifyRequest, reply: FastifyReply, context: CrmSettings], { readonly token: Token, readonly user: User }> = {
+/** The token is known here, and neither revoked nor expired. */
+export const liveToken: Check<[credential: string, operation: Operation, request: FastifyRequest, reply: FastifyReply, settings: CrmSettings], { readonly token: Token, readonly user: User }> = {
   name: 'liveToken',
   run (credential, { name: operation }, request, reply, { sandboxes }) {
     const { sandbox, token } = tokenOf(credential, request, sandboxes)
@@ -49,7 +49,7 @@ export const liveToken: Check<[credential: string, operation: Operation, request
       throw new Refusal('auth.token-expired', `${describeToken('token', token.value)} expired at ${zohoTime(token.expiresAt, org.zone)}, now is ${zohoTime(clock.now(), org.zone)}`)
     }
     if (token.rule) throw new Refusal(ruleOf(token.rule, operation), `the seed has this answer for ${describeToken('token', token.value)}`)
-    // The tokens of a user go with the user.
+    // A token ends when its user is deleted, so the user exists.
     return { token, user: users.find(({ id }) => id === token.user) as User }
   },
   record (facts, { token: { value, scopes, expiresAt }, user: { id, name } }) {
@@ -59,15 +59,16 @@ export const liveToken: Check<[credential: string, operation: Operation, request
 }
 
 /**
- * The token, and its sandbox: at the base URL a token that a sandbox issued is that sandbox's, because Zoho's Ruby SDK
- * drops the path of its base URL after the token call.
+ * Finds the token and its sandbox. At the base URL, a token that a named sandbox issued selects that sandbox, because
+ * Zoho's Ruby SDK drops the path of its base URL after the token call.
+ * @throws {Refusal} `auth.token-unknown`
  */
 function tokenOf (credential: string, { sandbox }: FastifyRequest, sandboxes: CrmSettings['sandboxes']): { sandbox: Sandbox, token: Token } {
-  const own = sandbox.world.tokens.get(credential)
-  if (own) return { sandbox, token: own }
+  const token = sandbox.world.tokens.get(credential)
+  if (token) return { sandbox, token }
   const issuer = sandbox.name === '' ? sandboxes.issuerOf(credential) : undefined
-  const token = issuer?.world.tokens.get(credential)
-  if (issuer !== undefined && token !== undefined) return { sandbox: issuer, token }
+  const issued = issuer?.world.tokens.get(credential)
+  if (issuer !== undefined && issued !== undefined) return { sandbox: issuer, token: issued }
   const where = sandbox.name === '' ? 'the default sandbox' : `sandbox "${sandbox.name}"`
   throw new Refusal('auth.token-unknown', `${describeToken('token', credential)} is none of ${where}: the seed has some, such as 1000.all, and POST /oauth/v2/token issues others`)
 }

@@ -8,33 +8,33 @@ import { matchVersion, newestVersion, versions, type Version } from '../../zoho/
 import type { CrmSettings, Handler } from '../request-context.js'
 import { whyUnknown } from '../unknown-url.js'
 
-/** What the CRM has at a URL for a method: an operation, or only others. */
+/** What the CRM has at a URL: an operation for the request's method, or only other methods. */
 export type Route = { readonly operation: Operation, readonly handler: Handler } | { readonly allowedMethods: readonly string[] }
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** What is asked for; absent where the URL has nothing for the method. */
+    /** The requested operation; absent if the URL has none for the method. */
     operation?: Operation
-    /** What answers it; the accounts server's routes do so themselves. */
+    /** Answers the operation; the routes of the accounts server have none. */
     handler?: Handler
-    /** The methods that the URL has, where the request's is none of them. */
+    /** The methods of the URL, if the request's method is not one of them. */
     allowedMethods?: readonly string[]
   }
 }
 
-/** The URL is one that the CRM has. */
+/** The CRM has the URL. */
 export const knownUrl: Check<[request: FastifyRequest, answers: Answers], Route> = {
   name: 'knownUrl',
   run ({ is404, method, routeOptions: { config: { operation, handler, allowedMethods = [] } }, url }, answers) {
     const path = url.replace(/\?.*$/s, '').replace(/^\/crm/, '')
-    // The router takes a doubled slash, or one at the end, for a parameter without characters.
+    // The router treats a doubled or trailing slash as an empty parameter.
     if (is404 || /\/(\/|$)/.test(path)) throw whyUnknown(method, path, answers)
     return operation !== undefined && handler !== undefined ? { operation, handler } : { allowedMethods }
   }
 }
 
-/** The version in the URL is served. A newer one than the newest known is served as that, so that a new SDK works at once. */
-export const knownVersion: Check<[name: string, reply: FastifyReply, context: CrmSettings], Version> = {
+/** The version in the URL is supported. One above the newest known version is served as that, so that a new SDK works at once. */
+export const knownVersion: Check<[name: string, reply: FastifyReply, settings: CrmSettings], Version> = {
   name: 'knownVersion',
   run (name, reply, { strictVersion }) {
     const match = matchVersion(name)
@@ -54,7 +54,7 @@ export const knownVersion: Check<[name: string, reply: FastifyReply, context: Cr
   record (facts, { name }) { facts.version = name }
 }
 
-/** The URL has an operation with the request's method. */
+/** The URL has an operation for the request's method. */
 export const knownMethod: Check<[route: Route, method: string], Extract<Route, { operation: Operation }>> = {
   name: 'knownMethod',
   run (route, method) {

@@ -6,5 +6,5 @@ import { list } from './list.js'
 import { org, users } from './people.js'
 import { upload } from './upload.js'
 
-/** What answers each operation of the CRM. */
+/** The handler of each CRM operation. */
 export const handlers: Readonly<Record<CrmOperationKey, Handler>> = { upload, list, download, deleteOne, deleteMany, users, org }

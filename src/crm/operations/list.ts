@@ -4,23 +4,23 @@ import { limits } from '../../zoho/limits.js'
 import { presentList } from '../present.js'
 import { Refusal, answerOf } from '../../zoho/rules.js'
 import { zohoTime } from '../../zoho/time.js'
-import { ofRecord, type RecordRequestContext } from '../request-context.js'
+import { recordHandler, type RecordRequestContext } from '../request-context.js'
 import { readListing, readQuery } from '../checks/query.js'
 import { pageOf, type Listing, type Page } from '../page.js'
 import { writePageToken, type Cursor } from '../page-token.js'
 
-/** Lists a record's attachments, newest first where the client does not say otherwise. */
-export const list = ofRecord({
-  read (call) {
-    const listing = readQuery(call.request, parameters => readListing(call, parameters))
-    call.request.observations.page = { number: listing.number, isByToken: listing.cursor !== undefined }
+/** Lists a record's attachments, newest first by default. */
+export const list = recordHandler({
+  read (context) {
+    const listing = readQuery(context.request, parameters => readListing(context, parameters))
+    context.request.observations.page = { number: listing.number, isByToken: listing.cursor !== undefined }
     return listing
   },
-  answer (call, listing) {
-    const { settings, recordRef, reply, request: { sandbox: { world } }, version } = call
+  answer (context, listing) {
+    const { settings, recordRef, reply, request: { sandbox: { world } }, version } = context
     const { ids, since } = listing
-    const all = ids === undefined ? world.attachments.of(recordRef) : ids.flatMap(id => world.attachments.find(recordRef, id) ?? [])
-    const rows = since === undefined ? all : all.filter(({ createdAt }) => secondOf(createdAt) > since)
+    const all = ids === undefined ? world.attachments.ofRecord(recordRef) : ids.flatMap(id => world.attachments.find(recordRef, id) ?? [])
+    const rows = since === undefined ? all : all.filter(({ createdAt }) => wholeSecond(createdAt) > since)
     if (all.length > 0 && rows.length === 0) {
       throw new Refusal('list.not-modified', `none of the ${all.length} attachments of ${recordRef.module} ${recordRef.record} is newer than the If-Modified-Since ${zohoTime(since as number, world.org.zone)}`)
     }
@@ -29,8 +29,8 @@ export const list = ofRecord({
       const what = `${recordRef.module} ${recordRef.record} has ${rows.length || 'no'} attachments${ids === undefined ? '' : ' with these ids'}`
       throw new Refusal('list.empty', rows.length === 0 ? what : `page ${page.number} of ${listing.perPage} a page is past the end: ${what}`)
     }
-    call.request.observations.hasMore = page.hasNext
-    const body = presentList({ ...page, ...tokensOf(call, listing, page), hasMore: page.hasNext, perPage: listing.perPage }, {
+    context.request.observations.hasMore = page.hasNext
+    const body = presentList({ ...page, ...tokensOf(context, listing, page), hasMore: page.hasNext, perPage: listing.perPage }, {
       answers: settings.answers,
       org: world.org,
       version,
@@ -49,12 +49,12 @@ interface Tokens {
   readonly expiresAt: number
 }
 
-/** The tokens with which the pages beside this one can be had. */
-function tokensOf (call: RecordRequestContext, { key: list, perPage, skipped }: Listing, { rows, hasNext, hasPrevious }: Page): Tokens {
-  const { clock, ids } = call.request.sandbox.world
+/** The tokens of the next and the previous page, where they exist. */
+function tokensOf (context: RecordRequestContext, { key: list, perPage, skipped }: Listing, { rows, hasNext, hasPrevious }: Page): Tokens {
+  const { clock, ids } = context.request.sandbox.world
   const expiresAt = clock.now() + limits.pageTokenLifetime * 1000
-  const token = (direction: Cursor['direction'], beside: Attachment | undefined, skipped: number): string => {
-    const { id, createdAt: time } = beside as Attachment
+  const token = (direction: Cursor['direction'], neighbour: Attachment | undefined, skipped: number): string => {
+    const { id, createdAt: time } = neighbour as Attachment
     return writePageToken({ direction, id, time, skipped, list, expiresAt }, ids)
   }
   return {
@@ -64,7 +64,7 @@ function tokensOf (call: RecordRequestContext, { key: list, perPage, skipped }: 
   }
 }
 
-/** Zoho's times have no milliseconds, and so has the client that sends one back. */
-function secondOf (time: number): number {
+/** Zoho's times have no milliseconds, so neither has a time that a client sends back. */
+function wholeSecond (time: number): number {
   return time - time % 1000
 }

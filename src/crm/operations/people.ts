@@ -1,18 +1,18 @@
 import { sendJson } from '../../api/reply.js'
 import { presentOrg, presentUsers } from '../present.js'
-import { ofOrg } from '../request-context.js'
+import { orgHandler } from '../request-context.js'
 import { readQuery } from '../checks/query.js'
 
-/** The token's user, or all of them. Zoho's SDKs ask for the first, and for the org, before their first call of any other kind. */
-export const users = ofOrg({
+/** Sends the token's user, or all users. Zoho's SDKs request the token's user and the org before any other call. */
+export const users = orgHandler({
   read: ({ request }) => readQuery(request, parameters => parameters.get('type')),
   answer ({ reply, request: { sandbox: { world } }, user }, type) {
     return sendJson(reply, presentUsers(type === 'CurrentUser' ? [user] : world.users, world.org))
   }
 })
 
-/** The organisation that a token is of. */
-export const org = ofOrg({
+/** Sends the organization. */
+export const org = orgHandler({
   read: ({ request }) => readQuery(request, () => {}),
   answer: ({ reply, request: { sandbox: { world } } }) => sendJson(reply, presentOrg(world.org))
 })
