@@ -2,18 +2,17 @@ import type { World } from '../sandbox/world.js'
 import { redactField } from '../secrets/redact.js'
 import { limits } from '../zoho/limits.js'
 import { Refusal } from '../zoho/rules.js'
-import { clientOf, scopesAsked, type Parameters } from './parameters.js'
+import { clientOf, requestedScopes, type Parameters } from './parameters.js'
 
 const ACCESS_TYPES = ['online', 'offline']
 
 /**
- * Gives a grant code where Zoho would ask a person for consent: the first user of the sandbox agrees at once, whatever
- * `prompt` says.
- * Source: zoho.com/accounts/protocol/oauth/web-apps/authorization.html, for the parameters, which of them have to be
- * there, and `online` as what `access_type` is without a word.
- * @param accountsServer for the parameter `accounts-server`: where the code can be exchanged, without `/oauth/v2/token`
- * @returns the URL to redirect to: `redirect_uri`, with its own parameters first. Real redirects have `code`, `location`
- * and `accounts-server`, and keep what `redirect_uri` had.
+ * Issues a grant code. Where Zoho would ask a person for consent, the first user of the sandbox agrees at once, whatever
+ * `prompt` says. Source for the parameters, which of them are required, and the default `online` of `access_type`:
+ * zoho.com/accounts/protocol/oauth/web-apps/authorization.html.
+ * @param accountsServer the value of the parameter `accounts-server`: where to exchange the code, without `/oauth/v2/token`
+ * @returns the URL to redirect to: `redirect_uri` and its own parameters, then ours. Real redirects also add `code`,
+ * `location` and `accounts-server`, and keep the parameters of `redirect_uri`.
  * @throws {Refusal} `accounts.client-unknown`, `accounts.redirect-uri-invalid`, `accounts.response-type-unknown`,
  * `accounts.scope-invalid`, `accounts.request-malformed`
  */
@@ -21,14 +20,14 @@ export function authorize (world: World, parameters: Parameters, accountsServer:
   const client = clientOf(world, parameters)
   const redirectUri = parameters.get('redirect_uri') ?? ''
   if (!/^https?:\/\//i.test(redirectUri) || !URL.canParse(redirectUri)) {
-    throw new Refusal('accounts.redirect-uri-invalid', `expected redirect_uri to be an absolute http or https URL, got ${shown('redirect_uri', redirectUri)}`)
+    throw new Refusal('accounts.redirect-uri-invalid', `expected redirect_uri to be an absolute http or https URL, got ${quote('redirect_uri', redirectUri)}`)
   }
   const responseType = parameters.get('response_type') ?? ''
-  if (responseType !== 'code') throw new Refusal('accounts.response-type-unknown', `expected response_type to be code, got ${shown('response_type', responseType)}`)
-  const scopes = scopesAsked(parameters)
+  if (responseType !== 'code') throw new Refusal('accounts.response-type-unknown', `expected response_type to be code, got ${quote('response_type', responseType)}`)
+  const scopes = requestedScopes(parameters)
   if (scopes === undefined) throw new Refusal('accounts.scope-invalid', 'expected the parameter scope, such as ZohoCRM.modules.ALL, got none')
   const accessType = parameters.get('access_type') ?? 'online'
-  if (!ACCESS_TYPES.includes(accessType)) throw new Refusal('accounts.request-malformed', `expected access_type to be ${ACCESS_TYPES.join(' or ')}, got ${shown('access_type', accessType)}`)
+  if (!ACCESS_TYPES.includes(accessType)) throw new Refusal('accounts.request-malformed', `expected access_type to be ${ACCESS_TYPES.join(' or ')}, got ${quote('access_type', accessType)}`)
 
   const code = world.codes.issue({
     scopes,
@@ -45,6 +44,6 @@ export function authorize (world: World, parameters: Parameters, accountsServer:
   return url.href
 }
 
-function shown (name: string, value: string): string {
+function quote (name: string, value: string): string {
   return value === '' ? 'none' : `"${redactField(name, value)}"`
 }

@@ -5,31 +5,31 @@ import type { Grant } from '../store/tokens.js'
 import { limits } from '../zoho/limits.js'
 import { Refusal } from '../zoho/rules.js'
 import { zohoTime } from '../zoho/time.js'
-import { clientWithSecret, scopesAsked, type Parameters } from './parameters.js'
+import { authenticateClient, requestedScopes, type Parameters } from './parameters.js'
 import { describeToken } from '../secrets/mask-token.js'
 import { redactField, redactUrl } from '../secrets/redact.js'
 
-/** What a token request is to be given. */
+/** What a token request is granted. */
 export interface Decision extends Grant {
   /** The refresh token that was presented. */
   readonly refreshToken?: string
   /** The grant code that was presented. */
   readonly code?: string
-  /** Whether a refresh token comes along. */
+  /** Whether a refresh token is issued, too. */
   readonly refreshable: boolean
 }
 
-/** What a token request was given. */
-export interface Given {
+/** The tokens issued for a request. */
+export interface IssuedTokens {
   readonly token: Token
   readonly refreshToken: string | undefined
 }
 
-/** Granted where no scope is asked for. */
+/** Granted if no scope is requested. */
 const defaultScopes = { scopes: ['ZohoCRM.modules.ALL'], hasDefaultScopes: true }
 
-function askedScopes (parameters: Parameters): Pick<Grant, 'scopes' | 'hasDefaultScopes'> | undefined {
-  const scopes = scopesAsked(parameters)
+function grantedScopes (parameters: Parameters): Pick<Grant, 'scopes' | 'hasDefaultScopes'> | undefined {
+  const scopes = requestedScopes(parameters)
   return scopes && { scopes, hasDefaultScopes: false }
 }
 
@@ -37,34 +37,34 @@ type GrantType = (world: World, parameters: Parameters, client: string) => Decis
 
 const grantTypes: Readonly<Record<string, GrantType>> = {
   refresh_token ({ tokens, users }, parameters, client) {
-    const value = presented(parameters, 'refresh_token')
-    // A refresh token from elsewhere is as good: tests bring the ones of their own configuration.
+    const value = readCredential(parameters, 'refresh_token')
+    // Unknown refresh tokens are accepted, so that tests can use the ones in their own configuration.
     const { scopes, user, ended, hasDefaultScopes = false } = tokens.getRefreshToken(value) ?? { ...defaultScopes, user: users[0].id, ended: undefined }
     if (ended !== undefined) throw new Refusal('accounts.code-invalid', `${describeToken('refresh token', value)} ${describeEnd(ended)}`)
-    return { ...askedScopes(parameters) ?? { scopes, hasDefaultScopes }, user, client, refreshToken: value, refreshable: false }
+    return { ...grantedScopes(parameters) ?? { scopes, hasDefaultScopes }, user, client, refreshToken: value, refreshable: false }
   },
   authorization_code (world, parameters, client) {
-    const code = presented(parameters, 'code')
+    const code = readCredential(parameters, 'code')
     const { codes, users } = world
     if (codes.isUsed(code)) throw new Refusal('accounts.code-invalid', 'this grant code was used before: each can be used once')
-    // A code from elsewhere is that of a self client, which gets a refresh token and has no redirect_uri.
+    // An unknown code is taken for a self client's, which has no redirect_uri and gets a refresh token.
     const { scopes, user, refreshable, hasDefaultScopes = false } = issuedCode(world, parameters, client, code) ??
-      { ...askedScopes(parameters) ?? defaultScopes, user: users[0].id, refreshable: true }
+      { ...grantedScopes(parameters) ?? defaultScopes, user: users[0].id, refreshable: true }
     return { scopes, hasDefaultScopes, user, client, code, refreshable }
   },
   client_credentials ({ users }, parameters, client) {
-    const scopes = scopesAsked(parameters)
+    const scopes = requestedScopes(parameters)
     if (scopes === undefined) throw new Refusal('accounts.scope-invalid', 'client_credentials needs the parameter scope, such as ZohoCRM.modules.ALL')
     return { scopes, user: users[0].id, client, refreshable: false }
   }
 }
 
 /**
- * Decides on a token request, and changes nothing.
- * @throws {Refusal} one of the rules named `accounts.…`
+ * Decides what a token request is granted. It changes nothing in the world.
+ * @throws {Refusal} `accounts.…`
  */
 export function decide (world: World, parameters: Parameters): Decision {
-  const client = clientWithSecret(world, parameters)
+  const client = authenticateClient(world, parameters)
   const name = parameters.get('grant_type')
   const grantType = name === undefined || !Object.hasOwn(grantTypes, name) ? undefined : grantTypes[name]
   if (grantType === undefined) {
@@ -74,19 +74,18 @@ export function decide (world: World, parameters: Parameters): Decision {
 }
 
 /**
- * Counts an access token that is about to be given: for its refresh token, or for its client where there is none, which
- * is inferred.
+ * Counts an access token before it is issued: per refresh token, or per client if there is none, which is inferred.
  * @throws {Refusal} `accounts.too-many-requests`
  */
 export function throttle ({ tokenThrottle, org }: World, { refreshToken, client }: Decision): void {
-  const until = tokenThrottle.take(refreshToken === undefined ? `client ${client}` : `token ${refreshToken}`)
+  const until = tokenThrottle.acquire(refreshToken === undefined ? `client ${client}` : `token ${refreshToken}`)
   if (until === undefined) return
-  const whose = refreshToken === undefined ? `client "${redactField('client_id', client)}"` : describeToken('refresh token', refreshToken)
-  throw new Refusal('accounts.too-many-requests', `${whose} was given ${limits.tokensPerSpan} access tokens within ${limits.tokenSpan / 60} minutes, and with --token-throttle gets the next at ${zohoTime(until, org.zone)}`)
+  const owner = refreshToken === undefined ? `client "${redactField('client_id', client)}"` : describeToken('refresh token', refreshToken)
+  throw new Refusal('accounts.too-many-requests', `${owner} was given ${limits.tokensPerSpan} access tokens within ${limits.tokenSpan / 60} minutes, and with --token-throttle gets the next at ${zohoTime(until, org.zone)}`)
 }
 
-/** Gives what was decided: nothing from here on can fail. */
-export function give ({ tokens, codes, clock }: World, { code, refreshToken: presented, refreshable, ...grant }: Decision): Given {
+/** Issues what was decided. It cannot fail. */
+export function issueTokens ({ tokens, codes, clock }: World, { code, refreshToken: presented, refreshable, ...grant }: Decision): IssuedTokens {
   if (code !== undefined) codes.use(code)
   if (presented !== undefined && tokens.getRefreshToken(presented) === undefined) {
     tokens.adoptRefreshToken(presented, { ...grant, ...defaultScopes })
@@ -96,7 +95,10 @@ export function give ({ tokens, codes, clock }: World, { code, refreshToken: pre
   return { token, refreshToken }
 }
 
-/** What a code of `GET /auth` stands for, where this client may have it now; `undefined` for a code from elsewhere. */
+/**
+ * @returns the grant of a code that `GET /auth` issued; `undefined` for an unknown code
+ * @throws {Refusal} if the code has ended, or this client or `redirect_uri` may not exchange it
+ */
 function issuedCode ({ codes, clock, org }: World, parameters: Parameters, client: string, value: string) {
   const code = codes.get(value)
   if (code === undefined) return undefined
@@ -113,8 +115,11 @@ function issuedCode ({ codes, clock, org }: World, parameters: Parameters, clien
   return code
 }
 
-/** The refresh token or code of a request. */
-function presented (parameters: Parameters, name: string): string {
+/**
+ * @returns the refresh token or code of a request
+ * @throws {Refusal} `accounts.code-invalid`
+ */
+function readCredential (parameters: Parameters, name: string): string {
   const value = parameters.get(name)
   if (!value) throw new Refusal('accounts.code-invalid', `expected the parameter ${name}, got none`)
   if (value === INVALID_CODE) throw new Refusal('accounts.code-invalid', `the ${name} is the one that is always refused`)
@@ -122,8 +127,8 @@ function presented (parameters: Parameters, name: string): string {
 }
 
 /**
- * Ends a refresh token with all access tokens that it was given, or one access token.
- * Source: zoho.com/accounts/protocol/oauth/revoke-refresh-token.html, for access tokens too.
+ * Revokes a refresh token with all its access tokens, or a single access token.
+ * Source, also for access tokens: zoho.com/accounts/protocol/oauth/revoke-refresh-token.html.
  * @throws {Refusal} `accounts.token-invalid`
  */
 export function revokeToken ({ tokens }: World, parameters: Parameters): void {

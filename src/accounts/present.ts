@@ -7,9 +7,10 @@ export function presentRevoked ({ code }: Answer): object {
 }
 
 /**
- * The token endpoint's reply; `expires_in` in seconds. Never `expires_in_sec`, which makes SDKs read `expires_in` as
- * milliseconds. Source: zoho.com/accounts/protocol/oauth/web-apps/access-token-expiry.html.
- * @param apiDomain the sandbox's own base URL: with Zoho's address here every SDK leaves the double for the real service.
+ * The reply of the token endpoint. There is no `expires_in_sec`, because with it SDKs read `expires_in` as milliseconds.
+ * Source: zoho.com/accounts/protocol/oauth/web-apps/access-token-expiry.html.
+ * @param lifetime in seconds
+ * @param apiDomain the sandbox's base URL: with Zoho's address, every SDK would switch from the double to the real service
  */
 export function presentToken ({ value, scopes }: Token, lifetime: number, apiDomain: string, refreshToken?: string): object {
   return {

@@ -11,19 +11,19 @@ import { presentRevoked, presentToken } from './present.js'
 import { operations, operationsOf } from '../zoho/operations.js'
 import { Refusal, answerOf, type Answers } from '../zoho/rules.js'
 import { authorize } from './authorize.js'
-import { decide, give, throttle, revokeToken } from './grants.js'
+import { decide, issueTokens, throttle, revokeToken } from './grants.js'
 import { parametersOf, queryParameters } from './parameters.js'
 
 interface AccountsOptions {
   readonly answers: Answers
   readonly memoryQuota: MemoryQuota
   readonly publicUrl: string | undefined
-  /** Whether access tokens are given only so often. */
+  /** Whether to limit how often access tokens are issued. */
   readonly tokenThrottle: boolean
 }
 
 const { token, revoke, auth } = operations
-const own = operationsOf('accounts')
+const accountsOperations = operationsOf('accounts')
 const api = 'accounts'
 
 /** The accounts server's API. */
@@ -39,10 +39,10 @@ export async function accounts (app: FastifyInstance, { answers, memoryQuota, pu
     const { world } = request.sandbox
     const decision = decide(world, parameters)
     if (tokenThrottle) throttle(world, decision)
-    const { token: given, refreshToken } = give(world, decision)
+    const { token: issued, refreshToken } = issueTokens(world, decision)
     request.observations.ignored = parameters.ignored()
-    request.observations.grant = { refreshToken: decision.refreshToken, scopesAsked: decision.hasDefaultScopes ? undefined : decision.scopes, accessToken: given.value }
-    return sendJson(reply, presentToken(given, limits.accessTokenLifetime, baseUrlOf(request, request.sandbox.name, publicUrl), refreshToken))
+    request.observations.grant = { refreshToken: decision.refreshToken, requestedScopes: decision.hasDefaultScopes ? undefined : decision.scopes, accessToken: issued.value }
+    return sendJson(reply, presentToken(issued, limits.accessTokenLifetime, baseUrlOf(request, request.sandbox.name, publicUrl), refreshToken))
   })
   app.post(revoke.path, { config: { api, operation: revoke } }, async (request, reply) => {
     const parameters = await parametersOf(request, memoryQuota)
@@ -58,13 +58,13 @@ export async function accounts (app: FastifyInstance, { answers, memoryQuota, pu
     return reply.redirect(url)
   })
 
-  const refuse = (allowed: readonly string[], method: string): Refusal => new Refusal('method.unknown', `expected ${allowed.join(' or ')} at this URL, got ${method}`)
-  for (const { url, methods, allowedMethods } of methodsNotAllowed<string>(own, app.supportedMethods)) {
-    app.route({ method: methods, url, config: { allowedMethods }, handler: async ({ method }) => { throw refuse(allowedMethods, method) } })
+  const unknownMethod = (allowed: readonly string[], method: string): Refusal => new Refusal('method.unknown', `expected ${allowed.join(' or ')} at this URL, got ${method}`)
+  for (const { url, methods, allowedMethods } of methodsNotAllowed<string>(accountsOperations, app.supportedMethods)) {
+    app.route({ method: methods, url, config: { allowedMethods }, handler: async ({ method }) => { throw unknownMethod(allowedMethods, method) } })
   }
-  // Of methods that Fastify does not know.
+  // Methods that Fastify does not know come here, too.
   app.setNotFoundHandler(request => {
-    const allowed = allowedMethodsAt(own, redactPath(request.url).slice('/oauth/v2'.length))
-    throw allowed.length > 0 ? refuse(allowed, request.method) : notFound(request)
+    const allowed = allowedMethodsAt(accountsOperations, redactPath(request.url).slice('/oauth/v2'.length))
+    throw allowed.length > 0 ? unknownMethod(allowed, request.method) : notFound(request)
   })
 }

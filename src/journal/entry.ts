@@ -17,7 +17,7 @@ export interface Observations {
   /** Whether the list goes on after this page. */
   hasMore?: boolean
   /** Of a request for a token: what it was asked with and for, and what was given. */
-  grant?: { readonly refreshToken: string | undefined, readonly scopesAsked: readonly string[] | undefined, readonly accessToken: string }
+  grant?: { readonly refreshToken: string | undefined, readonly requestedScopes: readonly string[] | undefined, readonly accessToken: string }
 }
 
 /** How a request ended: with its answer sent, with its client gone before that, or with the connection broken by a fault. */

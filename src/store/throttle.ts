@@ -8,7 +8,7 @@ export interface Throttle {
    * Counts one more, where there is room for it in the time that ends now.
    * @returns `undefined` where it was counted; else when there is room again, in milliseconds since 1970.
    */
-  take (key: string): number | undefined
+  acquire (key: string): number | undefined
 }
 
 /**
@@ -19,7 +19,7 @@ export function createThrottle (clock: Clock, max: number, span: number): Thrott
   const taken = new BoundedMap<string, readonly number[]>(limits.tokensKept, (_, key) => key.length)
 
   return {
-    take (key) {
+    acquire (key) {
       const now = clock.now()
       const recent = (taken.get(key) ?? []).filter(instant => instant > now - span)
       const [oldest] = recent

@@ -33,12 +33,12 @@ function leastFor (uses: readonly Entry[]): string[] {
 export function scopesWider (entries: readonly Entry[]): Finding[] {
   const uses = usesOf(entries)
   return entries.flatMap(({ id, observations: { grant } }) => {
-    if (grant?.scopesAsked === undefined) return []
+    if (grant?.requestedScopes === undefined) return []
     const used = uses.get(grant.accessToken) ?? []
     const least = leastFor(used)
     if (least.length === 0) return []
     const needed = new Set(least.map(scope => scope.toLowerCase()))
-    const wide = grant.scopesAsked.filter(scope => /^zohocrm\.modules\./i.test(scope) && !needed.has(scope.toLowerCase()))
+    const wide = grant.requestedScopes.filter(scope => /^zohocrm\.modules\./i.test(scope) && !needed.has(scope.toLowerCase()))
     if (wide.length === 0) return []
     return {
       kind: 'scopes-wider',
