@@ -2,7 +2,7 @@ import { OptionError } from './option-error.js'
 import { hostNameOf } from './http/host-check.js'
 import type { FaultRule } from './faults/fault-schema.js'
 import type { Seed } from './seed/schema.js'
-import { isTellable } from './store/clock.js'
+import { isRepresentable } from './store/clock.js'
 import { readTimeRange, type TimeRange } from './json/duration.js'
 import type { Answers } from './zoho/rules.js'
 import { limits } from './zoho/limits.js'
@@ -116,7 +116,7 @@ export const optionTable = {
       if (given === 'real') return given
       const isWritten = typeof given === 'string' && /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(given)
       const instant = isWritten ? Date.parse(given) : typeof given === 'number' ? given : NaN
-      return isTellable(instant) ? instant : undefined
+      return isRepresentable(instant) ? instant : undefined
     },
     help: 'real, or an instant at which Zoho’s time stands still'
   }),

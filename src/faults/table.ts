@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { isTellable, type Clock } from '../store/clock.js'
+import { isRepresentable, type Clock } from '../store/clock.js'
 import type { FaultyOperation } from '../zoho/operations.js'
 import { phaseOf, type Fault, type Phase } from './fault.js'
 
@@ -87,7 +87,7 @@ function isFor ({ operation, module, record, token }: Fault, target: FaultTarget
 /** When a fault that is made now ends. Where no clock can tell it, never: a clock does not go so far. */
 function endOf ({ ttl }: Fault, clock: Clock): number {
   const end = clock.now() + ttl
-  return isTellable(end) ? end : Infinity
+  return isRepresentable(end) ? end : Infinity
 }
 
 /**

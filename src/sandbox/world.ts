@@ -127,7 +127,7 @@ export function changeUsers (world: World, users: Users): void {
 /** Ends what is of nobody. */
 function endOrphans ({ users, tokens, codes }: World): void {
   const known = new Set(users.map(({ id }) => id))
-  for (const table of [tokens, codes]) table.endOrphans(id => known.has(id))
+  for (const table of [tokens, codes]) table.invalidateOrphans(id => known.has(id))
 }
 
 /** A token or code that nothing in a world has: after a reset the sequence may come by some that are there. */

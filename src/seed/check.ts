@@ -3,7 +3,7 @@ import { maskToken } from '../secrets/mask-token.js'
 import { redactUrl } from '../secrets/redact.js'
 import { matchModule } from '../zoho/modules.js'
 import { newestVersion, versions } from '../zoho/versions.js'
-import { createClock, isTellable, type ClockSetting } from '../store/clock.js'
+import { createClock, isRepresentable, type ClockSetting } from '../store/clock.js'
 import type { CompleteSeed } from './default.js'
 import { createRecords } from '../store/records.js'
 import { SeedError } from './read.js'
@@ -85,7 +85,7 @@ function checkUsers ({ tokens, refreshTokens, codes, attachments, users }: Compl
 }
 
 function checkClock ({ clock }: CompleteSeed, setting: ClockSetting): void {
-  if (!isTellable(createClock(setting).now())) throw new SeedError(`Expected \`clock\` to stay between 1970 and 9999, got \`${JSON.stringify(clock)}\``)
+  if (!isRepresentable(createClock(setting).now())) throw new SeedError(`Expected \`clock\` to stay between 1970 and 9999, got \`${JSON.stringify(clock)}\``)
 }
 
 function checkAttachments (seed: CompleteSeed, mayNameFiles: boolean): void {

@@ -5,74 +5,74 @@ import type { Attachment, FileAttachment, LinkAttachment } from './entities.js'
 import { keepDigests } from './content.js'
 import { limits } from '../zoho/limits.js'
 
-/** A record has the link already. */
+/** The record already has this link. */
 export class DuplicateLinkError extends Error {
   override readonly name = 'DuplicateLinkError'
 }
 
-type Unnumbered<Kind extends Attachment> = Omit<Kind, 'id'> & { id: string | undefined }
+type WithOptionalId<Kind extends Attachment> = Omit<Kind, 'id'> & { id: string | undefined }
 
 /**
- * An attachment that has no id yet, but the property for it: making a copy with one showed in the profile of small uploads.
- * One from a seed may have its id; it has to be greater than those before it.
+ * An attachment before it is inserted. Its id is assigned in place, because copying the object showed in the profile of
+ * small uploads. A draft from a seed may already have an id, which has to be greater than all before it.
  */
-export type Draft = Unnumbered<FileAttachment> | Unnumbered<LinkAttachment>
+export type Draft = WithOptionalId<FileAttachment> | WithOptionalId<LinkAttachment>
 
-/** A record. */
+/** Identifies a record. */
 export interface RecordRef {
   /** API name. */
   readonly module: string
   readonly record: string
 }
 
-/** What tells links apart. */
+/** Identifies a link. */
 type LinkRef = Pick<LinkAttachment, 'module' | 'record' | 'url'>
 
-/** What is attached in one sandbox. */
+/** The attachments of one sandbox. */
 export interface AttachmentTable {
   /**
-   * Keeps an attachment and gives it its id, or refuses it and keeps nothing, not even the id.
-   * @param isShared whether its bytes are the seed's, which all sandboxes share and which are counted once
+   * Stores an attachment and assigns its id. If it throws, nothing is stored, and no id is used up.
+   * @param isShared whether its bytes are the seed's, which all sandboxes share and which count only once
    * @throws {StoreFullError}
    * @throws {DuplicateLinkError}
    */
   insert (draft: Draft, isShared?: boolean): Attachment
   /**
-   * For an upload that has something left to do before it is inserted.
+   * Checks a link before the work that precedes its insertion.
    * @throws {DuplicateLinkError}
    */
   assertNewLink (link: LinkRef): void
   get (id: string): Attachment | undefined
-  /** The attachment with an id where it is this record's. */
+  /** The attachment with this id, if it belongs to the record. */
   find (recordRef: RecordRef, id: string): Attachment | undefined
-  /** The attachments of one record, oldest first; a view, to be read before the next write. */
+  /** The attachments of a record, oldest first. The array is live: read it before the next write. */
   ofRecord (recordRef: RecordRef): readonly Attachment[]
   /** Oldest first. */
   all (): Iterable<Attachment>
-  /** The last that was inserted, deleted or not; none after a release. */
+  /** The attachment inserted last, even if it was deleted since; `undefined` after `release`. */
   newest (): Attachment | undefined
   readonly size: number
-  /** The memory that it is counted with, in bytes. */
-  readonly held: number
-  /** Forgets an attachment of this table; a link may come again then. */
+  /** The memory reserved for all attachments, in bytes. */
+  readonly reservedBytes: number
+  /** Deletes an attachment of this table. A deleted link may be attached again. */
   delete (attachment: Attachment): void
-  /** Whether this record had an attachment with an id, and it was deleted; of the last so many that were. */
+  /** Whether the attachment with this id belonged to the record and was deleted. Only the latest deletions are remembered. */
   wasDeleted (recordRef: RecordRef, id: string): boolean
   /**
-   * Gives back the memory of every attachment. What the table is still asked for is done, by requests that came before,
-   * but no longer counted.
-   * @returns takes it back, for a table that stays after all; nothing else may have been counted meanwhile
+   * Releases the memory of all attachments. The table keeps working for requests in progress, but no longer counts memory.
+   * @returns undoes the release; nothing else may have reserved memory in the meantime
    */
   release (): () => void
 }
 
-/** Counted for each entry beside its bytes, so that a flood of one-byte files fills the store too; a round figure. */
+/** Bytes counted for each attachment besides its content, so that many tiny files fill the store, too. A round figure. */
 const OVERHEAD = 1024
 
 /**
- * Where an attachment stands, or would stand, among others.
- * @param attachments oldest first, which is the order of their ids: all have 19 digits and a counter
- * @param options.isPast counts the attachment itself in
+ * Finds the position of an id by binary search, whether or not it is there.
+ * @param attachments oldest first, which is also the order of ids: all have 19 digits, and end in a counter
+ * @param options.isPast whether to return the position after the attachment itself
+ * @returns an index
  */
 export function positionOf (attachments: readonly Attachment[], id: string, { isPast = false } = {}): number {
   let low = 0
@@ -86,15 +86,18 @@ export function positionOf (attachments: readonly Attachment[], id: string, { is
   return low
 }
 
-/** @param guarded runs what the journal wants to know, which must not stop a deletion */
+/**
+ * @param newId creates the id of an attachment
+ * @param guarded runs work for the journal, which must not make a deletion fail
+ */
 export function createAttachmentTable (memoryQuota: MemoryQuota, newId: () => string, guarded: Guarded): AttachmentTable {
   const byId = new Map<string, Attachment>()
   const byRecord = new Map<string, Attachment[]>()
   const links = new Map<string, string>()
   const shared = new Set<Attachment>()
-  /** Records by the ids of what they had. */
+  /** Keys of records, by the ids of deleted attachments. */
   const deleted = new BoundedMap<string, string>(limits.deletedKept, (record, id) => record.length + id.length)
-  let held = 0
+  let reserved = 0
   let isReleased = false
   let newest: Attachment | undefined
 
@@ -114,7 +117,7 @@ export function createAttachmentTable (memoryQuota: MemoryQuota, newId: () => st
       if (draft.kind === 'link') assertNewLink(draft)
       const weight = weightOf(draft, isShared)
       if (!isReleased) memoryQuota.reserve(weight)
-      held += weight
+      reserved += weight
       draft.id ??= newId()
       const attachment = draft as Attachment
       byId.set(attachment.id, attachment)
@@ -136,12 +139,12 @@ export function createAttachmentTable (memoryQuota: MemoryQuota, newId: () => st
     all: () => byId.values(),
     newest: () => isReleased ? undefined : newest,
     get size () { return byId.size },
-    get held () { return isReleased ? 0 : held },
+    get reservedBytes () { return isReleased ? 0 : reserved },
     delete (attachment) {
       if (attachment.kind === 'file') keepDigests([attachment.content], guarded)
       const weight = weightOf(attachment, shared.delete(attachment))
       if (!isReleased) memoryQuota.release(weight)
-      held -= weight
+      reserved -= weight
       byId.delete(attachment.id)
       const record = recordKey(attachment)
       const siblings = byRecord.get(record) as Attachment[]
@@ -152,10 +155,10 @@ export function createAttachmentTable (memoryQuota: MemoryQuota, newId: () => st
     },
     wasDeleted: (recordRef, id) => deleted.get(id) === recordKey(recordRef),
     release () {
-      if (!isReleased) memoryQuota.release(held)
+      if (!isReleased) memoryQuota.release(reserved)
       isReleased = true
       return () => {
-        memoryQuota.reserve(held)
+        memoryQuota.reserve(reserved)
         isReleased = false
       }
     }
@@ -166,7 +169,10 @@ function recordKey ({ module, record }: RecordRef): string {
   return `${module}/${record}`
 }
 
-/** K58, “URL must be unique”: help.zoho.com/portal/en/community/topic/kaizen-58-attachments-and-photo-api; per record is inferred. */
+/**
+ * Links have to be unique (K58, “URL must be unique”:
+ * help.zoho.com/portal/en/community/topic/kaizen-58-attachments-and-photo-api). Per record is inferred.
+ */
 function linkKey ({ module, record, url }: LinkRef): string {
   return `${recordKey({ module, record })}/${url}`
 }

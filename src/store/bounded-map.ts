@@ -1,14 +1,17 @@
 import { bounds } from '../json/bounds.js'
 
-/** A Map that forgets its oldest entries when it is full: what clients make up must not fill the memory, by number or by length. */
+/**
+ * A Map that drops its oldest entries when it is full, so that clients cannot fill the memory, neither with many entries
+ * nor with long ones.
+ */
 export class BoundedMap<Key, Value> extends Map<Key, Value> {
   readonly #max: number
   readonly #lengthOf: (value: Value, key: Key) => number
   #length = 0
 
   /**
-   * @param max how many entries there may be
-   * @param lengthOf how long the texts of an entry are, in characters
+   * @param max the maximum number of entries
+   * @param lengthOf the length of an entry's texts, in characters; all together are limited to `bounds.remembered`
    */
   constructor (max: number, lengthOf: (value: Value, key: Key) => number) {
     super()
@@ -17,7 +20,7 @@ export class BoundedMap<Key, Value> extends Map<Key, Value> {
   }
 
   override set (key: Key, value: Value): this {
-    this.#length += this.#lengthOf(value, key) - this.#held(key)
+    this.#length += this.#lengthOf(value, key) - this.#lengthAt(key)
     super.set(key, value)
     for (const [oldest] of this) {
       if (this.size <= this.#max && this.#length <= bounds.remembered) break
@@ -27,17 +30,17 @@ export class BoundedMap<Key, Value> extends Map<Key, Value> {
   }
 
   override delete (key: Key): boolean {
-    this.#length -= this.#held(key)
+    this.#length -= this.#lengthAt(key)
     return super.delete(key)
   }
 
-  #held (key: Key): number {
+  #lengthAt (key: Key): number {
     const value = this.get(key)
     return value === undefined ? 0 : this.#lengthOf(value, key)
   }
 }
 
-/** How long some texts are together. */
+/** @returns the total length of some texts, in characters */
 export function lengthOf (texts: readonly string[]): number {
   return texts.reduce((sum, { length }) => sum + length, 0)
 }

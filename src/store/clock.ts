@@ -1,25 +1,25 @@
-/** How a clock goes: as the machine's, not at all, or as the machine's and so far from it. */
+/** How a clock runs: like the machine's, frozen, or like the machine's with an offset. */
 export type ClockSetting =
   | { readonly mode: 'real' }
   | { readonly mode: 'frozen', /** Milliseconds since 1970. */ readonly at: number }
-  | { readonly mode: 'offset', /** Milliseconds; negative for a clock that is slow. */ readonly by: number }
+  | { readonly mode: 'offset', /** Milliseconds; negative if the clock is behind the machine's. */ readonly by: number }
 
-/** Zoho's time in a sandbox. The log and the journal keep the machine's own. */
+/** Zoho's time in a sandbox. The log, and `time` in the journal, are the machine's. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now (): number
   setting (): ClockSetting
   set (setting: ClockSetting): void
   /**
-   * Moves the clock on: a frozen one stands still at another instant, one that goes is ahead of the machine's by so much more.
+   * Moves the clock. A frozen clock stays frozen; a running one gets an offset.
    * @param by in milliseconds; negative to go back
    */
   advance (by: number): void
 }
 
-export function createClock (first: ClockSetting): Clock {
-  let setting = first
-  // The one place that reads the machine's time for Zoho's surface.
+export function createClock (initial: ClockSetting): Clock {
+  let setting = initial
+  // The only place that reads the machine's time for Zoho's APIs.
   const now = (): number => {
     if (setting.mode === 'frozen') return setting.at
     return Date.now() + (setting.mode === 'offset' ? setting.by : 0)
@@ -27,7 +27,7 @@ export function createClock (first: ClockSetting): Clock {
   return {
     now,
     setting: () => setting,
-    set (given) { setting = given },
+    set (newSetting) { setting = newSetting },
     advance (by) {
       setting = setting.mode === 'frozen'
         ? { mode: 'frozen', at: setting.at + by }
@@ -36,15 +36,15 @@ export function createClock (first: ClockSetting): Clock {
   }
 }
 
-/** The last instant that Zoho's form of a time can say; milliseconds since 1970. */
+/** The last day that Zoho's time format can express, in milliseconds since 1970. */
 const LAST = Date.UTC(9999, 11, 31)
 
-/** Whether an instant can be told to a client. @param instant milliseconds since 1970 */
-export function isTellable (instant: number): boolean {
+/** Whether Zoho's time format can express an instant. @param instant milliseconds since 1970 */
+export function isRepresentable (instant: number): boolean {
   return instant >= 0 && instant <= LAST
 }
 
-/** What the option `clock` says: `real`, or the instant to stand still at, in milliseconds since 1970. */
+/** @param clock the option `clock`: `real`, or the instant to freeze at, in milliseconds since 1970 */
 export function settingOf (clock: 'real' | number): ClockSetting {
   return clock === 'real' ? { mode: 'real' } : { mode: 'frozen', at: clock }
 }

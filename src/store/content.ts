@@ -2,41 +2,41 @@ import { createHash, type Hash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import type { Guarded } from '../guard.js'
 
-/** A file's bytes, in the pieces in which they came: joining them would cost as much as receiving them. */
+/** A file's bytes, in the chunks in which they arrived: joining them would cost as much as receiving them. */
 export interface Content {
   /** In bytes. */
   readonly size: number
   readonly chunks: readonly Buffer[]
-  /** Identifies the bytes, for those who must not keep them in memory. */
+  /** Identifies the bytes, for code that must not keep them in memory. */
   readonly digest: Digest
 }
 
-/** Identifies the bytes of a file without holding them. */
+/** Identifies the bytes of a file without keeping them in memory. */
 export interface Digest {
-  /** In hexadecimal digits; absent until it is computed, which takes the bytes: an upload should not wait for it. */
+  /** In hexadecimal digits. Absent until it is computed from the bytes, so that uploads do not wait for it. */
   sha256?: string
 }
 
-/** Below this on average, in bytes, pieces weigh more than joining them costs. */
-const SMALL = 16 * 1024
+/** Chunks that are smaller than this on average, in bytes, are joined: their overhead costs more than the copy. */
+const SMALL_CHUNK = 16 * 1024
 /**
- * What pieces may keep alive beside themselves and half as much again, in bytes: the envelope that clients put around a file.
- * With 4 KiB, a file of 1 KiB in a form with a long text field took 5.7 KiB of memory; with this it takes 1.6.
+ * Bytes that chunks may keep alive besides one and a half times their own size: room for the multipart framing around a
+ * file. With 4 KiB, a file of 1 KiB in a form with a long text field took 5.7 KiB of memory; with 512 bytes it takes 1.6.
  */
 const SLACK = 512
 
 /**
- * Keeps the pieces of a file, or one copy of them where they are many and small, or views of buffers that are far
- * larger than they: a client that sends byte by byte would fill the memory otherwise.
+ * Creates the content of a file. Chunks are kept as they are, or copied into one buffer if they are many and small, or views
+ * of much larger buffers: otherwise a client that sends byte by byte could fill the memory.
  */
 export function contentOf (chunks: readonly Buffer[]): Content {
   const size = chunks.reduce((sum, { length }) => sum + length, 0)
-  const kept = chunks.reduce((sum, { buffer }) => sum + buffer.byteLength, 0)
-  const isScattered = chunks.length > 1 && size < chunks.length * SMALL
-  return { size, digest: {}, chunks: isScattered || kept > size * 1.5 + SLACK ? [join(chunks, size)] : chunks }
+  const retained = chunks.reduce((sum, { buffer }) => sum + buffer.byteLength, 0)
+  const isScattered = chunks.length > 1 && size < chunks.length * SMALL_CHUNK
+  return { size, digest: {}, chunks: isScattered || retained > size * 1.5 + SLACK ? [join(chunks, size)] : chunks }
 }
 
-/** Buffer.concat would take small ones out of a pool, and keep the pool alive with them. */
+/** Buffer.concat would allocate small buffers from a pool, and keep the whole pool alive. */
 function join (chunks: readonly Buffer[], size: number): Buffer {
   const whole = Buffer.allocUnsafeSlow(size)
   let position = 0
@@ -44,7 +44,7 @@ function join (chunks: readonly Buffer[], size: number): Buffer {
   return whole
 }
 
-/** @returns the SHA-256 of a file, in hexadecimal digits; it is computed once */
+/** @returns the SHA-256 of a file, in hexadecimal digits; it is computed only once */
 export function sha256Of ({ chunks, digest }: Content): string {
   if (digest.sha256 === undefined) {
     const hash = createHash('sha256')
@@ -55,30 +55,30 @@ export function sha256Of ({ chunks, digest }: Content): string {
 }
 
 /**
- * @param stored where the bytes may be
- * @returns the SHA-256 that belongs to a digest; `undefined` where the bytes went before anybody asked
+ * @param stored the content that may have the bytes
+ * @returns the SHA-256 of a digest, in hexadecimal digits; `undefined` if the bytes were dropped before it was computed
  */
 export function sha256From (digest: Digest, stored: Content | undefined): string | undefined {
   return stored?.digest === digest ? sha256Of(stored) : digest.sha256
 }
 
-/** Computes the digests of files whose bytes are about to go, since the journal shows them afterwards. What fails is logged. */
+/** Computes the digests of files whose bytes are about to be dropped, for the journal. Failures are only logged. */
 export function keepDigests (contents: Iterable<Content>, guarded: Guarded): void {
   for (const content of contents) guarded('hashing', () => sha256Of(content))
 }
 
-/** Takes in a file, piece by piece. */
+/** Collects a file, chunk by chunk. */
 export class ContentReader {
   readonly #chunks: Buffer[] = []
   readonly #hash: Hash | undefined
   #size = 0
 
-  /** @param options.isKept whether the bytes are kept, or only their digest */
+  /** @param options.isKept whether to keep the bytes, or only their digest */
   constructor ({ isKept }: { readonly isKept: boolean }) {
     this.#hash = isKept ? undefined : createHash('sha256')
   }
 
-  /** In bytes, until now. */
+  /** Bytes received so far. */
   get size (): number { return this.#size }
 
   add (chunk: Buffer): void {
@@ -87,32 +87,34 @@ export class ContentReader {
     else this.#hash.update(chunk)
   }
 
-  /** Lets go of what was taken in. */
+  /** Drops the bytes received so far. */
   clear (): void { this.#chunks.length = 0 }
 
-  /** @returns the file; without its bytes where they are not kept */
+  /** @returns the file, without its bytes if they are not kept */
   end (): Content {
     return this.#hash === undefined ? contentOf(this.#chunks) : { size: this.#size, chunks: [], digest: { sha256: this.#hash.digest('hex') } }
   }
 }
 
-/** The largest file that is sent as one Buffer, in bytes: what is sent but not yet taken by the client is cut off where a server closes. */
-const AT_ONCE = 64 * 1024
+/**
+ * The largest file that is sent as one Buffer, in bytes. What the client has not received of a Buffer when the server closes
+ * is cut off.
+ */
+const MAX_BUFFER = 64 * 1024
 
-/** A file's bytes as the body of an answer; they are not copied. */
+/** @returns the body of an answer that sends a file; its bytes are not copied */
 export function bodyFrom ({ size, chunks }: Content): Buffer | Readable {
   const [first] = chunks
-  // Fastify sends a Buffer with less work: 1 KiB took 0.6 of the time of a stream.
-  return first !== undefined && chunks.length === 1 && size <= AT_ONCE ? first : new Pieces(chunks)
+  // A Buffer is cheaper for Fastify: 1 KiB took 0.6 of the time of a stream.
+  return first !== undefined && chunks.length === 1 && size <= MAX_BUFFER ? first : new ChunkStream(chunks)
 }
 
 /**
- * A stream of bytes that are all there already. `Readable.pipe` waits after each piece until the connection has sent it:
- * 10 MiB took 1.25 times as long so, and 1.45 times with `Readable.from`. Handed over together they queue up by reference,
- * as a Buffer does, and go out with one call of the system where the client keeps up. Joined into one Buffer they took 1.9
- * times as long.
+ * A stream of bytes that are all in memory. `Readable.pipe` waits after each chunk until the connection has sent it: 10 MiB
+ * took 1.25 times as long that way, 1.45 times with `Readable.from`, and 1.9 times joined into one Buffer. Written all at
+ * once, chunks are queued by reference and sent with one system call if the client keeps up.
  */
-class Pieces extends Readable {
+class ChunkStream extends Readable {
   readonly #chunks: readonly Buffer[]
 
   constructor (chunks: readonly Buffer[]) {
@@ -122,10 +124,10 @@ class Pieces extends Readable {
 
   override pipe<Destination extends NodeJS.WritableStream> (destination: Destination, { end = true } = {}): Destination {
     for (const chunk of this.#chunks) destination.write(chunk)
-    // Not before all is sent: Node takes the connection of an answer that has been ended for idle, and a server that closes
-    // would cut it off. Writing nothing tells when.
+    // Ends only after everything is sent: Node treats the connection of an ended answer as idle, and would cut it off when
+    // the server closes. The callback of an empty write runs at that time.
     if (end) destination.write('', () => destination.end())
-    // Fastify waits for the end of what it pipes.
+    // Fastify waits for the end of the stream that it pipes.
     this.push(null)
     this.resume()
     return destination

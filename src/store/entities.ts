@@ -3,15 +3,15 @@ import type { RuleName } from '../zoho/rules.js'
 import type { Zone } from '../zoho/time.js'
 import type { Content } from './content.js'
 
-/** Anything that this sandbox refuses to a user, as the seed says. */
+/** An operation that the seed denies to a user. */
 export interface Denial {
-  /** API name; every module where absent. */
+  /** API name; all modules if absent. */
   readonly module?: string
   readonly operation: string
   readonly rule: RuleName
 }
 
-/** Somebody by name, who may be no user any more. */
+/** The author of an attachment, who may have been deleted as a user since. */
 export interface Person {
   readonly id: string
   readonly name: string
@@ -22,17 +22,17 @@ export interface User extends Person {
   readonly denied: readonly Denial[]
 }
 
-/** Why a token or a grant code became invalid before its time. */
+/** Why a token or a grant code became invalid before it expired. */
 export type EndReason =
   | { readonly kind: 'revoked' }
-  /** Newer ones of the same kind took its place. */
+  /** Newer tokens of the same kind took its place. */
   | { readonly kind: 'access-token-dropped' | 'refresh-token-dropped' }
   | { readonly kind: 'user-deleted', /** The id. */ readonly user: string }
   | { readonly kind: 'refresh-token-ended', readonly reason: EndReason }
-  /** As a seed says it. */
+  /** The reason as a seed has it. */
   | { readonly kind: 'seeded', readonly text: string }
 
-/** @returns what a sentence says behind the name of the token or code, such as “was revoked” */
+/** @returns the end of a sentence that starts with the token or code, such as “was revoked” */
 export function describeEnd (reason: EndReason): string {
   switch (reason.kind) {
     case 'revoked': return 'was revoked'
@@ -47,16 +47,16 @@ export function describeEnd (reason: EndReason): string {
 export interface Token {
   /** What the client sends. */
   readonly value: string
-  /** The id of its user, who is looked up with each request. */
+  /** The id of its user, who is looked up for each request. */
   readonly user: string
   readonly scopes: readonly string[]
-  /** Milliseconds since 1970; never where absent. */
+  /** Milliseconds since 1970; absent if it never expires. */
   readonly expiresAt?: number
-  /** Why it became invalid before its time; absent while it is valid. */
+  /** Why it became invalid before it expired; absent while it is valid. */
   readonly ended?: EndReason
-  /** Whether the token endpoint made it, rather than the seed. */
+  /** Whether the token endpoint issued it; if not, it is from the seed or was added by a test. */
   readonly issued?: boolean
-  /** The answer that every request with this token gets. */
+  /** The rule that every request with this token is refused with. */
   readonly rule?: RuleName
 }
 
@@ -73,41 +73,41 @@ export interface Org {
   readonly zone: Zone
 }
 
-interface Attached {
+interface AttachmentBase {
   readonly id: string
   /** API name. */
   readonly module: string
   readonly record: string
-  /** Zoho's File_Name: a file's name or a link's title. */
+  /** Zoho's File_Name: the name of a file or the title of a link. */
   readonly name: string
-  /** As he was then. */
+  /** The author, as of the time of the upload. */
   readonly user: Person
   /** Milliseconds since 1970. */
   readonly createdAt: number
 }
 
-export interface FileAttachment extends Attached {
+export interface FileAttachment extends AttachmentBase {
   readonly kind: 'file'
   readonly content: Content
 }
 
-export interface LinkAttachment extends Attached {
+export interface LinkAttachment extends AttachmentBase {
   readonly kind: 'link'
   readonly url: string
 }
 
 export type Attachment = FileAttachment | LinkAttachment
 
-/** The people of an org; tokens that name nobody are the first one's. */
+/** The users of an org. Tokens without a user belong to the first one. */
 export type Users = readonly [User, ...User[]]
 
-/** People with one more, or with another of the same id in the same place. */
+/** Adds a user, or replaces the one with the same id in its place. */
 export function withUser (users: Users, user: User): Users {
   const index = users.findIndex(({ id }) => id === user.id)
   return (index === -1 ? [...users, user] : users.with(index, user)) as unknown as Users
 }
 
-/** People without one; `undefined` where nobody would be left. */
+/** Removes a user. @returns `undefined` if no user would be left */
 export function withoutUser (users: Users, id: string): Users | undefined {
   const [first, ...others] = users.filter(user => user.id !== id)
   return first && [first, ...others]

@@ -1,40 +1,43 @@
 import { createHash } from 'node:crypto'
 
-/** Ids and tokens of one sandbox: the same sequence in every run. */
+/** Generates the ids and tokens of one sandbox, in the same sequence in every run. */
 export interface Ids {
-  /** A Zoho id: the org's prefix and a counter, 19 digits. */
+  /** Generates a Zoho id: the org's prefix and a counter, 19 digits. */
   next (): string
-  /** An access token, refresh token or grant code: `1000.` and twice 32 hexadecimal digits. */
+  /** Generates an access token, refresh token or grant code: `1000.` and twice 32 hexadecimal digits. */
   token (): string
   /**
-   * What `$file_id` is of an attachment: 5 letters or digits and 32 hexadecimal digits, as in the example of zoho/crm-oas
-   * v8.0/notes, getNotesModule (ff5c91b), `2rsp48b6960fb9f4d444dada8740791775f35`, and in an object that a user pasted.
+   * The `$file_id` of an attachment: 5 letters or digits and 32 hexadecimal digits, as in the example of zoho/crm-oas
+   * v8.0/notes, getNotesModule (ff5c91b), `2rsp48b6960fb9f4d444dada8740791775f35`, and in an object that a user posted.
    */
   file (attachmentId: string): string
-  /** A digest of a text that no other sandbox makes: 64 hexadecimal digits. */
+  /** A digest that differs for each sandbox: 64 hexadecimal digits. */
   keyedDigest (text: string): string
-  /** Where the sequences are. */
+  /** The current state of the sequences. */
   counters (): Counters
-  /** Goes on elsewhere. */
+  /** Continues the sequences from another state. */
   set (counters: Counters): void
-  /** Sees to it that the ids to come are greater than one of the same form. */
+  /** Makes all further ids greater than this one, which has to have the same form. */
   skip (id: string): void
 }
 
-/** How far the sequences of ids and of tokens have come. */
+/** The state of the sequences of ids and tokens. */
 export interface Counters {
   readonly ids: number
   readonly tokens: number
 }
 
-/** Source of prefix and counter: the page's sample response, whose attachment is 4150868000005277036 and whose user is 4150868000000225013. */
+/**
+ * Prefix and first counter are from the sample response on Zoho's page, with attachment 4150868000005277036 and user
+ * 4150868000000225013.
+ */
 export const ID_PREFIX = '4150868'
-const FIRST = 5277036
+const FIRST_COUNTER = 5277036
 const DIGITS = 12
 
 /**
- * @param seed another seed gives other ids and tokens; the empty one starts at the id of the page's sample response.
- * @param sandbox keeps tokens of different sandboxes apart, since a token also tells the sandbox at the base URL.
+ * @param seed determines ids and tokens; with an empty one, ids start at that of the sample response on Zoho's page
+ * @param sandbox makes tokens differ between sandboxes, since a token at the base URL selects the sandbox
  */
 export function createIds (seed: string, sandbox: string): Ids {
   let counter = firstCounters(seed).ids
@@ -56,9 +59,9 @@ export function createIds (seed: string, sandbox: string): Ids {
   }
 }
 
-/** Where the sequences start. */
+/** The initial state of the sequences. */
 export function firstCounters (seed: string): Counters {
-  return { ids: seed === '' ? FIRST : parseInt(digest(seed).slice(0, 9), 16), tokens: 0 }
+  return { ids: seed === '' ? FIRST_COUNTER : parseInt(digest(seed).slice(0, 9), 16), tokens: 0 }
 }
 
 function digest (text: string): string {

@@ -1,21 +1,21 @@
-/** What is to be stored does not fit. */
+/** The store has no room for the data. */
 export class StoreFullError extends Error {
   override readonly name = 'StoreFullError'
 }
 
-/** Bytes that are on their way in: counted while they arrive, given back when they are stored or refused. */
+/** Memory for data in transit: reserved while it arrives, and released once it is stored or refused. */
 export interface Reservation {
   /** @throws {StoreFullError} */
   reserve (bytes: number): void
   release (): void
 }
 
-/** The memory that all sandboxes of a server may fill together, arriving uploads included. */
+/** The memory that all sandboxes of a server may use together, including uploads in progress. */
 export interface MemoryQuota {
   /** @throws {StoreFullError} */
   reserve (bytes: number): void
   release (bytes: number): void
-  /** @param extra bytes that are free once what is held is stored, since something goes for it */
+  /** @param extra bytes by which the limit may be exceeded, because storing the data will free them */
   openReservation (extra?: number): Reservation
   /** In bytes. */
   readonly limit: number

@@ -1,28 +1,28 @@
-/** Which records there are, as a seed says it; by module. */
+/** The records of a seed, by module. */
 interface SeededRecords {
-  /** `any`: every id of digits is a record of every module. */
+  /** With `any`, every numeric id is a record of every module. */
   readonly records: 'any' | Record<string, Array<{ id: string, name?: string }>>
-  /** Names by id, where every id is a record. */
+  /** Names by id, for `any`. */
   readonly recordNames: Record<string, Record<string, string>>
-  /** Ids that are no records, of any module. */
+  /** Ids that are not a record of any module. */
   readonly missingRecords: string[]
 }
 
-/** Which records exist. */
+/** Knows which records exist, and their names. */
 export interface Records {
   /** @param module API name */
   has (module: string, id: string): boolean
-  /** A record's name in the seed, or one made of its module and id. */
+  /** A record's name; if it has none, one made from its module and id. */
   nameOf (module: string, id: string): string
-  /** Makes a record, or gives one a name; its id is missing no longer. */
+  /** Adds a record, or names an existing one. Its id is removed from the missing ones. */
   add (module: string, id: string, name: string | undefined): void
-  /** How many records are listed or have a name, and how many ids are missing. */
+  /** The number of records that are listed or named, and of missing ids. */
   readonly sizes: { readonly records: number, readonly missingRecords: number }
-  /** Takes a record away; where every id is a record, the id is missing from every module from now on. */
+  /** Deletes a record. If every id is a record, the id is missing from all modules from now on. */
   delete (module: string, id: string): void
-  /** Takes every record away: none is one any more but what is added from now on. */
+  /** Deletes all records. After that, only added records exist. */
   clear (): void
-  /** All that there is, as a seed says it. */
+  /** All records in the format of seeds. */
   seeded (): SeededRecords
 }
 
@@ -31,52 +31,52 @@ const ID = /^\d{1,20}$/
 export function createRecords (seed: SeededRecords): Records {
   const missing = new Set(seed.missingRecords)
   let isAny = seed.records === 'any'
-  /** By module, the names of records by id; where every id is a record, of those that have one. */
-  const known = new Map<string, Map<string, string | undefined>>()
+  /** Names by id, by module. If every id is a record, only those with a name. */
+  const namesByModule = new Map<string, Map<string, string | undefined>>()
 
-  function keep (module: string, id: string, name: string | undefined): void {
-    const rows = known.get(module) ?? new Map<string, string | undefined>()
-    known.set(module, rows.set(id, name ?? rows.get(id)))
+  function put (module: string, id: string, name: string | undefined): void {
+    const rows = namesByModule.get(module) ?? new Map<string, string | undefined>()
+    namesByModule.set(module, rows.set(id, name ?? rows.get(id)))
   }
 
   if (seed.records !== 'any') {
     for (const [module, rows] of Object.entries(seed.records)) {
-      known.set(module, new Map())
-      for (const { id, name } of rows) keep(module, id, name)
+      namesByModule.set(module, new Map())
+      for (const { id, name } of rows) put(module, id, name)
     }
   }
   for (const [module, names] of Object.entries(seed.recordNames)) {
-    for (const [id, name] of Object.entries(names)) keep(module, id, name)
+    for (const [id, name] of Object.entries(names)) put(module, id, name)
   }
 
   return {
-    has: (module, id) => ID.test(id) && !missing.has(id) && (isAny || known.get(module)?.has(id) === true),
-    nameOf: (module, id) => known.get(module)?.get(id) ?? `${module} ${id}`,
+    has: (module, id) => ID.test(id) && !missing.has(id) && (isAny || namesByModule.get(module)?.has(id) === true),
+    nameOf: (module, id) => namesByModule.get(module)?.get(id) ?? `${module} ${id}`,
     get sizes () {
       let records = 0
-      for (const { size } of known.values()) records += size
+      for (const { size } of namesByModule.values()) records += size
       return { records, missingRecords: missing.size }
     },
     add (module, id, name) {
       missing.delete(id)
-      if (!isAny || name !== undefined) keep(module, id, name)
+      if (!isAny || name !== undefined) put(module, id, name)
     },
     delete (module, id) {
-      const rows = known.get(module)
+      const rows = namesByModule.get(module)
       rows?.delete(id)
       if (!isAny) return
       missing.add(id)
-      // A seed that names none does not name the module.
-      if (rows?.size === 0) known.delete(module)
+      // The exported seed should not have a module without records.
+      if (rows?.size === 0) namesByModule.delete(module)
     },
     clear () {
       isAny = false
-      known.clear()
+      namesByModule.clear()
     },
     seeded: () => ({
       ...isAny
-        ? { records: 'any', recordNames: Object.fromEntries([...known].map(([module, rows]) => [module, Object.fromEntries(rows) as Record<string, string>])) }
-        : { records: Object.fromEntries([...known].map(([module, rows]) => [module, [...rows].map(([id, name]) => ({ id, ...name !== undefined && { name } }))])), recordNames: {} },
+        ? { records: 'any', recordNames: Object.fromEntries([...namesByModule].map(([module, rows]) => [module, Object.fromEntries(rows) as Record<string, string>])) }
+        : { records: Object.fromEntries([...namesByModule].map(([module, rows]) => [module, [...rows].map(([id, name]) => ({ id, ...name !== undefined && { name } }))])), recordNames: {} },
       missingRecords: [...missing]
     })
   }

@@ -4,10 +4,10 @@ import { BoundedMap, lengthOf } from './bounded-map.js'
 import type { Clock } from './clock.js'
 import type { EndReason, Token } from './entities.js'
 
-/** What a client is given, once the accounts server has decided to give it. */
+/** What a token or grant code is for: scopes, a user, and a client. */
 export interface Grant {
   readonly scopes: readonly string[]
-  /** Whether nobody asked for these scopes; not where absent. */
+  /** Whether these are default scopes that no request asked for; false if absent. */
   readonly hasDefaultScopes?: boolean
   /** The id of a user. */
   readonly user: string
@@ -15,107 +15,108 @@ export interface Grant {
   readonly client: string
 }
 
-/** A refresh token: this sandbox issued it, or a client brought it from elsewhere. */
+/** A refresh token that this sandbox issued, or an unknown one that a client sent. */
 export interface RefreshToken extends Grant {
   readonly value: string
   /** Why it became invalid; absent while it is valid. */
   readonly ended?: EndReason
 }
 
-/** Access tokens and refresh tokens of one sandbox. */
+/** The access tokens and refresh tokens of one sandbox. */
 export interface TokenTable {
-  /** An access token. */
+  /** Finds an access token. */
   get (value: string): Token | undefined
   getRefreshToken (value: string): RefreshToken | undefined
   /**
-   * Makes an access token; of one refresh token so many may live, and the oldest is dropped for one more.
+   * Issues an access token. Beyond `limits.accessTokens` valid ones for the same refresh token, the oldest is dropped.
    * @param expiresAt milliseconds since 1970
-   * @param refreshToken the one that it is given for
+   * @param refreshToken the refresh token that it is issued for
    */
   issue (grant: Grant, expiresAt: number, refreshToken?: string): Token
-  /** Makes a refresh token; a user has so many of each client, and the oldest is dropped for one more. */
+  /** Issues a refresh token. Beyond `limits.refreshTokens` of the same user and client, the oldest is dropped. */
   issueRefreshToken (grant: Grant): string
-  /** Takes in a refresh token from elsewhere. It is not counted with those that were issued: tests make them up. */
+  /** Adds an unknown refresh token. It does not count towards the limit, because tests invent them. */
   adoptRefreshToken (value: string, grant: Grant): void
-  /** Ends an access token, or a refresh token and the access tokens that it was given. */
+  /** Revokes an access token, or a refresh token with its access tokens. */
   revoke (value: string): void
-  /** Access tokens: the seed's and those that were added, then those that were issued, each oldest first. */
+  /** All access tokens: seeded and added ones, then issued ones, both oldest first. */
   all (): Token[]
-  /** How many access tokens are the seed's or were added: what was issued makes room by itself. */
-  readonly ownSize: number
+  /** The number of seeded and added access tokens. Issued ones are dropped when there are too many. */
+  readonly addedSize: number
   /** Oldest first. */
   refreshTokens (): StoredRefreshToken[]
-  /** Takes in an access token that nobody issued, in the place of one with the same value. */
+  /** Adds an access token, or replaces the one with the same value. */
   add (token: Token): void
-  /** Takes in a refresh token as it was stored. */
+  /** Adds a refresh token of a seed. */
   addRefreshToken (token: StoredRefreshToken): void
-  /** Forgets an access token or a refresh token. @returns whether there was one */
+  /** Deletes an access token or a refresh token. @returns whether it existed */
   delete (value: string): boolean
-  /** Makes an access token expire now. @returns whether it lived */
+  /** Makes an access token expire now. @returns whether it was valid until now */
   expire (value: string): boolean
-  /** Ends the tokens of those who are no users. */
-  endOrphans (isUser: (id: string) => boolean): void
+  /** Invalidates the tokens of deleted users. */
+  invalidateOrphans (isUser: (id: string) => boolean): void
 }
 
-/** A refresh token with all that a sandbox knows of it. */
+/** A refresh token with everything that a sandbox stores about it. */
 export interface StoredRefreshToken extends RefreshToken {
   /** Whether this sandbox issued it. */
   readonly issuedHere: boolean
-  /** Those that lived when the last of them was issued, oldest first. */
+  /** The access tokens that were valid when the last of them was issued, oldest first. */
   readonly accessTokens: readonly string[]
 }
 
-/** @param newToken makes a value that no other token has */
+/** @param newToken creates a unique value */
 export function createTokenTable (seeded: Iterable<Token>, newToken: () => string, clock: Clock): TokenTable {
-  const own = new Map<string, Token>()
+  const added = new Map<string, Token>()
   const issued = new BoundedMap<string, Token>(limits.tokensKept, ({ value, scopes }) => value.length + lengthOf(scopes))
   const refreshTokens = new BoundedMap<string, StoredRefreshToken>(limits.tokensKept, ({ value, client, scopes, accessTokens }) => value.length + client.length + lengthOf(scopes) + lengthOf(accessTokens))
   for (const token of seeded) add(token)
 
   function add (token: Token): void {
-    const kept = { ...token, scopes: token.scopes.flatMap(splitScopes) }
-    const [table, other] = token.issued ? [issued, own] : [own, issued]
+    const stored = { ...token, scopes: token.scopes.flatMap(splitScopes) }
+    const [table, other] = token.issued ? [issued, added] : [added, issued]
     other.delete(token.value)
-    table.set(token.value, kept)
+    table.set(token.value, stored)
   }
 
-  function isLive (value: string): boolean {
-    const { ended, expiresAt = Infinity } = own.get(value) ?? issued.get(value) ?? { expiresAt: -Infinity }
+  function isValid (value: string): boolean {
+    const { ended, expiresAt = Infinity } = added.get(value) ?? issued.get(value) ?? { expiresAt: -Infinity }
     return ended === undefined && expiresAt > clock.now()
   }
 
-  function end (value: string, ended: EndReason): void {
-    const [token, known] = [own.get(value), issued.get(value)]
-    if (token) own.set(value, { ...token, ended })
-    if (known) issued.set(value, { ...known, ended })
+  function invalidate (value: string, ended: EndReason): void {
+    for (const table of [added, issued]) {
+      const token = table.get(value)
+      if (token) table.set(value, { ...token, ended })
+    }
   }
 
-  function endRefreshToken (token: StoredRefreshToken, ended: EndReason): void {
+  function invalidateRefreshToken (token: StoredRefreshToken, ended: EndReason): void {
     refreshTokens.set(token.value, { ...token, ended, accessTokens: [] })
-    // Documented: zoho.com/crm/developer/docs/api/revoke-tokens.html; for a dropped one help.zoho.com Kaizen #43.
-    for (const value of token.accessTokens.filter(isLive)) end(value, { kind: 'refresh-token-ended', reason: ended })
+    // Documented: zoho.com/crm/developer/docs/api/revoke-tokens.html; for dropped ones, Kaizen #43 at help.zoho.com.
+    for (const value of token.accessTokens.filter(isValid)) invalidate(value, { kind: 'refresh-token-ended', reason: ended })
   }
 
   return {
-    get: value => own.get(value) ?? issued.get(value),
+    get: value => added.get(value) ?? issued.get(value),
     getRefreshToken: value => refreshTokens.get(value),
     issue ({ scopes, user }, expiresAt, refreshToken) {
       const token = { value: newToken(), user, scopes, expiresAt, issued: true }
       issued.set(token.value, token)
       const parent = refreshToken === undefined ? undefined : refreshTokens.get(refreshToken)
       if (parent) {
-        const live = parent.accessTokens.filter(isLive)
-        for (const oldest of live.splice(0, live.length + 1 - limits.accessTokens)) {
-          end(oldest, { kind: 'access-token-dropped' })
+        const valid = parent.accessTokens.filter(isValid)
+        for (const oldest of valid.splice(0, valid.length + 1 - limits.accessTokens)) {
+          invalidate(oldest, { kind: 'access-token-dropped' })
         }
-        refreshTokens.set(parent.value, { ...parent, accessTokens: [...live, token.value] })
+        refreshTokens.set(parent.value, { ...parent, accessTokens: [...valid, token.value] })
       }
       return token
     },
     issueRefreshToken (grant) {
       const siblings = [...refreshTokens.values()].filter(({ issuedHere, ended, user, client }) => issuedHere && ended === undefined && user === grant.user && client === grant.client)
       for (const oldest of siblings.splice(0, siblings.length + 1 - limits.refreshTokens)) {
-        endRefreshToken(oldest, { kind: 'refresh-token-dropped' })
+        invalidateRefreshToken(oldest, { kind: 'refresh-token-dropped' })
       }
       const value = newToken()
       refreshTokens.set(value, { ...grant, value, issuedHere: true, accessTokens: [] })
@@ -126,26 +127,26 @@ export function createTokenTable (seeded: Iterable<Token>, newToken: () => strin
     },
     revoke (value) {
       const token = refreshTokens.get(value)
-      if (token) endRefreshToken(token, { kind: 'revoked' })
-      else end(value, { kind: 'revoked' })
+      if (token) invalidateRefreshToken(token, { kind: 'revoked' })
+      else invalidate(value, { kind: 'revoked' })
     },
-    all: () => [...own.values(), ...issued.values()],
-    get ownSize () { return own.size },
+    all: () => [...added.values(), ...issued.values()],
+    get addedSize () { return added.size },
     refreshTokens: () => [...refreshTokens.values()],
     add,
     addRefreshToken (token) { refreshTokens.set(token.value, token) },
-    endOrphans (isUser) {
-      for (const { value, user, ended } of [...own.values(), ...issued.values()]) {
-        if (ended === undefined && !isUser(user)) end(value, { kind: 'user-deleted', user })
+    invalidateOrphans (isUser) {
+      for (const { value, user, ended } of [...added.values(), ...issued.values()]) {
+        if (ended === undefined && !isUser(user)) invalidate(value, { kind: 'user-deleted', user })
       }
       for (const token of refreshTokens.values()) {
-        if (token.ended === undefined && !isUser(token.user)) endRefreshToken(token, { kind: 'user-deleted', user: token.user })
+        if (token.ended === undefined && !isUser(token.user)) invalidateRefreshToken(token, { kind: 'user-deleted', user: token.user })
       }
     },
-    delete: value => [own, issued, refreshTokens].map(tokens => tokens.delete(value)).includes(true),
+    delete: value => [added, issued, refreshTokens].map(tokens => tokens.delete(value)).includes(true),
     expire (value) {
-      if (!isLive(value)) return false
-      for (const tokens of [own, issued]) {
+      if (!isValid(value)) return false
+      for (const tokens of [added, issued]) {
         const token = tokens.get(value)
         if (token) tokens.set(value, { ...token, expiresAt: clock.now() })
       }

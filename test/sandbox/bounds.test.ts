@@ -116,9 +116,9 @@ t.test('the number of deleted record ids is bounded', async t => {
 t.test('a released attachment table does not release its memory twice', async t => {
   const table = createAttachmentTable(createMemoryQuota(10_000), () => '1', createGuard(() => {}))
   table.insert({ id: undefined, kind: 'link', module: 'Leads', record: '1', name: 'A', url: 'https://e.com', user: { id: '1', name: 'A', email: '' }, createdAt: 0 })
-  t.equal(table.held, 1024 + 'https://e.com'.length)
+  t.equal(table.reservedBytes, 1024 + 'https://e.com'.length)
   table.release()
-  t.equal(table.held, 0)
+  t.equal(table.reservedBytes, 0)
 })
 
 t.test('a large value is shortened in an error message', async t => {

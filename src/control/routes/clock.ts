@@ -1,4 +1,4 @@
-import { isTellable, type Clock } from '../../store/clock.js'
+import { isRepresentable, type Clock } from '../../store/clock.js'
 import { clockFrom } from '../../seed/rows.js'
 import { milliseconds } from '../../json/duration.js'
 import { httpErrors } from '../errors.js'
@@ -23,7 +23,7 @@ export function clock (app: ControlApp): void {
 async function change (clock: Clock, act: () => void): Promise<ClockState> {
   const before = clock.setting()
   act()
-  if (isTellable(clock.now())) return clockState(clock)
+  if (isRepresentable(clock.now())) return clockState(clock)
   clock.set(before)
   throw (await httpErrors()).badRequest('Expected the clock to stay between 1970 and 9999')
 }

@@ -31,7 +31,7 @@ async function loadState (app: ControlApp, memoryQuota: MemoryQuota): Promise<vo
   app.removeContentTypeParser('application/json')
   app.addContentTypeParser('application/json', ({ raw, sandbox }, payload, done) => {
     // What the state replaces makes room for it.
-    const reservation = memoryQuota.openReservation(sandbox.world.attachments.held)
+    const reservation = memoryQuota.openReservation(sandbox.world.attachments.reservedBytes)
     const reader = new JsonReader({ name: 'the state', take: reservation.reserve })
     reservations.set(raw, reservation)
     const end = (error?: Error | null, read?: ReadJson): void => {

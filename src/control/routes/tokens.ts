@@ -1,4 +1,4 @@
-import { isTellable } from '../../store/clock.js'
+import { isRepresentable } from '../../store/clock.js'
 import type { Token } from '../../store/entities.js'
 import { unusedToken } from '../../sandbox/world.js'
 import { maskToken } from '../../secrets/mask-token.js'
@@ -23,9 +23,9 @@ export function tokens (app: ControlApp): void {
     ...route('POST /tokens'),
     handler: async ({ sandbox: { world }, body: { token, user = world.users[0].id, scopes = ['ZohoCRM.modules.ALL'], lifetime, as } }) => {
       const expiresAt = lifetime === undefined ? undefined : world.clock.now() + (typeof lifetime === 'number' ? lifetime * 1000 : milliseconds(lifetime))
-      if (expiresAt !== undefined && !isTellable(expiresAt)) throw (await httpErrors()).badRequest(`Expected \`lifetime\` to end before the year 10000, got \`${JSON.stringify(lifetime)}\``)
+      if (expiresAt !== undefined && !isRepresentable(expiresAt)) throw (await httpErrors()).badRequest(`Expected \`lifetime\` to end before the year 10000, got \`${JSON.stringify(lifetime)}\``)
       if (!world.users.some(({ id }) => id === user)) throw await unknownUser(user)
-      const lack = lackOfRoom(world, 'tokens', world.tokens.ownSize, { rows: { token, user, scopes }, more: token === undefined || world.tokens.get(token) === undefined ? 1 : 0 })
+      const lack = lackOfRoom(world, 'tokens', world.tokens.addedSize, { rows: { token, user, scopes }, more: token === undefined || world.tokens.get(token) === undefined ? 1 : 0 })
       if (lack !== undefined) throw (await httpErrors()).insufficientStorage(lack)
       // Nothing refuses from here on: a value that is made moves the sequence on.
       const made: Token = {
