@@ -9,24 +9,24 @@ import type { World } from './world.js'
 import { isControlUrl } from '../api/api.js'
 
 interface LatencyOptions {
-  /** How long answers are held back; not at all where absent. */
+  /** How long to delay each answer; no delay if `undefined`. */
   readonly latency: TimeRange | undefined
   readonly idSeed: string
 }
 
 /**
- * Holds back every answer of Zoho's surface, refusals too, for as long as the option `latency` says, in the machine's time.
- * Of a range each sandbox draws times of its own, which are the same in every run and after every reset.
+ * Delays every answer of Zoho's APIs, including refusals, by the option `latency`, in the machine's time. For a range, each
+ * sandbox draws its own delays, which are the same in every run and after every reset.
  */
 export const latency = fp<LatencyOptions>(async function latency (app, { latency, idSeed }) {
   if (latency === undefined) return
   const { from, to } = latency
   const delays = createPendingDelays(app.guarded)
   app.addHook('preClose', async () => delays.end())
-  // By what every reset, and every reset of what goes wrong, makes anew.
+  // Keyed by the fault table, because every reset of faults creates a new one and so restarts the sequence.
   const draws = new WeakMap<World['faults'], () => number>()
 
-  function nextTime ({ name, world }: Sandbox): number {
+  function nextDelay ({ name, world }: Sandbox): number {
     let draw = draws.get(world.faults)
     if (draw === undefined) {
       const generator = mersenne(createHash('sha256').update(`${idSeed}/${name}/latency`).digest().readInt32BE())
@@ -38,9 +38,9 @@ export const latency = fp<LatencyOptions>(async function latency (app, { latency
 
   app.addHook('onSend', (request, reply, payload, done) => {
     const sandbox: Sandbox | undefined = request.sandbox
-    // What is no sandbox is refused at once.
-    const time = sandbox === undefined || isControlUrl(request.url) ? undefined : app.guarded('latency', () => nextTime(sandbox))
-    if (time === undefined) done(null, payload)
-    else delays.wait(reply.raw, time, () => done(null, payload))
+    // A request without a sandbox is refused without delay.
+    const delay = sandbox === undefined || isControlUrl(request.url) ? undefined : app.guarded('latency', () => nextDelay(sandbox))
+    if (delay === undefined) done(null, payload)
+    else delays.wait(reply.raw, delay, () => done(null, payload))
   })
 }, { name: 'latency', dependencies: ['sandbox'] })

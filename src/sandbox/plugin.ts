@@ -7,7 +7,7 @@ import { sandboxNameOf } from '../http/request-target.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The sandbox that answers: the URL's, until a token at the base URL tells another. */
+    /** The sandbox that answers: the URL's, unless a token at the base URL selects another. */
     sandbox: Sandbox
   }
 }
@@ -16,7 +16,7 @@ interface SandboxOptions {
   readonly sandboxes: Sandboxes
 }
 
-/** Opens the sandbox that the URL names, and keeps it while the request is answered. */
+/** Opens the sandbox named in the URL, and keeps it from being dropped while it answers. */
 export const sandbox = fp<SandboxOptions>(async function sandbox (app, { sandboxes }) {
   app.decorateRequest('sandbox')
   app.addHook('onRequest', (request, reply, done) => {
@@ -24,7 +24,7 @@ export const sandbox = fp<SandboxOptions>(async function sandbox (app, { sandbox
   })
 }, { name: 'sandbox' })
 
-/** @throws {Refusal} where no sandbox of that name can be had */
+/** @throws {Refusal} `url.unknown` for an invalid name, `server.unavailable` if there is no room for another sandbox */
 function open (sandboxes: Sandboxes, name: string | undefined): Sandbox {
   try {
     return sandboxes.open(name)
@@ -35,9 +35,9 @@ function open (sandboxes: Sandboxes, name: string | undefined): Sandbox {
   }
 }
 
-/** Makes a sandbox the one that answers a request. */
+/** Makes a sandbox answer a request. */
 export function enterSandbox (sandbox: Sandbox, sandboxes: Sandboxes, request: FastifyRequest, reply: FastifyReply): void {
   request.sandbox = sandbox
-  // 'close' comes after every end of a reply, that of an aborted request too.
+  // 'close' is emitted however the reply ends, even if the request is aborted.
   reply.raw.once('close', sandboxes.use(sandbox))
 }

@@ -3,43 +3,43 @@ import type { ReadSeed } from '../seed/read.js'
 import { keepDigests, type Content } from '../store/content.js'
 import { createWorld, rebuild, worldParts, type World, type WorldOptions } from './world.js'
 
-/** One complete world of a server, apart from all others. */
+/** One isolated world of a server, with its journal. */
 export interface Sandbox {
-  /** Empty for the default sandbox, which lives at the base URL. */
+  /** Empty for the default sandbox, which is at the base URL. */
   readonly name: string
   readonly world: World
   readonly journal: Journal
   /**
-   * Back to the server's seed, whatever state was loaded.
-   * @param only parts; everything where absent
-   * @returns what went back
-   * @throws {StoreFullError} where the seed's attachments do not fit any more; nothing has changed then
+   * Resets to the server's seed, even if another state was loaded.
+   * @param only the parts to reset; everything if absent
+   * @returns the parts that were reset
+   * @throws {StoreFullError} if the seed's attachments no longer fit; nothing has changed then
    */
   reset (only?: readonly Part[]): Part[]
   /**
-   * Takes another state in the place of its own, whose memory is free for it. The journal goes on.
-   * @throws {StoreFullError}; nothing has changed then
+   * Replaces its state, and keeps the journal. The memory of the old attachments is available for the new ones.
+   * @throws {StoreFullError} if the new attachments do not fit; nothing has changed then
    */
   load (state: ReadSeed): void
 }
 
-/** What of a sandbox can go back to the seed by itself. */
+/** The parts of a sandbox that can be reset separately. */
 export const parts = [...worldParts, 'journal'] as const
 export type Part = typeof parts[number]
 
-/** A sandbox as its server keeps it. */
+/** A sandbox as the server manages it. */
 export interface SandboxEntry extends Sandbox {
-  /** How many requests it is answering. */
+  /** The number of requests that it is answering. */
   inFlight: number
-  /** Gives back its memory. Requests that are on their way still get their answers, of a world that nobody else sees. */
+  /** Releases its memory. Requests in progress are still answered, from a world that no new request can reach. */
   drop (): void
 }
 
 interface SandboxOptions {
-  /** The server's. */
+  /** The server's seed. */
   readonly seed: ReadSeed
   readonly world: WorldOptions
-  /** How many requests the journal keeps. */
+  /** The number of requests that the journal keeps. */
   readonly journalSize: number
 }
 
@@ -48,10 +48,10 @@ export function createSandbox (name: string, { seed, world: options, journalSize
   const journal = createJournal(journalSize, options.guarded)
   let isDropped = false
 
-  function make (only: readonly Part[], read: ReadSeed): void {
-    const hasReaders = journal.size > 0 && !only.includes('journal')
-    if (hasReaders && only.includes('attachments')) keepDigests(contentsOf(world), options.guarded)
-    rebuild(world, only, read, options)
+  function rebuildParts (only: readonly Part[], from: ReadSeed): void {
+    const keepsEntries = journal.size > 0 && !only.includes('journal')
+    if (keepsEntries && only.includes('attachments')) keepDigests(contentsOf(world), options.guarded)
+    rebuild(world, only, from, options)
     if (isDropped) world.attachments.release()
   }
 
@@ -61,11 +61,11 @@ export function createSandbox (name: string, { seed, world: options, journalSize
     journal,
     inFlight: 0,
     reset (only = parts) {
-      make(only, seed)
+      rebuildParts(only, seed)
       if (only.includes('journal')) journal.clear()
       return parts.filter(part => only.includes(part))
     },
-    load (state) { make(worldParts, state) },
+    load (state) { rebuildParts(worldParts, state) },
     drop () {
       isDropped = true
       world.attachments.release()
@@ -73,7 +73,7 @@ export function createSandbox (name: string, { seed, world: options, journalSize
   }
 }
 
-/** The files that a world holds. */
+/** @returns the files in a world */
 function contentsOf ({ attachments }: World): Content[] {
   return [...attachments.all()].flatMap(attachment => attachment.kind === 'file' ? attachment.content : [])
 }

@@ -5,12 +5,12 @@ import type { WorldOptions } from './world.js'
 
 export type { Sandbox } from './sandbox.js'
 
-/** There is no room for another sandbox: all are answering requests. */
+/** There is no room for another sandbox, because all are answering requests. */
 export class SandboxesBusyError extends Error {
   override readonly name = 'SandboxesBusyError'
 }
 
-/** What is not the name of a sandbox. */
+/** The name is not a valid name of a sandbox. */
 export class SandboxNameError extends Error {
   override readonly name = 'SandboxNameError'
 }
@@ -18,34 +18,34 @@ export class SandboxNameError extends Error {
 /** The sandboxes of a server. */
 export interface Sandboxes {
   /**
-   * The sandbox of that name, made from the seed on first use. Where the server has its fill of them, the one that was
-   * not used for longest makes room; one that is answering a request never does.
-   * @param name the default sandbox where there is none
-   * @throws {SandboxesBusyError} where all are answering requests
-   * @throws {SandboxNameError} for what is no name
+   * Returns the sandbox of that name, and creates it from the seed on first use. If there are too many, the least recently
+   * used one is dropped, but never one that is answering a request.
+   * @param name `undefined` for the default sandbox
+   * @throws {SandboxesBusyError} if all are answering requests
+   * @throws {SandboxNameError} for an invalid name
    */
   open (name: string | undefined): Sandbox
-  /** Whether there is a named sandbox of that name already. */
+  /** Whether a named sandbox exists. */
   has (name: string): boolean
-  /** Counts a request in, so that its sandbox stays; the caller counts it out with the function that it gets. */
+  /** Counts a request in progress, so that the sandbox is not dropped. @returns a function to call at its end */
   use (sandbox: Sandbox): () => void
-  /** The sandbox whose token endpoint issued a token; at the base URL the token tells the sandbox. */
+  /** The named sandbox whose token endpoint issued a token. At the base URL, the token selects the sandbox. */
   issuerOf (token: string): Sandbox | undefined
-  /** The named ones that there are, the one that was unused for longest first. */
+  /** All named sandboxes, least recently used first. */
   all (): readonly SandboxEntry[]
-  /** Forgets a named sandbox; used again, it starts from the seed. @returns whether there was one */
+  /** Deletes a named sandbox. When it is used again, it starts from the seed. @returns whether it existed */
   delete (name: string): boolean
 }
 
 interface SandboxesOptions {
-  /** The server's seed, which is read after the sandboxes are made. */
+  /** The server's seed, which is read later than this object is created. */
   readonly seed: () => ReadSeed
   readonly world: WorldOptions
-  /** How many named sandboxes there may be at once. */
+  /** The maximum number of named sandboxes. */
   readonly max: number
-  /** How many requests each keeps in its journal. */
+  /** The number of requests that each keeps in its journal. */
   readonly journalSize: number
-  /** Told of each sandbox that made room, since a client that comes back finds the seed again. */
+  /** Called for each sandbox dropped to make room. A client that still uses it will find the seed's state. */
   readonly dropped: (name: string) => void
 }
 
@@ -53,9 +53,9 @@ const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
 
 export function createSandboxes ({ seed, world, max, journalSize, dropped }: SandboxesOptions): Sandboxes {
   const create = (name: string): SandboxEntry => createSandbox(name, { seed: seed(), world, journalSize })
-  // A Map keeps the order of insertion; a sandbox that is used moves to the end.
+  // In insertion order: a sandbox moves to the end when it is used.
   const named = new Map<string, SandboxEntry>()
-  let unnamed: SandboxEntry | undefined
+  let defaultSandbox: SandboxEntry | undefined
 
   function makeRoom (name: string): void {
     if (named.size < max) return
@@ -75,15 +75,15 @@ export function createSandboxes ({ seed, world, max, journalSize, dropped }: San
   return {
     open (name) {
       if (name === undefined) {
-        unnamed ??= create('')
-        return unnamed
+        defaultSandbox ??= create('')
+        return defaultSandbox
       }
-      const known = named.get(name)
-      if (known === undefined && !NAME.test(name)) {
+      const existing = named.get(name)
+      if (existing === undefined && !NAME.test(name)) {
         throw new SandboxNameError(`expected a sandbox's name of 1 to 64 letters, digits, ".", "_" or "-", got "${redactSegment(name)}"`)
       }
-      if (known === undefined) makeRoom(name)
-      const entry = known ?? create(name)
+      if (existing === undefined) makeRoom(name)
+      const entry = existing ?? create(name)
       named.delete(name)
       named.set(name, entry)
       return entry

@@ -15,31 +15,31 @@ import { createRecords } from '../store/records.js'
 import { createThrottle, type Throttle } from '../store/throttle.js'
 import { createTokenTable } from '../store/tokens.js'
 
-/** All that one sandbox holds. It is one object as long as the sandbox lives; resets and states put other tables into it. */
+/** The data of one sandbox. The object lives as long as the sandbox; resets and loaded states replace its tables. */
 export interface World extends SeededTables {
-  /** Counts access tokens, by what they were asked for with. */
+  /** Limits access tokens per refresh token, or per client. */
   tokenThrottle: Throttle
 }
 
-/** What a server's sandboxes have in common. */
+/** What all sandboxes of a server share. */
 export interface WorldOptions {
-  /** Where the seed says nothing of the clock. */
+  /** The clock if the seed has none. */
   readonly clock: ClockSetting
   readonly idSeed: string
   readonly memoryQuota: MemoryQuota
   readonly guarded: Guarded
 }
 
-type Builder = (world: World, read: ReadSeed, options: WorldOptions) => void
+type Builder = (world: World, parsed: ReadSeed, options: WorldOptions) => void
 
-/** How each part of a world is made of a seed. In this order: ids come after those that are there, tokens are somebody's. */
+/** Builds each part of a world from a seed. The order matters: ids continue after existing attachments, and tokens refer to users. */
 const builders = {
-  clock ({ clock }, read, options) {
-    clock.set(read.clock ?? options.clock)
+  clock ({ clock }, parsed, options) {
+    clock.set(parsed.clock ?? options.clock)
   },
   ids ({ ids, attachments }, { seed }, { idSeed }) {
     ids.set(seed.ids ?? firstCounters(idSeed))
-    // Attachments are in the order of their ids, and what is there stays older.
+    // Attachments are in id order, so new ones need greater ids than existing ones.
     const newest = attachments.newest()
     if (newest) ids.skip(newest.id)
   },
@@ -68,11 +68,11 @@ const builders = {
     world.faults = createFaultTable(world.clock)
     for (const [index, fault] of faults.entries()) world.faults.add(fault, progressFrom(seed.faults[index]))
   },
-  attachments (world, read, { memoryQuota, guarded }) {
+  attachments (world, parsed, { memoryQuota, guarded }) {
     const { clock, ids } = world
     const attachments = createAttachmentTable(memoryQuota, ids.next, guarded)
     try {
-      for (const draft of draftsFrom(read, clock.now())) ids.skip(attachments.insert(draft, read.isShared).id)
+      for (const draft of draftsFrom(parsed, clock.now())) ids.skip(attachments.insert(draft, parsed.isShared).id)
     } catch (error) {
       attachments.release()
       throw error
@@ -81,56 +81,58 @@ const builders = {
   }
 } as const satisfies Record<string, Builder>
 
-/** What of a world can be made anew by itself. */
+/** The parts of a world that can be rebuilt separately. */
 export type WorldPart = keyof typeof builders
 export const worldParts = Object.keys(builders) as readonly WorldPart[]
 
 /**
- * Makes a sandbox's world from a seed.
- * @throws {StoreFullError} where the seed's own attachments do not fit; nothing is held then
+ * Creates a sandbox's world from a seed.
+ * @param sandbox the name of the sandbox
+ * @throws {StoreFullError} if the seed's attachments do not fit; no memory stays reserved then
  */
-export function createWorld (read: ReadSeed, sandbox: string, options: WorldOptions): World {
+export function createWorld (parsed: ReadSeed, sandbox: string, options: WorldOptions): World {
   const clock = createClock(options.clock)
   const ids = createIds(options.idSeed, sandbox)
   const world = { clock, ids, attachments: createAttachmentTable(options.memoryQuota, ids.next, options.guarded) } as unknown as World
-  rebuild(world, worldParts, read, options)
+  rebuild(world, worldParts, parsed, options)
   return world
 }
 
 /**
- * Makes parts of a world anew, all of them or, where it throws, none. What the old attachments held is free for the new ones.
+ * Rebuilds parts of a world from a seed: all of them, or none if it throws. The memory of the old attachments is available
+ * for the new ones.
+ * @param parts names of parts; others are ignored
  * @throws {StoreFullError}
  */
-export function rebuild (world: World, parts: readonly string[], read: ReadSeed, options: WorldOptions): void {
+export function rebuild (world: World, parts: readonly string[], parsed: ReadSeed, options: WorldOptions): void {
   const { clock, ids } = world
   const [before, setting, counters] = [{ ...world }, clock.setting(), ids.counters()]
-  const takeBack = parts.includes('attachments') ? world.attachments.release() : undefined
+  const undoRelease = parts.includes('attachments') ? world.attachments.release() : undefined
   try {
-    for (const part of worldParts.filter(part => parts.includes(part))) builders[part](world, read, options)
+    for (const part of worldParts.filter(part => parts.includes(part))) builders[part](world, parsed, options)
   } catch (error) {
     Object.assign(world, before)
     clock.set(setting)
     ids.set(counters)
-    // It is attachments that there may be no room for.
-    takeBack?.()
+    // Only the insertion of attachments can fail, when they do not fit.
+    undoRelease?.()
     throw error
   }
-  endOrphans(world)
+  invalidateOrphans(world)
 }
 
-/** Puts others in the place of a world's users; the tokens of those who are gone end. */
+/** Replaces a world's users, and invalidates the tokens and codes of those who are no longer among them. */
 export function changeUsers (world: World, users: Users): void {
   world.users = users
-  endOrphans(world)
+  invalidateOrphans(world)
 }
 
-/** Ends what is of nobody. */
-function endOrphans ({ users, tokens, codes }: World): void {
-  const known = new Set(users.map(({ id }) => id))
-  for (const table of [tokens, codes]) table.invalidateOrphans(id => known.has(id))
+function invalidateOrphans ({ users, tokens, codes }: World): void {
+  const userIds = new Set(users.map(({ id }) => id))
+  for (const table of [tokens, codes]) table.invalidateOrphans(id => userIds.has(id))
 }
 
-/** A token or code that nothing in a world has: after a reset the sequence may come by some that are there. */
+/** @returns a token or code that is not in use; after a reset, the sequence may repeat existing ones */
 export function unusedToken ({ ids, tokens, codes }: World): string {
   let value
   do value = ids.token()
