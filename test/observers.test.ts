@@ -37,8 +37,8 @@ function failForJournal (t: Test, owner: { now (): number }): void {
 
 const observers: Readonly<Record<string, Observer>> = {
   'the journal, when it adds an entry': { part: 'the journal', breaks: ({ sandbox: { journal } }) => { journal.add = boom } },
-  'the journal, when it is asked for its readers': { part: 'the journal', breaks: ({ sandbox: { journal } }) => { Object.defineProperty(journal, 'isRead', { get: boom }) } },
-  'the journal, when an entry changes': { part: 'the journal', breaks: ({ sandbox: { journal } }) => { journal.changed = boom } },
+  'the journal, when it is asked for its readers': { part: 'the journal', breaks: ({ sandbox: { journal } }) => { Object.defineProperty(journal, 'isActive', { get: boom }) } },
+  'the journal, when an entry changes': { part: 'the journal', breaks: ({ sandbox: { journal } }) => { journal.update = boom } },
   'an entry that cannot be measured': { part: 'the journal', breaks: request => oddHeader(request, 'toString') },
   'an entry that cannot be serialized': { part: 'the journal', breaks: request => oddHeader(request, 'toJSON') },
   'the sandbox’s clock, when an entry is made': { part: 'the journal', breaks: ({ sandbox: { world: { clock } } }, t) => failForJournal(t, clock) },

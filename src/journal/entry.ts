@@ -5,49 +5,49 @@ import type { OperationName } from '../zoho/operations.js'
 import type { RuleName } from '../zoho/rules.js'
 import type { CheckName } from './trail.js'
 
-/** What was noted of a request while it was answered. */
+/** What was observed of a request while it was answered. */
 export interface Observations {
   parts?: readonly ObservedPart[]
-  /** Names of parameters, fields and parts that nobody read. */
+  /** Names of parameters, fields and parts that were ignored. */
   ignored?: readonly string[]
-  /** The id of what was stored. */
+  /** The id of the attachment that was stored. */
   attachment?: string
-  /** Of a list: which page was asked for. */
+  /** For a list: the requested page. */
   page?: { readonly number: number, readonly isByToken: boolean }
-  /** Whether the list goes on after this page. */
+  /** For a list: whether another page follows. */
   hasMore?: boolean
-  /** Of a request for a token: what it was asked with and for, and what was given. */
+  /** For a token request: the refresh token sent, the scopes requested, and the access token issued. */
   grant?: { readonly refreshToken: string | undefined, readonly requestedScopes: readonly string[] | undefined, readonly accessToken: string }
 }
 
-/** How a request ended: with its answer sent, with its client gone before that, or with the connection broken by a fault. */
+/** How a request ended: the answer was sent, the client disconnected before that, or a fault broke the connection. */
 export type Outcome = 'answered' | 'aborted' | 'broken'
 
-/** What the checks of the CRM found out about a request. */
+/** What the checks of the CRM learned about a request. */
 export interface RequestFacts {
   /** Such as `v8`. */
   readonly version?: string | undefined
   /** The access token, as the client sent it. */
   readonly credential?: string | undefined
-  readonly token?: { readonly value: string, readonly scopes: readonly string[], /** Milliseconds since 1970; absent where it does not expire. */ readonly expiresAt?: number | undefined } | undefined
-  /** The token's. */
+  readonly token?: { readonly value: string, readonly scopes: readonly string[], /** Milliseconds since 1970; absent if it does not expire. */ readonly expiresAt?: number | undefined } | undefined
+  /** The user of the token. */
   readonly user?: { readonly id: string, readonly name: string } | undefined
   /** API name. */
   readonly module?: string | undefined
-  /** The least scopes that would have done; none where any token would do. */
+  /** The smallest set of scopes that is enough; empty if any token will do. */
   readonly leastScopes?: readonly string[] | undefined
   readonly recordRef?: RecordRef | undefined
 }
 
 /**
- * A request in the journal: plain data that can be written down, but for the hash of what is stored. It may hold secrets,
- * which are taken out when somebody looks.
+ * A request in the journal: plain, serializable data, except for the digest of a stored file, which is computed later. It
+ * may contain secrets, which are redacted when it is shown.
  */
 export interface Entry {
   readonly id: string
-  /** The machine's time, in milliseconds since 1970. */
+  /** By the machine's clock, in milliseconds since 1970. */
   readonly time: number
-  /** The sandbox's time. */
+  /** By the sandbox's clock, in milliseconds since 1970. */
   readonly clock: number
   readonly api: 'crm' | 'accounts' | undefined
   readonly operation: OperationName | undefined
@@ -55,20 +55,20 @@ export interface Entry {
   readonly url: string
   readonly headers: IncomingHttpHeaders
   readonly facts: RequestFacts
-  /** The checks that it passed, in order. */
+  /** The checks that passed, in order. */
   readonly passed: readonly CheckName[]
-  /** The check that refused it. */
+  /** The check that failed. */
   readonly refusedBy: CheckName | null
   readonly refusal: { readonly rule: RuleName, readonly explain: string } | null
   readonly fault: { readonly id: string, readonly action: string } | null
   readonly observations: Observations
-  /** HTTP status; absent where there was no answer. */
+  /** HTTP status; absent if there was no answer. */
   readonly status: number | undefined
-  /** Seconds that the answer asked to wait. */
+  /** `Retry-After` of the answer, in seconds. */
   readonly retryAfter: number | undefined
   outcome: Outcome
-  /** Milliseconds of the machine's time, until the answer was sent. */
+  /** Until the answer was sent, in milliseconds of the machine's time. */
   duration: number
-  /** Whether nothing of it will change any more. */
+  /** Whether the entry is final. */
   isOver: boolean
 }

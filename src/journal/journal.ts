@@ -3,74 +3,74 @@ import type { ObservedPart } from '../upload/form.js'
 import type { Entry } from './entry.js'
 import { createGuard, type Guarded } from '../guard.js'
 
-/** The requests of one sandbox, as many as it has room for. */
+/** The latest requests of one sandbox. */
 export interface Journal {
   add (entry: Entry): void
-  /** Tells of an entry again, which ended otherwise than it seemed. */
-  changed (entry: Entry): void
+  /** Notifies subscribers again, of an entry that ended differently than expected. */
+  update (entry: Entry): void
   get (id: string): Entry | undefined
   /** Oldest first. */
   all (): Entry[]
-  /** Whether anything is to be added: it keeps requests, or somebody listens. */
-  readonly isRead: boolean
-  /** How many had to make room for others. */
+  /** Whether entries have to be added at all: the journal keeps requests, or has subscribers. */
+  readonly isActive: boolean
+  /** The number of entries dropped to make room. */
   readonly dropped: number
   readonly size: number
-  /** @returns how many there were */
+  /** @returns the number of entries deleted */
   clear (): number
-  /** Tells of each request that is added from now on, and of those that end otherwise than it seemed. @returns what ends that */
+  /** Calls the listener for each entry that is added or updated from now on. @returns a function that unsubscribes it */
   subscribe (listener: (entry: Entry) => void): () => void
 }
 
-/** In bytes, of one sandbox: ten thousand requests of a usual client. */
+/** The most that one sandbox's journal may take: ten thousand requests of a typical client. */
 const MAX_BYTES = 16 * 1024 ** 2
-/** How many requests are written down together. */
-const BATCH = 32
-/** What an entry weighs beside its texts until it is written down; a round figure. */
+/** The number of entries that are serialized together. */
+const BATCH_SIZE = 32
+/** Bytes counted for an entry besides its texts, until it is serialized; a round figure. */
 const OVERHEAD = 600
 
 /**
- * Nothing that it is given makes it throw, and whatever fails in it leaves it whole: a request that cannot be measured is
- * kept, one that cannot be written down is dropped and counted, and one listener's failure is no other's.
- * @param maxEntries how many requests it keeps; none where 0
- * @param guarded runs what may fail
+ * Creates a journal. Its methods never throw, and a failure leaves it consistent: an entry that cannot be measured is kept,
+ * one that cannot be serialized is dropped and counted, and a failing listener does not affect the others.
+ * @param maxEntries the number of requests to keep; may be 0
+ * @param guarded runs code that may fail
  */
 export function createJournal (maxEntries: number, guarded: Guarded = createGuard(() => {})): Journal {
-  // The oldest first, and the first of them without those that had to go.
+  // Oldest first. The first batch may contain entries that have been dropped.
   const batches: Batch[] = []
-  let gone = 0
+  let droppedOfFirst = 0
   let packed = 0
   const recent: Entry[] = []
-  // Of each of them, as it was counted in: an entry changes until it is over.
+  // The weight of each recent entry when it was added: an entry may change until it is final.
   const weights: number[] = []
   const listeners = new Set<(entry: Entry) => void>()
   let bytes = 0
   let dropped = 0
 
   const size = (): number => packed + recent.length
-  const all = (): Entry[] => [...batches.flatMap(unpack).slice(gone), ...recent]
+  const all = (): Entry[] => [...batches.flatMap(unpack).slice(droppedOfFirst), ...recent]
 
-  function tell (entry: Entry): void {
+  function notify (entry: Entry): void {
     for (const listener of listeners) guarded('a listener of the journal', () => listener(entry))
   }
 
-  /** Writes down what came first, once all of it is over. */
+  /** Serializes the oldest entries, once all of them are final. */
   function packOldest (): void {
-    if (recent.length < 2 * BATCH || !recent.slice(0, BATCH).every(({ isOver }) => isOver)) return
-    const batch = batchOf(recent.slice(0, BATCH))
-    recent.splice(0, BATCH)
-    for (const weight of weights.splice(0, BATCH)) bytes -= weight
-    dropped += BATCH - batch.count
+    if (recent.length < 2 * BATCH_SIZE || !recent.slice(0, BATCH_SIZE).every(({ isOver }) => isOver)) return
+    const batch = batchOf(recent.slice(0, BATCH_SIZE))
+    recent.splice(0, BATCH_SIZE)
+    for (const weight of weights.splice(0, BATCH_SIZE)) bytes -= weight
+    dropped += BATCH_SIZE - batch.count
     if (batch.count === 0) return
     batches.push(batch)
     packed += batch.count
     bytes += batch.bytes.length
   }
 
-  /** Of what cannot be written down only the others. */
+  /** Serializes entries, without those that cannot be serialized. */
   function batchOf (entries: readonly Entry[]): Batch {
-    const written = (some: readonly Entry[]): Batch | undefined => guarded('the journal', () => pack(some))
-    return written(entries) ?? pack(entries.filter(entry => written([entry])))
+    const tryPack = (some: readonly Entry[]): Batch | undefined => guarded('the journal', () => pack(some))
+    return tryPack(entries) ?? pack(entries.filter(entry => tryPack([entry])))
   }
 
   function dropOldest (): void {
@@ -82,15 +82,15 @@ export function createJournal (maxEntries: number, guarded: Guarded = createGuar
       return
     }
     packed--
-    gone++
-    if (gone < batch.count) return
+    droppedOfFirst++
+    if (droppedOfFirst < batch.count) return
     batches.shift()
-    gone = 0
+    droppedOfFirst = 0
     bytes -= batch.bytes.length
   }
 
   return {
-    get isRead () { return maxEntries > 0 || listeners.size > 0 },
+    get isActive () { return maxEntries > 0 || listeners.size > 0 },
     add (entry) {
       const weight = guarded('the journal', () => weightOf(entry)) ?? OVERHEAD
       recent.push(entry)
@@ -98,16 +98,16 @@ export function createJournal (maxEntries: number, guarded: Guarded = createGuar
       bytes += weight
       packOldest()
       while (size() > maxEntries || bytes > MAX_BYTES) dropOldest()
-      tell(entry)
+      notify(entry)
     },
-    changed: tell,
+    update: notify,
     get: id => recent.find(entry => entry.id === id) ?? all().find(entry => entry.id === id),
     all,
     get size () { return size() },
     get dropped () { return dropped },
     clear () {
       const cleared = size()
-      batches.length = recent.length = weights.length = packed = gone = bytes = dropped = 0
+      batches.length = recent.length = weights.length = packed = droppedOfFirst = bytes = dropped = 0
       return cleared
     },
     subscribe (listener) {
@@ -117,7 +117,7 @@ export function createJournal (maxEntries: number, guarded: Guarded = createGuar
   }
 }
 
-/** In bytes, roughly; a parser may leave out what its types promise. */
+/** @returns the approximate size in bytes; a parser may leave out texts that the types require */
 function weightOf ({ url, headers, observations: { parts = [] } }: Entry): number {
   let weight = OVERHEAD + url.length
   for (const name in headers) weight += name.length + lengthOf(headers[name])
@@ -129,40 +129,40 @@ function lengthOf (text: string | readonly string[] | undefined): number {
   return text === undefined ? 0 : String(text).length
 }
 
-/** Requests that are over, written down. */
+/** Final entries, serialized. */
 export interface Batch {
   readonly count: number
   /** JSON, outside of the heap. */
   readonly bytes: Buffer
-  /** Of each request the hash of what it stored, where it is not known yet. */
+  /** The digest of each entry's file, if it was still pending. */
   readonly digests: ReadonlyArray<Digest | undefined>
 }
 
 /**
- * Writes requests down. As objects, ten thousand of them give every collection of garbage so much to look through that an
- * upload of 10 MiB took a quarter longer (`npm run bench`).
+ * Serializes entries. As objects, ten thousand of them slow down every garbage collection so much that an upload of 10 MiB
+ * took a quarter longer (`npm run bench`).
  */
 export function pack (entries: readonly Entry[]): Batch {
-  return { count: entries.length, bytes: Buffer.from(JSON.stringify(entries)), digests: entries.map(printOf) }
+  return { count: entries.length, bytes: Buffer.from(JSON.stringify(entries)), digests: entries.map(pendingDigestOf) }
 }
 
-/** Reads what was written down. */
+/** Restores serialized entries. */
 export function unpack ({ bytes, digests }: Batch): Entry[] {
   const entries = JSON.parse(bytes.toString()) as Entry[]
-  return entries.map((entry, index) => withPrint(entry, digests[index]))
+  return entries.map((entry, index) => withDigest(entry, digests[index]))
 }
 
-/** Of several files none is stored, and all are hashed by then. */
-function printOf ({ observations: { parts = [] } }: Entry): Digest | undefined {
-  return parts.find(isOpen)?.digest
+/** One is enough: an upload with several files is refused, and their digests are computed by then. */
+function pendingDigestOf ({ observations: { parts = [] } }: Entry): Digest | undefined {
+  return parts.find(isDigestPending)?.digest
 }
 
-function withPrint (entry: Entry, digest: Digest | undefined): Entry {
+function withDigest (entry: Entry, digest: Digest | undefined): Entry {
   const { observations } = entry
   if (digest === undefined || observations.parts === undefined) return entry
-  return { ...entry, observations: { ...observations, parts: observations.parts.map(part => isOpen(part) ? { ...part, digest } : part) } }
+  return { ...entry, observations: { ...observations, parts: observations.parts.map(part => isDigestPending(part) ? { ...part, digest } : part) } }
 }
 
-function isOpen ({ digest }: ObservedPart): boolean {
+function isDigestPending ({ digest }: ObservedPart): boolean {
   return digest !== undefined && digest.sha256 === undefined
 }

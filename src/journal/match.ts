@@ -29,8 +29,8 @@ export type Criteria = TypeOf<typeof CriteriaSchema>
 
 export type Criterion = keyof Criteria
 
-/** What of a request each criterion looks at. */
-const looks: { readonly [Name in Criterion]: (entry: Entry) => unknown } = {
+/** The value of an entry that each criterion is compared with. */
+const criterionValues: { readonly [Name in Criterion]: (entry: Entry) => unknown } = {
   operation: ({ operation }) => operation,
   method: ({ method }) => method,
   url: ({ url }) => redactUrl(url),
@@ -42,43 +42,43 @@ const looks: { readonly [Name in Criterion]: (entry: Entry) => unknown } = {
   outcome: ({ outcome }) => outcome
 }
 
-/** How a request differs from what was asked for: a sentence for each criterion that does not hold. */
+/** @returns a sentence for each criterion that the entry does not meet, such as `status: expected 200, got 401` */
 export function differences (entry: Entry, criteria: Criteria): string[] {
   return (Object.keys(criteria) as Criterion[]).flatMap(name => {
     const expected = criteria[name]
-    const found = looks[name](entry)
-    if (name === 'url' ? String(found).includes(String(expected)) : found === expected) return []
-    return `${name}: expected ${criterionText(name, expected)}, got ${found === undefined ? 'none' : criterionText(name, found)}`
+    const actual = criterionValues[name](entry)
+    if (name === 'url' ? String(actual).includes(String(expected)) : actual === expected) return []
+    return `${name}: expected ${describeCriterion(name, expected)}, got ${actual === undefined ? 'none' : describeCriterion(name, actual)}`
   })
 }
 
-/** How sentences speak of what is asked for, or of what came instead. */
-export function criterionText (criterion: Criterion, value: unknown): string {
+/** @returns an expected or actual value as text, with its secrets redacted */
+export function describeCriterion (criterion: Criterion, value: unknown): string {
   const text = String(value)
   if (criterion === 'token') return maskToken(text)
   return criterion === 'url' ? redactUrl(text) : text
 }
 
-/** A request that is not what was asked for, and how it differs. */
+/** An entry that does not match, with the differences. */
 export interface Miss {
   readonly entry: Entry
   readonly differs: readonly string[]
 }
 
-/** How many misses are told of. */
-const NEAREST = 3
+/** The maximum number of misses reported. */
+const MAX_MISSES = 3
 
-/** The requests that come nearest to what was asked for, the nearest first; of several the latest. */
+/** @returns the entries with the fewest differences, nearest first; among equals, the latest first */
 export function nearestMisses (entries: readonly Entry[], criteria: Criteria): Miss[] {
   return entries
     .map(entry => ({ entry, differs: differences(entry, criteria) }))
     .filter(({ differs }) => differs.length > 0)
     .reverse()
-    .sort((one, other) => one.differs.length - other.differs.length)
-    .slice(0, NEAREST)
+    .sort((a, b) => a.differs.length - b.differs.length)
+    .slice(0, MAX_MISSES)
 }
 
-/** What is waited for. */
+/** What to wait for. */
 interface Wait {
   readonly criteria: Criteria
   readonly count: number
@@ -89,8 +89,8 @@ interface Wait {
 }
 
 /**
- * Waits until a journal has so many requests that are as asked for; those that it has already count.
- * @returns those that there are at the end, which may be fewer
+ * Waits until a journal has `count` matching entries, including existing ones.
+ * @returns the matching entries; fewer than `count` if the wait ended early
  */
 export async function waitFor (journal: Journal, { criteria, count, timeout, signal }: Wait): Promise<Entry[]> {
   const isMatch = (entry: Entry): boolean => differences(entry, criteria).length === 0

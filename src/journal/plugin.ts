@@ -6,20 +6,20 @@ import type { Trail } from './trail.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** What is noted of this request for the journal; absent where it has come to no sandbox. */
+    /** Collected for the journal; absent if the request has not reached a sandbox. */
     observations: Observations
-    /** The checks that it went through, where it is one to the CRM. */
+    /** The checks that it went through; `null` if it is not for the CRM. */
     trail: Trail | null
-    /** Its entry, once it has one. */
+    /** Its entry in the journal, once there is one. */
     entry: Entry | null
-    /** Whether its answer was to be written down, whatever came of that. */
+    /** Whether recording its answer was attempted, successfully or not. */
     isJournaled: boolean
   }
 }
 
 /**
- * Keeps a journal of the requests to Zoho's surface. An entry is there before its answer goes out, so that whoever has the
- * answer finds it.
+ * Keeps a journal of the requests to Zoho's APIs. An entry is added before its answer is sent, so that a client that has the
+ * answer finds the entry.
  */
 export const journal = fp(async function journal (app) {
   app.decorateRequest('observations')
@@ -33,13 +33,12 @@ export const journal = fp(async function journal (app) {
   })
 }, { name: 'journal', dependencies: ['sandbox'] })
 
-/** The last of the hooks that look at an answer: what goes out is settled by then, and is written down. */
+/** Records answers. It has to be the last `onSend` hook that may change an answer. */
 export const journalAnswers = fp(async function journalAnswers (app) {
   app.addHook('onSend', (request, reply, payload, done) => {
-    // A request for what is no sandbox is in nobody's journal.
-    // Nor does an answer to a client that has gone go out.
-    const isLeft = reply.raw.destroyed || request.raw.readableAborted
-    if (request.observations && !isLeft && !isControlUrl(request.url)) {
+    // Without observations there is no sandbox, and so no journal. To a client that has disconnected, no answer is sent.
+    const isDisconnected = reply.raw.destroyed || request.raw.readableAborted
+    if (request.observations && !isDisconnected && !isControlUrl(request.url)) {
       request.isJournaled = true
       app.guarded('the journal', () => record(request, reply, 'answered', reply.statusCode))
     }
@@ -47,13 +46,16 @@ export const journalAnswers = fp(async function journalAnswers (app) {
   })
 }, { name: 'journal-answers', dependencies: ['journal', 'faults'] })
 
-/** Writes a request down, in the sandbox that answered it. One whose answer fails on its way out gets another, and has one entry. */
+/**
+ * Records a request in the sandbox that answered it. If sending an answer fails, Fastify sends another: the entry is updated
+ * then.
+ */
 function record (request: FastifyRequest, reply: FastifyReply, outcome: Outcome, status?: number): void {
-  const { sandbox: { journal }, entry: before } = request
-  if (!journal.isRead) return
+  const { sandbox: { journal }, entry: existing } = request
+  if (!journal.isActive) return
   const entry = entryOf(request, reply, outcome, status)
-  if (before !== null) {
-    journal.changed(Object.assign(before, entry))
+  if (existing !== null) {
+    journal.update(Object.assign(existing, entry))
     return
   }
   request.entry = entry
@@ -86,19 +88,19 @@ function entryOf (request: FastifyRequest, reply: FastifyReply, outcome: Outcome
   }
 }
 
-/** Notes how a request ended, and writes down one that was not answered. */
+/** Records how a request ended, and adds an entry if it was not answered. */
 function finish (request: FastifyRequest, reply: FastifyReply): void {
-  // A download ends when all of it is sent, and other answers are sent at once.
+  // A download ends when all of it is sent; other answers are sent at once.
   const isSent = reply.raw.writableEnded
   const { entry, fault, sandbox } = request
-  const broken = fault?.breaksConnection ? 'broken' : 'aborted'
+  const failedOutcome = fault?.breaksConnection ? 'broken' : 'aborted'
   if (entry === null) {
-    if (!request.isJournaled) record(request, reply, broken)
+    if (!request.isJournaled) record(request, reply, failedOutcome)
     return
   }
   entry.duration = reply.elapsedTime
   entry.isOver = true
   if (isSent) return
-  entry.outcome = broken
-  sandbox.journal.changed(entry)
+  entry.outcome = failedOutcome
+  sandbox.journal.update(entry)
 }

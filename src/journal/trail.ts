@@ -1,6 +1,6 @@
 import type { RequestFacts } from './entry.js'
 
-/** The checks that a request to the CRM may go through. The names are public: the journal shows them. */
+/** The checks of a CRM request. The names are public, because the journal shows them. */
 export type CheckName =
   | 'knownUrl'
   | 'knownVersion'
@@ -14,33 +14,33 @@ export type CheckName =
   | 'readableQuery'
   | 'acceptableBody'
 
-/** What the checks of a request found, as it is written down. */
-export type FactsSoFar = { -readonly [Name in keyof RequestFacts]: RequestFacts[Name] }
+/** The facts of a request while they are being collected. */
+export type MutableFacts = { -readonly [Name in keyof RequestFacts]: RequestFacts[Name] }
 
-/** One check of a request. */
+/** A check of a request. */
 export interface Check<Arguments extends readonly unknown[], Result> {
   readonly name: CheckName
-  /** @throws {Refusal} where the request does not pass */
-  readonly run: (...given: Arguments) => Result
-  /** Writes down what the journal keeps of what it found. */
-  readonly record?: (facts: FactsSoFar, result: Awaited<Result>) => void
+  /** @throws {Refusal} if the request does not pass */
+  readonly run: (...args: Arguments) => Result
+  /** Adds the result to the facts that the journal keeps. */
+  readonly record?: (facts: MutableFacts, result: Awaited<Result>) => void
 }
 
-/** The checks that a request went through, and what they found. It is written down as it goes. */
+/** Runs the checks of a request, and records their outcomes and results. */
 export class Trail {
   readonly passed: CheckName[] = []
-  /** The check that refused the request. */
+  /** The check that failed. */
   refusedBy: CheckName | null = null
-  readonly facts: FactsSoFar = {}
+  readonly facts: MutableFacts = {}
 
   /**
    * Runs a check.
-   * @returns what it found
-   * @throws what it throws
+   * @returns its result
+   * @throws {Refusal} or any other error of the check
    */
-  check<Arguments extends readonly unknown[], Result> (check: Check<Arguments, Result>, ...given: Arguments): Result {
+  check<Arguments extends readonly unknown[], Result> (check: Check<Arguments, Result>, ...args: Arguments): Result {
     try {
-      const result = check.run(...given)
+      const result = check.run(...args)
       this.#pass(check, result as Awaited<Result>)
       return result
     } catch (error) {
@@ -49,10 +49,10 @@ export class Trail {
     }
   }
 
-  /** As `check`, for one that has to wait. */
-  async checkLater<Arguments extends readonly unknown[], Result> (check: Check<Arguments, Promise<Result>>, ...given: Arguments): Promise<Result> {
+  /** Runs an asynchronous check; see `check`. */
+  async checkAsync<Arguments extends readonly unknown[], Result> (check: Check<Arguments, Promise<Result>>, ...args: Arguments): Promise<Result> {
     try {
-      const result = await check.run(...given)
+      const result = await check.run(...args)
       this.#pass(check, result as Awaited<Promise<Result>>)
       return result
     } catch (error) {

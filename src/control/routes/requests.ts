@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream'
 import { audit } from '../../journal/audit/audit.js'
 import type { Entry } from '../../journal/entry.js'
-import { criterionText, differences, nearestMisses, type Criteria, type Criterion, waitFor } from '../../journal/match.js'
+import { describeCriterion, differences, nearestMisses, type Criteria, type Criterion, waitFor } from '../../journal/match.js'
 import { milliseconds } from '../../json/duration.js'
 import type { Sandbox } from '../../sandbox/sandboxes.js'
 import { httpErrors } from '../errors.js'
@@ -80,7 +80,7 @@ export function requests (app: ControlApp, { answers }: ControlOptions): void {
       if (matches.length >= count) return { requests: matches.map(entry => describe(entry, sandbox)) }
 
       const nearest = nearestMisses(sandbox.journal.all(), criteria)
-      const asked = Object.entries(criteria).map(([name, value]) => ` ${name} ${criterionText(name as Criterion, value)}`).join(',')
+      const asked = Object.entries(criteria).map(([name, value]) => ` ${name} ${describeCriterion(name as Criterion, value)}`).join(',')
       const misses = nearest.map(({ entry, differs }) => `${entry.id} (${differs.join('; ')})`).join(', ')
       const sentence = `Expected ${count} request${count === 1 ? '' : 's'}${asked && ` with${asked}`} within ${limit} ms, got ${matches.length}${misses && `; nearest: ${misses}`}`
       throw Object.assign((await httpErrors()).requestTimeout(sentence), { nearest: nearest.map(({ entry, differs }) => ({ request: describe(entry, sandbox), differs })) })

@@ -27,7 +27,7 @@ export const upload = recordHandler({
   read: () => {},
   async answer (context) {
     const { settings, settings: { pageTitles }, recordRef, user, attachments, reply, request, request: { sandbox: { world } }, trail } = context
-    const upload = await trail.checkLater(acceptableBody, request, reply, settings)
+    const upload = await trail.checkAsync(acceptableBody, request, reply, settings)
     const target = { ...recordRef, user, attachments }
     const attachment = pageTitles && needsPageTitle(upload, world)
       ? await attachWithPageTitle(upload, target, context, pageTitles)

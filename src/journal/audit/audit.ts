@@ -5,15 +5,15 @@ import type { Finding } from './finding.js'
 import { moreRecordsIgnored } from './pages.js'
 import { scopesUsed, scopesWider, type TokenScopes, tokenPerCall } from './tokens.js'
 
-/** What a client did wrong without being refused, and which scopes would have done. */
+/** Mistakes of a client that were not refused, and the scopes that its tokens need. */
 export interface Audit {
   readonly findings: readonly Finding[]
   readonly scopes: readonly TokenScopes[]
 }
 
 /**
- * @param entries a journal, oldest first: what had to make room in it is not seen
- * @param attachments those of the same sandbox
+ * @param entries the journal, oldest first; entries that it has dropped are not audited
+ * @param attachments the attachments of the same sandbox
  */
 export function audit (entries: readonly Entry[], attachments: AttachmentTable): Audit {
   return {

@@ -1,17 +1,17 @@
 import type { Entry } from '../entry.js'
 import { type Finding, groupBy } from './finding.js'
 
-/** A list that was answered: what it was of and which page it was is known by then. */
-interface List extends Entry {
+/** A list request that succeeded, whose record and page are therefore known. */
+interface ListEntry extends Entry {
   readonly facts: Entry['facts'] & { readonly recordRef: NonNullable<Entry['facts']['recordRef']> }
   readonly observations: Entry['observations'] & { readonly page: NonNullable<Entry['observations']['page']> }
 }
 
-/** Listed a record's attachments and never asked for the page after one that said `more_records`. */
+/** The client listed a record's attachments, and never requested the page after one that said `more_records`. */
 export function moreRecordsIgnored (entries: readonly Entry[]): Finding[] {
-  const lists = entries.filter((entry): entry is List => entry.operation === 'list' && entry.status === 200)
+  const lists = entries.filter((entry): entry is ListEntry => entry.operation === 'list' && entry.status === 200)
   return [...groupBy(lists, ({ facts: { recordRef } }) => `${recordRef.module} ${recordRef.record}`)].flatMap(([name, listed]) => {
-    // Told once of a record that was listed again and again.
+    // One finding per record, however often it was listed.
     const last = listed.findLast(({ observations }) => observations.hasMore)
     if (last === undefined || listed.slice(listed.indexOf(last) + 1).some(other => isFurther(other, last))) return []
     return {
@@ -22,7 +22,7 @@ export function moreRecordsIgnored (entries: readonly Entry[]): Finding[] {
   })
 }
 
-/** Whether a list goes on where another ended. */
-function isFurther ({ observations: { page: next } }: List, { observations: { page: before } }: List): boolean {
+/** Whether a list request continues a previous one. */
+function isFurther ({ observations: { page: next } }: ListEntry, { observations: { page: before } }: ListEntry): boolean {
   return next.isByToken || next.number > before.number
 }

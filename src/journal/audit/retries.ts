@@ -5,31 +5,31 @@ import { redactText } from '../../secrets/redact.js'
 import type { AttachmentTable } from '../../store/attachments.js'
 import { type Finding, groupBy } from './finding.js'
 
-/** Came back before the time that `Retry-After` asked for had passed, by the machine's clock and by the sandbox's. */
+/** The client retried before `Retry-After` had passed, both by the machine's clock and by the sandbox's. */
 export function retriedEarly (entries: readonly Entry[]): Finding[] {
-  return entries.flatMap((asked, index) => {
-    const { retryAfter } = asked
+  return entries.flatMap((first, index) => {
+    const { retryAfter } = first
     if (retryAfter === undefined) return []
-    const again = entries.slice(index + 1).find(entry => entry.operation === asked.operation && entry.facts.credential === asked.facts.credential)
+    const again = entries.slice(index + 1).find(entry => entry.operation === first.operation && entry.facts.credential === first.facts.credential)
     if (again === undefined) return []
-    // A test that moves the sandbox's clock on has waited.
-    const waited = Math.max(again.time - asked.time - asked.duration, again.clock - asked.clock)
+    // Moving the sandbox's clock forward counts as waiting.
+    const waited = Math.max(again.time - first.time - first.duration, again.clock - first.clock)
     if (waited >= retryAfter * 1000) return []
     return {
       kind: 'retried-early',
-      explain: `${asked.operation} was asked to wait ${retryAfter} s and came back after ${(Math.max(0, waited) / 1000).toFixed(1)} s`,
-      requests: [asked.id, again.id]
+      explain: `${first.operation} was asked to wait ${retryAfter} s and came back after ${(Math.max(0, waited) / 1000).toFixed(1)} s`,
+      requests: [first.id, again.id]
     }
   })
 }
 
-/** Attached the same file to the same record again, since it never heard that the first time was good. */
+/** The client attached the same file to the same record twice, because it was not told that the first upload succeeded. */
 export function duplicateByRetry (entries: readonly Entry[], attachments: AttachmentTable): Finding[] {
   const stored = entries.filter(({ observations }) => observations.attachment !== undefined)
-  return [...groupBy(stored, nameOf).values()].flatMap(alike => alike.flatMap((first, index) => {
-    const wasHeard = first.status !== undefined && first.status < 400 && first.outcome === 'answered'
-    if (wasHeard) return []
-    const again = alike.slice(index + 1).find(entry => hashOf(entry, attachments) === hashOf(first, attachments))
+  return [...groupBy(stored, fileKeyOf).values()].flatMap(similar => similar.flatMap((first, index) => {
+    const isConfirmed = first.status !== undefined && first.status < 400 && first.outcome === 'answered'
+    if (isConfirmed) return []
+    const again = similar.slice(index + 1).find(entry => hashOf(entry, attachments) === hashOf(first, attachments))
     if (again === undefined) return []
     const { module, record } = again.facts.recordRef as NonNullable<typeof again.facts.recordRef>
     const answer = first.status === undefined ? 'whose answer never came' : `that was answered ${first.status}`
@@ -41,8 +41,8 @@ export function duplicateByRetry (entries: readonly Entry[], attachments: Attach
   }))
 }
 
-/** What files have in common that may be the same; links have none, since Zoho refuses one that the record has. */
-function nameOf (entry: Entry): string | undefined {
+/** @returns a key that equal files of a record share; `undefined` for links, because Zoho refuses duplicates of those */
+function fileKeyOf (entry: Entry): string | undefined {
   const file = fileOf(entry)
   return file && JSON.stringify([entry.facts.recordRef, file.filename, file.size])
 }

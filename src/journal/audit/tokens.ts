@@ -3,16 +3,16 @@ import { REDACTED, tailOf } from '../../secrets/mask-token.js'
 import { type Finding, groupBy } from './finding.js'
 import { limits } from '../../zoho/limits.js'
 
-/** What a token may do, and what it needed. */
+/** The scopes of a token, and those that it needed. */
 export interface TokenScopes {
   /** The last characters of the access token. */
   readonly token: string
   readonly granted: readonly string[]
-  /** The least scopes that would have done for the requests that were made with it. */
+  /** The smallest set of scopes that is enough for the requests made with it. */
   readonly least: readonly string[]
 }
 
-/** For each access token that was used, the scopes that it has and the least that would have done. */
+/** @returns for each access token that was used, its scopes and those that it needed */
 export function scopesUsed (entries: readonly Entry[]): TokenScopes[] {
   return [...usesOf(entries)].map(([value, uses]) => {
     const granted = uses.at(-1)?.facts.token?.scopes as readonly string[]
@@ -20,7 +20,7 @@ export function scopesUsed (entries: readonly Entry[]): TokenScopes[] {
   })
 }
 
-/** The requests of each access token. */
+/** @returns the requests by access token */
 function usesOf (entries: readonly Entry[]): Map<string, Entry[]> {
   return groupBy(entries, ({ facts: { token } }) => token?.value)
 }
@@ -29,7 +29,7 @@ function leastFor (uses: readonly Entry[]): string[] {
   return [...new Set(uses.flatMap(({ facts: { leastScopes = [] } }) => leastScopes))].sort()
 }
 
-/** Asked for wider scopes than it used. Tokens whose scopes nobody asked for, such as the seed's, are not looked at. */
+/** The client requested wider scopes than it used. Tokens without requested scopes, such as the seed's, are not checked. */
 export function scopesWider (entries: readonly Entry[]): Finding[] {
   const uses = usesOf(entries)
   return entries.flatMap(({ id, observations: { grant } }) => {
@@ -48,22 +48,22 @@ export function scopesWider (entries: readonly Entry[]): Finding[] {
   })
 }
 
-/** So many tokens that were hardly used are no accident. */
-const ENOUGH = 3
+/** The number of hardly used tokens that is no longer considered an accident. */
+const MIN_TOKENS = 3
 
-/** Asked for a new access token although the one before was good and hardly used; Zoho gives ten in ten minutes. */
+/** The client requested new access tokens while the previous one was valid and hardly used. Zoho issues ten in ten minutes. */
 export function tokenPerCall (entries: readonly Entry[]): Finding[] {
   const uses = groupBy(entries, ({ facts }) => facts.credential)
-  return [...groupBy(entries, ({ observations }) => observations.grant?.refreshToken).values()].flatMap(asked => {
-    const needless = asked.slice(1).filter((entry, index) => {
-      const before = asked[index] as Entry
-      return entry.clock - before.clock < limits.accessTokenLifetime * 1000 && isHardlyUsed(before, uses)
+  return [...groupBy(entries, ({ observations }) => observations.grant?.refreshToken).values()].flatMap(tokenRequests => {
+    const needless = tokenRequests.slice(1).filter((entry, index) => {
+      const previous = tokenRequests[index] as Entry
+      return entry.clock - previous.clock < limits.accessTokenLifetime * 1000 && isHardlyUsed(previous, uses)
     })
-    if (needless.length < ENOUGH - 1) return []
+    if (needless.length < MIN_TOKENS - 1) return []
     return {
       kind: 'token-per-call',
-      explain: `${asked.length} access tokens were asked for with one refresh token, ${needless.length} of them while the one before was good and used once at most: keep a token until it expires, after ${limits.accessTokenLifetime / 60} minutes`,
-      requests: asked.map(({ id }) => id)
+      explain: `${tokenRequests.length} access tokens were asked for with one refresh token, ${needless.length} of them while the one before was good and used once at most: keep a token until it expires, after ${limits.accessTokenLifetime / 60} minutes`,
+      requests: tokenRequests.map(({ id }) => id)
     }
   })
 }
