@@ -6,8 +6,7 @@ import { limits } from '../zoho/limits.js'
 import { Refusal } from '../zoho/rules.js'
 import { zohoTime } from '../zoho/time.js'
 import { authenticateClient, requestedScopes, type Parameters } from './parameters.js'
-import { describeToken } from '../secrets/mask-token.js'
-import { redactField, redactUrl } from '../secrets/redact.js'
+import { describeToken, redactField, redactUrl } from '../secrets/redact.js'
 
 /** What a token request is granted. */
 export interface Decision extends Grant {

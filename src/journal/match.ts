@@ -1,8 +1,7 @@
 import { bounds } from '../json/bounds.js'
 import type { TypeOf } from '../json/types.js'
 import type { Entry } from './entry.js'
-import { maskToken } from '../secrets/mask-token.js'
-import { redactUrl } from '../secrets/redact.js'
+import { maskToken, redactUrl } from '../secrets/redact.js'
 import { operationNames } from '../zoho/operations.js'
 import type { Journal } from './journal.js'
 

@@ -1,5 +1,5 @@
 import { closest } from '../closest.js'
-import { maskToken } from '../secrets/mask-token.js'
+import { maskToken } from '../secrets/redact.js'
 import type { Schema } from './types.js'
 import { validatorOf, type Mismatch } from './validator.js'
 

@@ -12,8 +12,7 @@ import { createIds, firstCounters } from '../store/ids.js'
 import type { ReadSeed } from '../seed/read.js'
 import type { SeededTables } from '../seed/write.js'
 import { createRecords } from '../store/records.js'
-import { createThrottle, type Throttle } from '../store/throttle.js'
-import { createTokenTable } from '../store/tokens.js'
+import { createThrottle, type Throttle, createTokenTable } from '../store/tokens.js'
 
 /** The data of one sandbox. The object lives as long as the sandbox; resets and loaded states replace its tables. */
 export interface World extends SeededTables {

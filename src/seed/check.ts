@@ -1,6 +1,5 @@
 import { bounds } from '../json/bounds.js'
-import { maskToken } from '../secrets/mask-token.js'
-import { redactUrl } from '../secrets/redact.js'
+import { maskToken, redactUrl } from '../secrets/redact.js'
 import { matchModule } from '../zoho/modules.js'
 import { newestVersion, versions } from '../zoho/versions.js'
 import { createClock, isRepresentable, type ClockSetting } from '../store/clock.js'

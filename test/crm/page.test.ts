@@ -1,8 +1,7 @@
 // seed/read.js is loaded beforehand: a busy machine may need longer for it than Fastify waits for a server to be ready.
 import fc from 'fast-check'
 import t from 'tap'
-import { pageOf, type Page, type Sorting } from '../../src/crm/page.js'
-import type { Cursor } from '../../src/crm/page-token.js'
+import { pageOf, type Page, type Sorting, type Cursor } from '../../src/crm/page.js'
 import type { Attachment } from '../../src/store/entities.js'
 import '../../src/seed/read.js'
 import { sortKeys, sortOrders } from '../../src/zoho/limits.js'

@@ -1,6 +1,5 @@
 import t from 'tap'
-import { maskToken, describeToken, tailOf } from '../../src/secrets/mask-token.js'
-import { describeScheme, redactField, redactHeader, redactName, redactSegment, redactText, redactUrl } from '../../src/secrets/redact.js'
+import { maskToken, describeToken, tailOf, describeScheme, redactField, redactHeader, redactName, redactSegment, redactText, redactUrl } from '../../src/secrets/redact.js'
 
 t.test('the last four characters of a token are shown if it has at least twelve', async t => {
   t.equal(tailOf('1000.abcdefg'), 'defg')

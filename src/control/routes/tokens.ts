@@ -1,7 +1,7 @@
 import { isRepresentable } from '../../store/clock.js'
 import type { Token } from '../../store/entities.js'
 import { unusedToken } from '../../sandbox/world.js'
-import { maskToken } from '../../secrets/mask-token.js'
+import { maskToken } from '../../secrets/redact.js'
 import { milliseconds } from '../../json/duration.js'
 import { findRule, type RuleName } from '../../zoho/rules.js'
 import { splitScopes } from '../../zoho/scopes.js'

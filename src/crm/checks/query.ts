@@ -6,8 +6,7 @@ import { limits, sortKeys, sortOrders } from '../../zoho/limits.js'
 import { Refusal, type RuleName } from '../../zoho/rules.js'
 import { zohoTime } from '../../zoho/time.js'
 import type { RecordRequestContext } from '../request-context.js'
-import type { Listing } from '../page.js'
-import { readPageToken } from '../page-token.js'
+import { type Listing, readPageToken } from '../page.js'
 
 type Parameters = ReadonlyMap<string, string>
 

@@ -6,8 +6,7 @@ import { Refusal, answerOf } from '../../zoho/rules.js'
 import { zohoTime } from '../../zoho/time.js'
 import { recordHandler, type RecordRequestContext } from '../request-context.js'
 import { readListing, readQuery } from '../checks/query.js'
-import { pageOf, type Listing, type Page } from '../page.js'
-import { writePageToken, type Cursor } from '../page-token.js'
+import { pageOf, type Listing, type Page, writePageToken, type Cursor } from '../page.js'
 
 /** Lists a record's attachments, newest first by default. */
 export const list = recordHandler({

@@ -1,9 +1,7 @@
 import type { Entry } from '../entry.js'
 import type { AttachmentTable } from '../../store/attachments.js'
-import { duplicateByRetry, retriedEarly } from './retries.js'
+import { duplicateByRetry, retriedEarly, moreRecordsIgnored, scopesUsed, scopesWider, type TokenScopes, tokenPerCall } from './checks.js'
 import type { Finding } from './finding.js'
-import { moreRecordsIgnored } from './pages.js'
-import { scopesUsed, scopesWider, type TokenScopes, tokenPerCall } from './tokens.js'
 
 /** Mistakes of a client that were not refused, and the scopes that its tokens need. */
 export interface Audit {
