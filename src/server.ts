@@ -29,25 +29,25 @@ import { createSandboxes } from './sandbox/sandboxes.js'
 import { identity } from './http/tls/identity.js'
 import { createPageTitles } from './titles/page-titles.js'
 
-/** How the server lives in its process; not for users to set. */
+/** How the server fits into its process. Not for users to set. */
 export interface Embedding {
-  /** Where the log goes; standard output where absent. */
+  /** Where the log goes; by default to standard output. */
   readonly logTo?: DestinationStream
-  /** Whether closing waits for requests in flight; otherwise it cuts them off, as a test wants it. */
+  /** Whether closing waits for requests in flight. Tests want them cut off, which is the default. */
   readonly isGraceful?: boolean
 }
 
 /**
- * Makes the server, not listening and not logging: for `inject`, or to listen as the caller likes. `port` and `tlsPort` are
- * `startMock`'s; with `tlsPort` there is a certificate in `identity` once the server is ready, and its CA at /_mock/ca.pem.
- * A seed is read when the server becomes ready, so that is when a bad one is reported.
+ * Builds a server that neither listens nor logs, for `inject` or for the caller to listen with. `port` and `tlsPort` are for
+ * `startMock`; with `tlsPort`, the certificate is in `identity` once the server is ready, and its authority at /_mock/ca.pem.
+ * A seed is read when the server becomes ready, so a bad one is reported then.
  * @throws {OptionError} for an option that cannot be used
  */
 export function buildServer (options: Options = {}): FastifyInstance {
   return assemble(completeOptions({ logLevel: 'silent', ...options }))
 }
 
-/** The house: each request goes through it from top to bottom. */
+/** Puts the server together. A request meets the plugins in the order in which they are registered. */
 export function assemble (config: CompleteOptions, { logTo, isGraceful = false }: Embedding = {}): FastifyInstance {
   const { answers, publicUrl, strictVersion, maxFileSize, maxSandboxes, journalSize, clock, idSeed, tokenThrottle } = config
   const answerBadHttp = refuseBadHttp(answers)
@@ -59,18 +59,18 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       ...logTo && { stream: logTo }
     },
-    // plugins/request-log.ts writes one line for each request, without headers.
+    // http/log.ts writes one line for each request, without headers.
     logController: new LogController({ disableRequestLogging: true }),
-    // Zoho's answers to HEAD and to other methods are decided in the route tables.
+    // The table of operations says which methods a URL has, HEAD included.
     exposeHeadRoutes: false,
-    // Over-long ids are Zoho's to refuse; Node bounds the request line to 16 KiB.
+    // Zoho refuses ids that are too long. Node limits the request line to 16 KiB.
     routerOptions: { maxParamLength: 16 * 1024 },
     trustProxy: true,
     return503OnClosing: false,
     forceCloseConnections: isGraceful ? 'idle' : true,
-    // Node's own default, which Fastify turns off.
+    // Node's default, which Fastify turns off.
     requestTimeout: 300_000,
-    // Node would refuse a request without Host by itself, in no shape at all.
+    // Otherwise Node refuses a request without Host itself, with an empty body.
     http: { requireHostHeader: false },
 
     rewriteUrl: withoutSandbox,
@@ -99,7 +99,7 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
   app.addHook('preClose', async () => pageTitles?.stop())
   app.addHook('onReady', async () => {
     if (config.seed !== undefined) {
-      // Most servers start without a seed, and the schema library takes longer to load than the server to start.
+      // Loaded only when needed: most servers start without a seed.
       const { parseSeed } = await import('./seed/read.js')
       const reservation = memoryQuota.openReservation()
       try {
@@ -116,9 +116,9 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
     sandboxes.open(undefined)
   })
 
-  // Health checks and the like would drown the requests that people look for.
+  // At info, health checks and the like would drown the requests that people look for.
   const controlLogLevel = config.logLevel === 'info' ? 'warn' : config.logLevel
-  // Zoho looks at the body last. Fastify's own parsers would answer for it before the checks could.
+  // Zoho checks the body last. Fastify's own parsers would refuse it before the other checks.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, _payload, done) => done(null))
   app.register(pipelining)
@@ -128,21 +128,21 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
   app.register(listeners)
   app.register(identity, config)
   app.register(requestLog)
-  // Before a sandbox is made or a journal written.
+  // Before a sandbox is opened and the request is journaled.
   app.register(trustBoundary, { hasSandbox: sandboxes.has, ...config })
   app.register(sandbox, { sandboxes })
   app.register(journal)
   app.register(faults, { answers })
   app.register(latency, config)
-  // Behind the hook that faults change answers in.
+  // After the hook in which faults change answers.
   if (answers === 'observed') app.register(observed)
   app.register(crm, { prefix: '/crm', sandboxes, answers, strictVersion, maxFileSize, memoryQuota, ...pageTitles && { pageTitles } })
   app.register(accounts, { prefix: '/oauth/v2', answers, memoryQuota, publicUrl, tokenThrottle })
   app.register(control, { prefix: '/_mock', logLevel: controlLogLevel, sandboxes, answers, publicUrl, memoryQuota })
   app.get('/', async (request, reply) => reply.redirect(`${baseUrlOf(request, request.sandbox.name, publicUrl)}/_mock/`))
-  // Last, since it holds the answer back until the request's body is read.
+  // Near the end, since it delays the answer until the request's body is read.
   app.register(drain, drainBounds)
-  // What goes out is settled by now.
+  // Last: the answer does not change any more.
   app.register(journalAnswers)
   return app
 }
