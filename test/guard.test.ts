@@ -92,7 +92,7 @@ t.test('an error while an after-commit fault is applied leaves the response unch
   for (const take of [boom, () => ({ id: 'odd', hits: 1, fault: { action: { kind: 'answer', rule: 'no.such-rule', phase: 'after-commit' }, delay: 0, times: 1 } })]) {
     const { app, errors } = withErrorLog(t, { fault: ['upload:INTERNAL_ERROR@after-commit'] })
     app.addHook('preParsing', (request, _reply, payload, done) => {
-      t.intercept(request.sandbox.world.faults, 'take', { value: take })
+      t.intercept(request.sandbox.world.faults, 'trigger', { value: take })
       done(null, payload)
     })
     t.match(await app.inject(upload), { statusCode: 200, headers: { 'x-mock-rule': undefined } })

@@ -6,38 +6,42 @@ import { TLSSocket } from 'node:tls'
 import type { PendingDelays } from '../http/pending-delays.js'
 import type { Action } from './fault.js'
 
-/** How many pieces a second a file that drips is sent in; between them a client sees nothing happen. */
-const DRIPS = 10
+/** The number of chunks per second in which `drip` sends a file. */
+const CHUNKS_PER_SECOND = 10
 
 /**
- * A file as far as a fault lets it reach the client: slowly, or up to a byte at which the connection breaks.
- * @param file its bytes, or a stream of Buffers
- * @param response the answer that it is the body of
- * @returns a stream to send in its place
+ * Applies a fault to a file that is sent: it is slowed down, or breaks off after some bytes.
+ * @param file the bytes, or a stream of Buffers
+ * @param action any but `answer`
+ * @param response the answer whose body the file is
+ * @returns a stream to send instead
  */
 export function faultyFile (file: Readable | Buffer, action: Action, response: ServerResponse, delays: PendingDelays): Readable {
-  const pieces = Buffer.isBuffer(file) ? [file] : file as AsyncIterable<Buffer>
+  const chunks = Buffer.isBuffer(file) ? [file] : file as AsyncIterable<Buffer>
   const sent = action.kind === 'drip'
-    ? drip(pieces, action.bytesPerSecond, response, delays)
-    : breakAt(pieces, action as Extract<Action, { atBytes: number }>, response, delays)
+    ? drip(chunks, action.bytesPerSecond, response, delays)
+    : breakAt(chunks, action as Extract<Action, { atBytes: number }>, response, delays)
   return Readable.from(sent, { objectMode: false })
 }
 
-type Pieces = Iterable<Buffer> | AsyncIterable<Buffer>
+type Chunks = Iterable<Buffer> | AsyncIterable<Buffer>
 
-/** Gives so many bytes of a file, and breaks the connection once they are sent. It does not end: that would end the answer. */
-async function * breakAt (pieces: Pieces, { kind, atBytes }: Extract<Action, { atBytes: number }>, response: ServerResponse, delays: PendingDelays): AsyncGenerator<Buffer> {
-  // Headers go out with the first byte, and there may be none.
+/**
+ * Yields the first bytes of a file, and breaks the connection once they are sent. It does not return before that, because its
+ * end would end the answer.
+ */
+async function * breakAt (chunks: Chunks, { kind, atBytes }: Extract<Action, { atBytes: number }>, response: ServerResponse, delays: PendingDelays): AsyncGenerator<Buffer> {
+  // Headers are normally sent with the first byte, but there may be none.
   response.flushHeaders()
   let left = atBytes
-  for await (const piece of pieces) {
-    const part = piece.subarray(0, left)
+  for await (const chunk of chunks) {
+    const part = chunk.subarray(0, left)
     left -= part.length
     if (part.length > 0) yield part
     if (left === 0) break
   }
   const closed = once(response, 'close')
-  // A write of nothing is done when all before it is.
+  // The callback of an empty write runs when everything before it is sent.
   await new Promise<void>(resolve => response.write('', () => resolve()))
   if (kind === 'truncate') endConnection(response)
   else if (kind === 'reset') resetConnection(response)
@@ -45,34 +49,37 @@ async function * breakAt (pieces: Pieces, { kind, atBytes }: Extract<Action, { a
   await closed
 }
 
-/** Gives a file slowly, in the machine's time. It stops when the client goes, and is given at once when the server closes. */
-async function * drip (pieces: Pieces, bytesPerSecond: number, response: ServerResponse, { wait }: PendingDelays): AsyncGenerator<Buffer> {
-  const size = Math.max(1, Math.round(bytesPerSecond / DRIPS))
-  const began = performance.now()
+/**
+ * Yields a file slowly, in the machine's time. It stops when the client disconnects, and yields the rest at once when the
+ * server closes.
+ */
+async function * drip (chunks: Chunks, bytesPerSecond: number, response: ServerResponse, { wait }: PendingDelays): AsyncGenerator<Buffer> {
+  const size = Math.max(1, Math.round(bytesPerSecond / CHUNKS_PER_SECOND))
+  const start = performance.now()
   let sent = 0
-  for await (const piece of pieces) {
-    for (let start = 0; start < piece.length; start += size) {
-      const part = piece.subarray(start, start + size)
+  for await (const chunk of chunks) {
+    for (let offset = 0; offset < chunk.length; offset += size) {
+      const part = chunk.subarray(offset, offset + size)
       yield part
       sent += part.length
-      // By the time that all of it takes: pieces may be smaller than a step, and timers come late.
-      const ahead = began + sent / bytesPerSecond * 1000 - performance.now()
-      // It never comes back where the client is gone, and all this goes with the connection.
+      // Measured against the total time, because chunks may be smaller than a step, and timers are late.
+      const ahead = start + sent / bytesPerSecond * 1000 - performance.now()
+      // If the client disconnects, this never resolves; the generator is garbage-collected with the connection.
       if (ahead > 0) await new Promise<void>(resolve => wait(response, ahead, resolve))
     }
   }
 }
 
-/** Ends a connection the way of a peer that is gone: with a TCP reset, so that the client fails at once. */
+/** Ends a connection as if the server had died: with a TCP reset, so that the client fails at once. */
 export function resetConnection (response: ServerResponse): void {
   const { socket } = response
-  // Node resets bare TCP only; what speaks TLS is closed without TLS's goodbye, which clients take for the same.
+  // Node can reset only plain TCP. TLS is closed without close_notify, which clients treat the same.
   if (socket instanceof Socket && !(socket instanceof TLSSocket)) socket.resetAndDestroy()
-  // Without a socket, in the process of a test, this makes the answer break off.
+  // With `inject` there is no socket; this makes the answer break off.
   else response.destroy()
 }
 
-/** Ends a connection behind what was sent, whatever the headers promised. */
+/** Ends a connection after what was sent, even if it is less than `Content-Length`. */
 export function endConnection (response: ServerResponse): void {
   const { socket } = response
   if (socket instanceof Socket) socket.end()

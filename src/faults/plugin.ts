@@ -13,19 +13,19 @@ import { bodyOf, setRefusalHeaders } from '../api/refusals.js'
 declare module 'fastify' {
   interface FastifyInstance {
     /**
-     * Lets the faults of a sandbox act on a request whose headers have passed.
-     * @param done called with what the request is refused with, or nothing; not at all where the connection breaks
+     * Applies the sandbox's faults to a request whose headers have passed their checks.
+     * @param done called with the refusal, if any; not called if the connection breaks
      */
     applyFaults (request: FastifyRequest, reply: FastifyReply, target: FaultTarget, done: (refusal?: Refusal) => void): void
-    /** Breaks the connection in the body of a request that has a `bodyFault`, and whose client has been sent `100 Continue` where it asked. */
+    /** Breaks the connection in the body of a request with a `bodyFault`. `100 Continue` has to be sent before. */
     breakInBody (request: FastifyRequest, reply: FastifyReply): void
   }
   interface FastifyRequest {
-    /** The fault that acted on this request last. */
+    /** The last fault that acted on this request. */
     fault: { readonly id: string, readonly action: string, readonly breaksConnection: boolean } | null
-    /** What the request is about, where faults were looked for. */
+    /** What faults are matched against; `null` if they were not looked for. */
     faultTarget: FaultTarget | null
-    /** How the connection is to break in the body. */
+    /** How the connection has to break in the body of the request. */
     bodyFault: Extract<Action, { kind: 'reset' | 'stall' }> | null
   }
 }
@@ -34,10 +34,10 @@ interface FaultsOptions {
   readonly answers: Answers
 }
 
-/** Of an answer: its connection is broken, and nothing of it goes out. */
+/** Returned instead of a payload if the connection is broken and nothing has to be sent. */
 const BROKEN = {}
 
-/** Makes requests fail on demand. Without a fault in the sandbox a request costs a look at whether there is one. */
+/** Makes requests fail on demand. Without faults in the sandbox, this costs a request only one check. */
 export const faults = fp<FaultsOptions>(async function faults (app, { answers }) {
   const delays = createPendingDelays(app.guarded)
   app.addHook('preClose', async () => delays.end())
@@ -53,8 +53,8 @@ export const faults = fp<FaultsOptions>(async function faults (app, { answers })
     else delays.keepOpen(reply.raw)
   }
 
-  function take (request: FastifyRequest, target: FaultTarget, phase: Phase): InstalledFault | undefined {
-    const hit = request.sandbox.world.faults.take(target, phase)
+  function trigger (request: FastifyRequest, target: FaultTarget, phase: Phase): InstalledFault | undefined {
+    const hit = request.sandbox.world.faults.trigger(target, phase)
     if (hit) request.fault = { id: hit.id, action: describeFault(hit.fault), breaksConnection: breaksConnection(hit.fault) }
     return hit
   }
@@ -100,14 +100,14 @@ export const faults = fp<FaultsOptions>(async function faults (app, { answers })
       return
     }
     request.faultTarget = target
-    const hit = take(request, target, 'headers')
+    const hit = trigger(request, target, 'headers')
     if (hit === undefined) done()
     else afterDelay(hit, reply, () => act(hit, request, reply, done))
   })
 
   app.decorate('breakInBody', ({ bodyFault, raw }, reply) => {
     const { kind, atBytes } = bodyFault as NonNullable<FastifyRequest['bodyFault']>
-    // Hijacked, and so read by nobody else; nothing of it is kept.
+    // After hijacking, nothing else reads the body, and it is not stored.
     reply.hijack()
     let left = atBytes
     const end = (): void => {
@@ -118,17 +118,17 @@ export const faults = fp<FaultsOptions>(async function faults (app, { answers })
       left -= length
       if (left <= 0) end()
     })
-    // A body that is shorter breaks at its end, before anything is stored.
+    // A shorter body breaks at its end, before anything is stored.
     raw.once('end', end)
     if (left === 0) end()
   })
 
   app.addHook('onSend', (request, reply, payload, done) => {
     const { faultTarget: target } = request
-    // What was asked for is done by now: where a fault fails, the answer goes out as it is.
+    // The operation is done by now, so if this code fails, the answer is sent unchanged.
     const hit = target && app.guarded('faults', () => {
       const phase = phaseOfAnswer(request, reply, payload)
-      return phase && take(request, target, phase)
+      return phase && trigger(request, target, phase)
     })
     if (!hit) {
       done(null, payload)
@@ -141,15 +141,15 @@ export const faults = fp<FaultsOptions>(async function faults (app, { answers })
   })
 }, { name: 'faults', dependencies: ['refusals', 'sandbox'] })
 
-/** The bytes of a file, and not a text: only downloads send them. */
+/** Whether the payload is a file, which only downloads send; other payloads are strings. */
 function isFile (payload: unknown): payload is Readable | Buffer {
   return payload instanceof Readable || Buffer.isBuffer(payload)
 }
 
-/** The phase that an answer is in for faults: `body` where it is a file, `after-commit` where something was done. */
+/** @returns `body` if the answer is a file, `after-commit` if the operation changed something, or else `undefined` */
 function phaseOfAnswer ({ faultTarget, refusal }: FastifyRequest, { statusCode }: FastifyReply, payload: unknown): Phase | undefined {
   if (isFile(payload)) return 'body'
-  // Of many deletions some may have failed.
+  // Some of several deletions may have failed.
   const isDone = statusCode < 300 && (refusal === null || refusal.rule === 'delete.partial')
   return isDone && faultTarget !== null && faultPhasesOf(faultTarget.operation).commits ? 'after-commit' : undefined
 }

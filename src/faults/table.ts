@@ -3,7 +3,7 @@ import { isRepresentable, type Clock } from '../store/clock.js'
 import type { FaultyOperation } from '../zoho/operations.js'
 import { phaseOf, type Fault, type Phase } from './fault.js'
 
-/** What a request is target, for the faults that are for some requests only. */
+/** The properties of a request that faults are matched against. */
 export interface FaultTarget {
   readonly operation: FaultyOperation
   readonly module?: string | undefined
@@ -11,13 +11,13 @@ export interface FaultTarget {
   readonly token?: string | undefined
 }
 
-/** How far a fault has come. */
+/** What has become of a fault so far. */
 export interface Progress {
-  /** How many requests it was for. */
+  /** The number of requests that it matched. */
   readonly seen: number
-  /** How often it has acted. */
+  /** The number of times that it acted. */
   readonly hits: number
-  /** Milliseconds since 1970, by the sandbox's clock; Infinity for never. */
+  /** When it expires, by the sandbox's clock, in milliseconds since 1970; may be Infinity. */
   readonly endsAt: number
 }
 
@@ -29,31 +29,32 @@ export interface InstalledFault extends Progress {
 
 /** The faults of one sandbox. */
 export interface FaultTable {
-  /** Whether none is installed, which is so for most requests. */
+  /** Whether there are no faults, as for most requests. */
   readonly isEmpty: boolean
+  /** @param progress that of a fault in a state; a new fault starts from zero */
   add (fault: Fault, progress?: Partial<Progress>): InstalledFault
   /** Oldest first. */
   all (): readonly InstalledFault[]
   /** Whether it will never act again. */
   isSpent (installed: InstalledFault): boolean
-  /** @returns whether there was one */
+  /** @returns whether it existed */
   delete (id: string): boolean
-  /** The oldest fault that acts on a request at this phase, which counts as a hit. */
-  take (target: FaultTarget, phase: Phase): InstalledFault | undefined
+  /** Finds the oldest fault that acts on a request in this phase, and counts a hit. */
+  trigger (target: FaultTarget, phase: Phase): InstalledFault | undefined
 }
 
 type Entry = { -readonly [Name in keyof InstalledFault]: InstalledFault[Name] }
 
 export function createFaultTable (clock: Clock): FaultTable {
   const entries: Entry[] = []
-  let made = 0
+  let lastNumber = 0
 
   const isSpent = ({ hits, fault: { times }, endsAt }: InstalledFault): boolean => hits >= times || endsAt <= clock.now()
 
   return {
     get isEmpty () { return entries.length === 0 },
     add (fault, { seen = 0, hits = 0, endsAt = endOf(fault, clock) } = {}) {
-      const entry: Entry = { id: `fault-${++made}`, fault, seen, hits, endsAt }
+      const entry: Entry = { id: `fault-${++lastNumber}`, fault, seen, hits, endsAt }
       entries.push(entry)
       return entry
     },
@@ -64,10 +65,10 @@ export function createFaultTable (clock: Clock): FaultTable {
       if (index !== -1) entries.splice(index, 1)
       return index !== -1
     },
-    take (target, phase) {
+    trigger (target, phase) {
       for (const entry of entries) {
-        // The cheapest first: most faults are for other requests.
-        if (!isFor(entry.fault, target) || phaseOf(entry.fault, target.operation) !== phase || isSpent(entry)) continue
+        // Cheapest check first: most faults do not match.
+        if (!matches(entry.fault, target) || phaseOf(entry.fault, target.operation) !== phase || isSpent(entry)) continue
         if (!isDue(entry.fault, entry.seen++)) continue
         entry.hits++
         return entry
@@ -77,23 +78,23 @@ export function createFaultTable (clock: Clock): FaultTable {
   }
 }
 
-function isFor ({ operation, module, record, token }: Fault, target: FaultTarget): boolean {
+function matches ({ operation, module, record, token }: Fault, target: FaultTarget): boolean {
   return (operation === '*' || operation === target.operation) &&
     (module ?? target.module) === target.module &&
     (record ?? target.record) === target.record &&
     (token ?? target.token) === target.token
 }
 
-/** When a fault that is made now ends. Where no clock can tell it, never: a clock does not go so far. */
+/** @returns when a new fault expires; Infinity if that is beyond the range of clocks */
 function endOf ({ ttl }: Fault, clock: Clock): number {
   const end = clock.now() + ttl
   return isRepresentable(end) ? end : Infinity
 }
 
 /**
- * Whether a fault acts on one of the requests that it is for. Chance is the same in every run, and what it is for a request
- * does not depend on those before it: a fault that was written down goes on where it was, however far that is.
- * @param index of the request, from 0
+ * Whether a fault acts on a request that it matches. The outcome is pseudo-random, the same in every run. It depends only on
+ * the seed and the index, so that a fault of a state can continue from any count.
+ * @param index the number of matching requests before this one
  */
 function isDue ({ after, probability, seed }: Fault, index: number): boolean {
   if (index < after) return false

@@ -8,11 +8,12 @@ import { createRecords } from '../store/records.js'
 import { SeedError } from './read.js'
 import { SeedSchema } from './schema.js'
 
-/** What there may be only so many of in all, wherever it stands. */
-const COUNTED = ['records', 'recordNames'] as const
+/** Lists of records by module, whose total size is limited. */
+const RECORD_LISTS = ['records', 'recordNames'] as const
 
 /**
- * Checks how much there is in a seed, before its schema looks at each: that takes 100 times the memory of a list of nothing.
+ * Checks the sizes of a seed's lists. It runs before the schema is checked, which takes 100 times the memory of a list of
+ * empty items.
  * @throws {SeedError}
  */
 export function checkCounts (seed: object): void {
@@ -21,7 +22,7 @@ export function checkCounts (seed: object): void {
     const list = given.get(name)
     if (Array.isArray(list) && list.length > maxItems) throw new SeedError(`Expected \`${name}\` to have at most ${maxItems} items, got ${list.length}`)
   }
-  const records = COUNTED.flatMap(name => Object.values(Object(given.get(name)) as object)).reduce<number>((sum, rows) => sum + countOf(rows), 0)
+  const records = RECORD_LISTS.flatMap(name => Object.values(Object(given.get(name)) as object)).reduce<number>((sum, rows) => sum + countOf(rows), 0)
   if (records > bounds.records) throw new SeedError(`Expected \`records\` and \`recordNames\` to have at most ${bounds.records} records, got ${records}`)
 }
 
@@ -30,39 +31,38 @@ function countOf (rows: unknown): number {
 }
 
 interface SeedContext {
-  /** What the seed's clock comes to. */
+  /** The seed's clock, parsed. */
   readonly clock: ClockSetting | undefined
-  /** Whether it may name files of this machine. */
+  /** Whether it may refer to files on this machine. */
   readonly mayNameFiles: boolean
 }
 
 /**
- * Checks what the schema of a seed cannot say: what depends on something else in it.
- * @throws {SeedError}
+ * Checks the dependencies within a seed, which its schema cannot express.
+ * @throws {SeedError} that names the path of the first mistake
  */
 export function checkSeed (seed: CompleteSeed, { clock, mayNameFiles }: SeedContext): void {
   checkTokens(seed)
-  checkNames(seed)
+  checkUniqueness(seed)
   checkUsers(seed)
   if (clock) checkClock(seed, clock)
   checkAttachments(seed, mayNameFiles)
 }
 
-/** Those that the token endpoint made have a place of their own. */
+/** Issued tokens are not counted: they are kept in a table of limited size. */
 function checkTokens ({ tokens }: CompleteSeed): void {
-  const own = tokens.filter(({ issued }) => !issued).length
-  if (own > bounds.tokens) throw new SeedError(`Expected \`tokens\` to have at most ${bounds.tokens} that nobody issued, got ${own}`)
+  const added = tokens.filter(({ issued }) => !issued).length
+  if (added > bounds.tokens) throw new SeedError(`Expected \`tokens\` to have at most ${bounds.tokens} that nobody issued, got ${added}`)
 }
 
-/** What has to be there once. */
-function checkNames ({ users, tokens, refreshTokens, codes }: CompleteSeed): void {
-  const named: ReadonlyArray<readonly [string, string, readonly string[]]> = [
+function checkUniqueness ({ users, tokens, refreshTokens, codes }: CompleteSeed): void {
+  const keys: ReadonlyArray<readonly [string, string, readonly string[]]> = [
     ['users', 'id', users.map(({ id }) => id)],
     ['tokens', 'token', tokens.map(({ token }) => token)],
     ['refreshTokens', 'token', refreshTokens.map(({ token }) => token)],
     ['codes', 'code', codes.map(({ code }) => code)]
   ]
-  for (const [list, key, values] of named) {
+  for (const [list, key, values] of keys) {
     const seen = new Map<string, number>()
     for (const [index, value] of values.entries()) {
       const first = seen.get(value)
@@ -73,11 +73,11 @@ function checkNames ({ users, tokens, refreshTokens, codes }: CompleteSeed): voi
 }
 
 function checkUsers ({ tokens, refreshTokens, codes, attachments, users }: CompleteSeed): void {
-  const known = new Set(users.map(({ id }) => id))
+  const userIds = new Set(users.map(({ id }) => id))
   for (const [list, rows] of Object.entries({ tokens, refreshTokens, codes, attachments })) {
     for (const [index, row] of rows.entries()) {
-      // What has ended may be of somebody who is gone.
-      if (typeof row.user !== 'string' || known.has(row.user) || ('ended' in row && row.ended !== undefined)) continue
+      // A token that has ended may belong to a deleted user.
+      if (typeof row.user !== 'string' || userIds.has(row.user) || ('ended' in row && row.ended !== undefined)) continue
       throw new SeedError(`Expected \`${list}[${index}].user\` to be the id of one of \`users\`, got \`"${row.user}"\``)
     }
   }
@@ -94,7 +94,7 @@ function checkAttachments (seed: CompleteSeed, mayNameFiles: boolean): void {
   let last = ''
   for (const [index, { id, module, record, file, content, name, link }] of seed.attachments.entries()) {
     const path = `attachments[${index}]`
-    // A state may have attachments of records and of modules that are gone.
+    // A state may have attachments of records and modules that no longer exist. Their ids show that it is a state.
     if (id === undefined) {
       const match = matchModule(module, newestVersion, versions, custom)
       if (match.kind !== 'supported') throw new SeedError(`Expected \`${path}.module\` to be a module: ${match.hint}`)

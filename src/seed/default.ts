@@ -1,6 +1,6 @@
 import type { Seed } from './schema.js'
 
-/** A seed with nothing left out. */
+/** A seed with all defaults filled in. */
 export type CompleteSeed = Required<Omit<Seed, '$schema' | 'org' | 'clock' | 'ids'>> & Pick<Seed, 'clock' | 'ids'> & {
   readonly org: Required<NonNullable<Seed['org']>>
 }
@@ -10,8 +10,8 @@ const WITHOUT_PRIVILEGE = '4150868000000225014'
 const WITHOUT_PERMISSION = '4150868000000225015'
 
 /**
- * The world without a seed: Zoho's page with its sample request works in it, and each refusal has a token that provokes
- * it. Names and ids are the page's where it has them. A token without a user is the first user's.
+ * The world without a seed. The sample request on Zoho's page works in it, and there is a token for each refusal. Names and
+ * ids are taken from that page where possible. Tokens without a user belong to the first user.
  */
 export const defaultSeed: CompleteSeed = {
   org: { id: '4150868000000225001', zgid: '808232144', name: 'Zylker', timeZone: '+05:30' },
@@ -23,7 +23,7 @@ export const defaultSeed: CompleteSeed = {
   clients: 'any',
   tokens: [
     { token: '1000.all', scopes: ALL },
-    // The two tokens of the page's samples, so that they run with only the host changed.
+    // The two tokens of the samples on Zoho's page, so that the samples run after changing only the host.
     { token: '1000.8cb99dxxxxxxxxxxxxx9be93.9b8xxxxxxxxxxxxxxxf', scopes: ALL },
     { token: 'd92d4xxxxxxxxxxxxx15f52', scopes: ALL },
     { token: '1000.leads-only', scopes: ['ZohoCRM.modules.leads.ALL'] },
@@ -48,5 +48,5 @@ export const defaultSeed: CompleteSeed = {
   linkTitles: { 'https://www.zohocorp.com': 'Zoho Corporation' }
 }
 
-/** The one refresh token and grant code that no client is given an access token for. */
+/** A refresh token and grant code that is always refused. */
 export const INVALID_CODE = '1000.invalid-code'

@@ -17,8 +17,8 @@ export function userFrom ({ id, name, email = '', denied = [] }: Row<'users'>): 
   return { id, name, email, denied: denied.map(({ as, ...denial }) => ({ ...denial, rule: ruleFrom(as) })) }
 }
 
-/** @param first the id of the user whose a token is that names none */
-export function tokenFrom (first: string, { token, user = first, scopes, expiresAt, revoked = false, ended, issued, as }: Row<'tokens'>): Token {
+/** @param firstUser the id of the user that a token without one belongs to */
+export function tokenFrom (firstUser: string, { token, user = firstUser, scopes, expiresAt, revoked = false, ended, issued, as }: Row<'tokens'>): Token {
   return {
     value: token,
     user,
@@ -43,7 +43,7 @@ function endFrom (text: string): EndReason {
   return { kind: 'seeded', text }
 }
 
-/** How far a fault has come; one that a seed or the command line begins with nowhere. */
+/** @returns the progress of a fault; empty for a fault that has not been used yet, as from the command line */
 export function progressFrom ({ seen, hits, endsAt }: Partial<Row<'faults'>> = {}): Partial<Progress> {
   return {
     ...seen !== undefined && { seen },
@@ -52,13 +52,16 @@ export function progressFrom ({ seen, hits, endsAt }: Partial<Row<'faults'>> = {
   }
 }
 
-/** @param milliseconds reads a span of time; the library for it is loaded with the seed that needs it */
-export function clockFrom (clock: SeededClock, milliseconds: (span: string) => number): ClockSetting {
+/** @param milliseconds parses a duration; a parameter, because the library for it is loaded only with a seed that needs it */
+export function clockFrom (clock: SeededClock, milliseconds: (duration: string) => number): ClockSetting {
   if (clock.mode === 'frozen') return { mode: 'frozen', at: Date.parse(clock.at) }
   return clock.mode === 'offset' ? { mode: 'offset', by: milliseconds(clock.by) } : clock
 }
 
-/** The seed's attachments, made one by one as they are inserted. */
+/**
+ * Creates the seed's attachments, one at a time while they are inserted.
+ * @param now the time of attachments without one, in milliseconds since 1970
+ */
 export function * draftsFrom ({ seed, contents }: ReadSeed, now: number): Generator<Draft> {
   for (const [index, { id, module, record, link, title, file = '', name, createdAt, user }] of seed.attachments.entries()) {
     const common = { id, module, record, user: personOf(user, seed), createdAt: createdAt === undefined ? now : Date.parse(createdAt) }
@@ -74,7 +77,7 @@ function personOf (user: SeedAttachment['user'], { users }: CompleteSeed): Perso
   return { id, name, email }
 }
 
-/** The schema lets only names and codes of the catalogue through. */
+/** The schema accepts only names and codes of the catalogue. */
 function ruleFrom (nameOrCode: string): RuleName {
   return findRule(nameOrCode) as RuleName
 }

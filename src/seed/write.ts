@@ -11,7 +11,7 @@ import type { GrantCode, GrantCodes } from '../store/grant-codes.js'
 import type { Seed, SeedAttachment } from './schema.js'
 import type { StoredRefreshToken, TokenTable } from '../store/tokens.js'
 
-/** The tables of a world that the format of seeds can hold. */
+/** The parts of a world that can be written as a seed. */
 export interface SeededTables {
   org: Org
   clock: Clock
@@ -25,13 +25,13 @@ export interface SeededTables {
   records: Records
   faults: FaultTable
   attachments: AttachmentTable
-  /** Titles of links that are uploaded without one, by link. */
+  /** Titles for links that are uploaded without one, by URL. */
   linkTitles: ReadonlyMap<string, string>
 }
 
 type Seeded = Omit<CompleteSeed, 'attachments'> & Required<Pick<Seed, 'clock' | 'ids'>>
 
-/** A world in the format of seeds, but for its attachments. */
+/** @returns a world in the format of seeds, without its attachments */
 export function seedOf ({ org, users, clients, tokens, codes, customModules, records, linkTitles, clock, ids, faults }: Readonly<SeededTables>): Seeded {
   const { issued, used } = codes.all()
   return {
@@ -51,7 +51,7 @@ export function seedOf ({ org, users, clients, tokens, codes, customModules, rec
   }
 }
 
-/** An attachment in the format of seeds, but for the bytes of a file. */
+/** @returns an attachment in the format of seeds, without the bytes of a file */
 export function seededAttachment (attachment: Attachment): SeedAttachment {
   const { id, module, record, name, user, createdAt } = attachment
   return {
@@ -64,9 +64,9 @@ export function seededAttachment (attachment: Attachment): SeedAttachment {
   }
 }
 
-/** The bytes of a file in base64, in pieces. */
+/** Encodes a file in base64, chunk by chunk. */
 export function * base64Of ({ content }: FileAttachment): Generator<string> {
-  // Three bytes make four characters; what is left of a piece goes with the next.
+  // Three bytes become four characters; the remaining bytes of a chunk are encoded with the next one.
   let rest = Buffer.alloc(0)
   for (const chunk of content.chunks) {
     const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
@@ -126,11 +126,11 @@ function instant (milliseconds: number): string {
 }
 
 /**
- * Writes a world as JSON in the format of seeds, piece by piece: its bytes may be more than a text can hold. Loaded and
- * written again it is the same text. How often access tokens were asked for is not in it.
+ * Writes a world as JSON in the format of seeds, in pieces, because all of it may exceed the maximum length of a string.
+ * Loading and writing it again gives the same text. The counts of the token throttle are not included.
  */
 export function * exportState (world: Readonly<SeededTables>): Generator<string> {
-  // What is written while others upload is what was there at first.
+  // A snapshot, since uploads may go on while this is written.
   const attachments = [...world.attachments.all()]
   yield `${JSON.stringify(seedOf(world), null, 2).slice(0, -2)},\n  "attachments": [`
   for (const [index, attachment] of attachments.entries()) {
