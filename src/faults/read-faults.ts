@@ -1,8 +1,8 @@
+import { isDuration } from '../json/duration.js'
 import { checkFaults } from './check-fault.js'
 import { type Fault, FaultError } from './fault.js'
 
 const GRAMMAR = /^(?<operation>[a-z*]+):(?<what>[A-Za-z0-9_.-]+)(@(?<where>[a-z0-9-]+))?(:(?<times>\d+|always))?$/
-const DELAY = /^\d+(\.\d+)?(ms|s|m|h|d)$/
 const EXAMPLES = '`upload:INTERNAL_ERROR`, `list:200ms:always`, `upload:TOO_MANY_REQUESTS:2`, `*:server.unavailable:always`, `upload:INTERNAL_ERROR@after-commit`, `upload:reset@body`, `upload:stall@1000`, `download:truncate@1000`, `download:drip@1024`'
 
 /**
@@ -26,7 +26,7 @@ export function readFaults (values: readonly unknown[], customModules: readonly 
 function parseFault (text: string): object {
   const { operation, what = '', where, times } = GRAMMAR.exec(text)?.groups ?? {}
   if (operation === undefined) throw new FaultError(`Expected a fault such as ${EXAMPLES}`)
-  const effect = DELAY.test(what) && where === undefined ? { delay: what } : { action: actionOf(what, where) }
+  const effect = isDuration(what) && where === undefined ? { delay: what } : { action: actionOf(what, where) }
   return { operation, ...times !== undefined && { times: times === 'always' ? times : Number(times) }, ...effect }
 }
 
