@@ -5,17 +5,17 @@ import path = require('node:path')
 import v8 = require('node:v8')
 import vm = require('node:vm')
 
-// The kernel keeps signals from process 1 of a container that has no listener for them; `serve` takes over when it is ready.
-// Any other process they end by themselves.
+// As process 1 of a container, Node gets these signals only if it has listeners; `serve` replaces them when it is ready. Any other
+// process is ended by the signals anyway.
 if (process.pid === 1) for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => process.exit(0))
 
-// V8 learns from the first uploads to allocate the listeners of streams among the old objects, where they keep the rest of
-// their request until the next full collection. On Node 20 and 22 the small collections took four times as long for it, and
-// the rate of uploads of 1 KiB was a fifth lower. It takes only code that was cached under the same flags: this one is set
-// when all is loaded, and taken back before the code is written.
+// After the first uploads, V8 starts to allocate the listeners of streams in the old generation, where they keep the rest of their
+// request alive until the next full collection. On Node 20 and 22 this made minor collections take four times as long, and the
+// rate of 1 KiB uploads was a fifth lower. V8 accepts cached code only under the flags that it was compiled with, so the flag is
+// set after everything is loaded and reset before the code is cached.
 process.once('exit', () => v8.setFlagsFromString('--allocation-site-pretenuring'))
 
-// Compiling the bundle is most of the start; compiled once, it is read back. Node does so itself from 22.8 on.
+// Compiling the bundle takes most of the start, so its compiled code is cached. From 22.8 on Node does this itself.
 const { enableCompileCache } = nodeModule as typeof nodeModule & { enableCompileCache?: () => void }
 if (enableCompileCache) {
   enableCompileCache()
@@ -26,12 +26,12 @@ if (enableCompileCache) {
 v8.setFlagsFromString('--no-allocation-site-pretenuring')
 
 /**
- * Loads a module with the code that V8 made of it in an earlier run, kept beside it. The library for this,
- * v8-compile-cache, keeps only what is compiled before the module runs: the start took 2.4 times a bare server's with it, 1.8 so.
+ * Loads a module with the code that V8 compiled in an earlier run and that is cached beside it. The library v8-compile-cache
+ * caches only what is compiled before the module runs: with it the start took 2.4 times as long as a bare server's, this way 1.8.
  */
 function requireCached (file: string): void {
   const { size, ctimeMs } = fs.statSync(file)
-  // V8 itself looks only at the length of the source.
+  // V8 itself compares only the length of the source.
   const key = Buffer.from(`${process.version} ${process.arch} ${size} ${ctimeMs}\n`)
   const cache = `${file}.cache`
   const kept = read(cache)
@@ -53,12 +53,12 @@ function read (file: string): Buffer | undefined {
   }
 }
 
-/** Writes whole or not at all; where it may not write, the next start takes as long as this one. */
+/** Writes the whole file or nothing. If that fails, the next start just takes as long as this one. */
 function write (file: string, bytes: Buffer): void {
   try {
     fs.writeFileSync(`${file}.${process.pid}`, bytes)
     fs.renameSync(`${file}.${process.pid}`, file)
   } catch {
-    // A folder that is not ours.
+    // The folder is not writable.
   }
 }

@@ -1,9 +1,9 @@
 import { closest as closestOf } from 'fastest-levenshtein'
 
-/** How much of a text is compared, in characters: longer than any name that there is, and short enough to be quick. */
-export const COMPARED = 64
+/** How much of a text is compared, in characters: longer than any known name, and short enough to be fast. */
+export const MAX_COMPARED = 64
 
-/** The one of some words that a text comes nearest to; of a long text its first characters count. */
-export function closest (text: string, words: readonly string[]): string {
-  return closestOf(text.slice(0, COMPARED), words)
+/** The candidate that is closest to a text, which is cut at {@link MAX_COMPARED} characters. */
+export function closest (text: string, candidates: readonly string[]): string {
+  return closestOf(text.slice(0, MAX_COMPARED), candidates)
 }

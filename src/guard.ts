@@ -2,44 +2,44 @@ import type { FastifyBaseLogger } from 'fastify'
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Keeps failures of the double's own observers, hooks and event handlers away from what they belong to. */
+    /** Runs the double's own observers, hooks and event handlers so that a bug in them affects no response. */
     guarded: Guarded
   }
 }
 
 /**
- * Runs something whose failure must not change an answer, a store or the process. What it throws is logged once for each
- * message, at error, with the stack.
- * @param who what runs, for the log
- * @returns what it returns, or `undefined` where it throws
+ * Runs something whose failure must not affect a response, a store or the process. An error is logged with its stack at the level
+ * error, once for each message.
+ * @param part what runs, for the log
+ * @returns what it returns, or `undefined` if it throws
  */
-export type Guarded = <Value>(who: string, run: () => Value) => Value | undefined
+export type Guarded = <Value>(part: string, run: () => Value) => Value | undefined
 
-/** How many different failures are told of: a message may have an id in it. */
-const MOST = 100
+/** How many different failures are reported. A message may contain an ID, which makes each one different. */
+const MAX_REPORTED = 100
 
-/** @param tell writes a failure down; what it throws goes nowhere */
-export function createGuard (tell: (error: unknown, who: string) => void): Guarded {
-  const told = new Set<string>()
-  return (who, run) => {
+/** @param report reports a failure; an error that it throws is ignored */
+export function createGuard (report: (error: unknown, part: string) => void): Guarded {
+  const reported = new Set<string>()
+  return (part, run) => {
     try {
       return run()
     } catch (error) {
       try {
-        const failure = `${who}: ${String(error)}`
-        if (!told.has(failure) && told.size < MOST) {
-          told.add(failure)
-          tell(error, who)
+        const failure = `${part}: ${String(error)}`
+        if (!reported.has(failure) && reported.size < MAX_REPORTED) {
+          reported.add(failure)
+          report(error, part)
         }
       } catch {
-        // The log may be what fails, and there is nobody else to tell.
+        // The log itself may have failed, and there is nowhere else to report it.
       }
       return undefined
     }
   }
 }
 
-/** A guard that writes to a server's log. */
+/** Creates a guard that reports to a server's log. */
 export function guardOf (log: Pick<FastifyBaseLogger, 'error'>): Guarded {
-  return createGuard((err, who) => log.error({ err, part: who }, `the double itself failed (${who}): no answer was changed by it; please report it`))
+  return createGuard((err, part) => log.error({ err, part }, `the double itself failed (${part}): no answer was changed by it; please report it`))
 }

@@ -1,4 +1,4 @@
-/** An option with a value that cannot be used. */
+/** Thrown for an option or combination of options that cannot be used. */
 export class OptionError extends Error {
   override readonly name = 'OptionError'
 }

@@ -5,10 +5,11 @@ import { completeOptions, type Options } from './options.js'
 import { assemble } from './server.js'
 
 /**
- * Starts a double in this process, on a free port unless `port` says another.
+ * Starts a double in this process, on a free port unless `port` is set.
+ * @returns a client for the double; its `close` stops the double
  * @throws {OptionError} for an option that cannot be used
  * @throws {SeedError} for a seed that cannot be used
- * @throws {Error} with code EADDRINUSE where a port is taken
+ * @throws {Error} with the code EADDRINUSE if a port is taken
  */
 export async function startMock (options: Options = {}): Promise<Mock> {
   const config = completeOptions({ port: 0, logLevel: 'silent', ...options })
@@ -17,7 +18,7 @@ export async function startMock (options: Options = {}): Promise<Mock> {
   return mockAt({
     url,
     reachedAt: `http://${reachableHost(config.host)}:${port}`,
-    // Jest cannot load what Fastify's inject is made of, so that only `fetch` goes without a socket.
+    // Only `fetch` works without a socket: Jest cannot load the modules behind Fastify's `inject`.
     transport: overSocket,
     fetchTransport: inProcess(app),
     tlsUrl,

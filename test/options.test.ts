@@ -33,28 +33,28 @@ const refused: Array<[name: string, given: unknown, message: string]> = [
   ['port', 65536, 'Expected `port` to be an integer from 0 to 65535, got `65536`'],
   ['port', 1.5, 'Expected `port` to be an integer from 0 to 65535, got `1.5`'],
   ['port', null, 'Expected `port` to be an integer from 0 to 65535, got `null`'],
-  ['host', '', 'Expected `host` to be a text that is not empty, got ``'],
+  ['host', '', 'Expected `host` to be a string that is not empty, got ``'],
   ['publicUrl', 'mock.test', 'Expected `publicUrl` to be an http or https URL, got `mock.test`'],
   ['seed', 5, 'Expected `seed` to be the path of a seed file, or a seed, got `5`'],
   ['answers', 'both', 'Expected `answers` to be `documented` or `observed`, got `both`'],
   ['strictVersion', 'yes', 'Expected `strictVersion` to be `true` or `false`, got `yes`'],
   ['clock', 'noon', 'Expected `clock` to be `real` or an instant between 1970 and 9999 with its offset, such as 2026-01-02T03:04:05Z, got `noon`'],
   ['clock', '2026-13-02T03:04:05Z', 'Expected `clock` to be `real` or an instant between 1970 and 9999 with its offset, such as 2026-01-02T03:04:05Z, got `2026-13-02T03:04:05Z`'],
-  ['idSeed', 5, 'Expected `idSeed` to be a text, got `5`'],
+  ['idSeed', 5, 'Expected `idSeed` to be a string, got `5`'],
   ['maxFileSize', '20MB', 'Expected `maxFileSize` to be a size of at least 1 byte, such as 1048576 or 20MiB, got `20MB`'],
   ['maxFileSize', 0, 'Expected `maxFileSize` to be a size of at least 1 byte, such as 1048576 or 20MiB, got `0`'],
   ['tokenThrottle', 'on', 'Expected `tokenThrottle` to be `true` or `false`, got `on`'],
   ['maxSandboxes', 0, 'Expected `maxSandboxes` to be an integer from 1 to 100000, got `0`'],
   ['fault', 5, 'Expected `fault` to be a fault such as upload:INTERNAL_ERROR:2, or a list of them, got `5`'],
-  ['latency', '200', 'Expected `latency` to be a time of at most an hour, or two, such as 200ms or 50ms-400ms, got `200`'],
-  ['latency', '2s-1s', 'Expected `latency` to be a time of at most an hour, or two, such as 200ms or 50ms-400ms, got `2s-1s`'],
-  ['latency', '61m', 'Expected `latency` to be a time of at most an hour, or two, such as 200ms or 50ms-400ms, got `61m`'],
+  ['latency', '200', 'Expected `latency` to be a time of at most an hour, or a range of times, such as 200ms or 50ms-400ms, got `200`'],
+  ['latency', '2s-1s', 'Expected `latency` to be a time of at most an hour, or a range of times, such as 200ms or 50ms-400ms, got `2s-1s`'],
+  ['latency', '61m', 'Expected `latency` to be a time of at most an hour, or a range of times, such as 200ms or 50ms-400ms, got `61m`'],
   ['fetchLinkTitles', 'on', 'Expected `fetchLinkTitles` to be `true` or `false`, got `on`'],
-  ['linkTitleHosts', 'localhost:80', 'Expected `linkTitleHosts` to be names of hosts, separated by commas, such as localhost,intranet.example, got `localhost:80`'],
-  ['linkTitleHosts', 'http://localhost', 'Expected `linkTitleHosts` to be names of hosts, separated by commas, such as localhost,intranet.example, got `http://localhost`'],
-  ['linkTitleHosts', 'a,,b', 'Expected `linkTitleHosts` to be names of hosts, separated by commas, such as localhost,intranet.example, got `a,,b`'],
-  ['linkTitleHosts', ['a', 5], 'Expected `linkTitleHosts` to be names of hosts, separated by commas, such as localhost,intranet.example, got `["a",5]`'],
-  ['linkTitleHosts', true, 'Expected `linkTitleHosts` to be names of hosts, separated by commas, such as localhost,intranet.example, got `true`'],
+  ['linkTitleHosts', 'localhost:80', 'Expected `linkTitleHosts` to be hosts separated by commas, such as localhost,intranet.example, got `localhost:80`'],
+  ['linkTitleHosts', 'http://localhost', 'Expected `linkTitleHosts` to be hosts separated by commas, such as localhost,intranet.example, got `http://localhost`'],
+  ['linkTitleHosts', 'a,,b', 'Expected `linkTitleHosts` to be hosts separated by commas, such as localhost,intranet.example, got `a,,b`'],
+  ['linkTitleHosts', ['a', 5], 'Expected `linkTitleHosts` to be hosts separated by commas, such as localhost,intranet.example, got `["a",5]`'],
+  ['linkTitleHosts', true, 'Expected `linkTitleHosts` to be hosts separated by commas, such as localhost,intranet.example, got `true`'],
   ['logLevel', {}, 'Expected `logLevel` to be `fatal` or `error` or `warn` or `info` or `debug` or `trace` or `silent`, got `{}`']
 ]
 
@@ -71,7 +71,7 @@ for (const [name, given, message] of refused) {
 }
 
 t.test('an unknown option is refused', async t => {
-  t.throws(() => completeOptions({ prot: 1 }), { name: 'OptionError', message: /^Unknown option `prot`: there are `port`, `host`, / })
+  t.throws(() => completeOptions({ prot: 1 }), { name: 'OptionError', message: /^Unknown option `prot`: expected one of `port`, `host`, / })
 })
 
 t.test('every option has a flag, an environment variable and a line of help', async t => {

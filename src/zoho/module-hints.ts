@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein'
-import { COMPARED } from '../closest.js'
+import { MAX_COMPARED } from '../closest.js'
 import { redactSegment } from '../secrets/redact.js'
 
 /** A name that is not a module in this version and this org. */
@@ -75,11 +75,11 @@ function hintBySpelling ({ name, standard, custom }: UnknownModule): string | un
 
 /** A hint at the closest name, if it is close enough to be a typo: within two letters, or a third of them. */
 function hintByDistance ({ name, standard, custom }: UnknownModule): string | undefined {
-  const compared = name.slice(0, COMPARED).toLowerCase()
+  const compared = name.slice(0, MAX_COMPARED).toLowerCase()
   let nearest: string | undefined
   let least = Math.max(2, Math.floor(compared.length / 3)) + 1
   for (const apiName of [...custom, ...standard]) {
-    const edits = distance(compared, apiName.slice(0, COMPARED).toLowerCase())
+    const edits = distance(compared, apiName.slice(0, MAX_COMPARED).toLowerCase())
     if (edits < least) [nearest, least] = [apiName, edits]
   }
   return nearest && `did you mean "${nearest}"?`
@@ -107,7 +107,7 @@ function lettersOf (name: string): string {
 
 /** Decodes spaces of a label that was encoded twice or as in a form. */
 function decodeSpaces (name: string): string {
-  return name.slice(0, 2 * COMPARED).replaceAll(/%20|\+/g, ' ')
+  return name.slice(0, 2 * MAX_COMPARED).replaceAll(/%20|\+/g, ' ')
 }
 
 function singular (letters: string): string {

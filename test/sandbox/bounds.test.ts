@@ -4,7 +4,7 @@ import { closeSync, ftruncateSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
-import { closest, COMPARED } from '../../src/closest.js'
+import { closest, MAX_COMPARED } from '../../src/closest.js'
 import { createGuard } from '../../src/guard.js'
 import { createAttachmentTable } from '../../src/store/attachments.js'
 import { BoundedMap } from '../../src/store/bounded-map.js'
@@ -145,7 +145,7 @@ t.test('more than 1000 scopes are refused', async t => {
 
 t.test('a spelling hint compares only the beginning of a text', async t => {
   t.equal(closest('Leadss', ['Deals', 'Leads']), 'Leads')
-  t.equal(closest('x'.repeat(10 * MiB), ['a', 'x'.repeat(COMPARED)]), 'x'.repeat(COMPARED))
+  t.equal(closest('x'.repeat(10 * MiB), ['a', 'x'.repeat(MAX_COMPARED)]), 'x'.repeat(MAX_COMPARED))
 })
 
 t.test('a clock outside of the years 1970 to 9999 is refused', async t => {

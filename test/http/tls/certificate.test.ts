@@ -138,12 +138,12 @@ t.test('an unusable certificate or key is refused', async t => {
 })
 
 const pairs: Array<[options: Record<string, unknown>, message: string]> = [
-  [{ tlsPort: 4150 }, 'Expected `tlsPort` to be another port than `port`, got `4150` for both: HTTP and HTTPS cannot share one'],
-  [{ tlsPort: 0, tlsCert: 'a.pem' }, 'Expected `tlsKey` beside `tlsCert`: a certificate is of no use without its key'],
-  [{ tlsPort: 0, tlsKey: 'a.pem' }, 'Expected `tlsCert` beside `tlsKey`: a key is of no use without its certificate'],
-  [{ tlsCert: 'a.pem', tlsKey: 'b.pem' }, 'Expected `tlsPort` beside `tlsCert` and `tlsKey`: they are for HTTPS, which has no port yet'],
+  [{ tlsPort: 4150 }, 'Expected `tlsPort` to differ from `port`, got `4150` for both: HTTP and HTTPS cannot share a port'],
+  [{ tlsPort: 0, tlsCert: 'a.pem' }, 'Expected `tlsKey` together with `tlsCert`: a certificate needs its key'],
+  [{ tlsPort: 0, tlsKey: 'a.pem' }, 'Expected `tlsCert` together with `tlsKey`: a key needs its certificate'],
+  [{ tlsCert: 'a.pem', tlsKey: 'b.pem' }, 'Expected `tlsPort` together with `tlsCert` and `tlsKey`: without it HTTPS is not served'],
   [{ tlsPort: 65536 }, 'Expected `tlsPort` to be an integer from 0 to 65535, got `65536`'],
-  [{ tlsCert: '' }, 'Expected `tlsCert` to be a text that is not empty, got ``']
+  [{ tlsCert: '' }, 'Expected `tlsCert` to be a string that is not empty, got ``']
 ]
 
 for (const [options, message] of pairs) {
