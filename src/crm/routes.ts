@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { Trail } from '../journal/trail.js'
 import { errorOf } from '../http/pending-delays.js'
 import { methodsNotAllowed } from '../http/allowed-methods.js'
-import { isFaulty, operations, type CrmOperationKey, type Operation } from '../zoho/operations.js'
+import { takesFaults, operations, type CrmOperationKey, type Operation } from '../zoho/operations.js'
 import { admit, type Admitted } from './admit.js'
 import type { CrmSettings, Handler } from './request-context.js'
 import { handlers } from './operations/handlers.js'
@@ -29,7 +29,7 @@ export async function crm (app: FastifyInstance, settings: CrmSettings): Promise
   })
   app.addHook('onRequest', (request, reply, done) => {
     const { operation, target } = request.admitted
-    if (isFaulty(operation)) app.applyFaults(request, reply, { operation: operation.name, ...target }, done)
+    if (takesFaults(operation)) app.applyFaults(request, reply, { operation: operation.name, ...target }, done)
     else done()
   })
   // After the hook that sends `100 Continue`, and before Fastify looks at the content type.

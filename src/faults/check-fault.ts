@@ -3,7 +3,7 @@ import { mismatchOf } from '../json/mismatch.js'
 import { matchModule } from '../zoho/modules.js'
 import { answerOf, findRule, ruleOf, type RuleName } from '../zoho/rules.js'
 import { newestVersion, versions } from '../zoho/versions.js'
-import { faultyOperations } from '../zoho/operations.js'
+import { faultableOperations } from '../zoho/operations.js'
 import { phaseOf, type Action, type Fault, FaultError } from './fault.js'
 import { FaultSchema, FaultsSchema, type FaultRule } from './fault-schema.js'
 
@@ -60,7 +60,7 @@ export function checkFault (rule: FaultRule, { customModules, name }: Surroundin
 
   const action = rule.action && actionOf(rule.action, operation, path)
   if (action === undefined && wait === 0) throw new FaultError(`Expected ${path('action')} or ${path('delay')}: the fault does nothing`)
-  const acts = operation === '*' ? [...faultyOperations] : [operation]
+  const acts = operation === '*' ? [...faultableOperations] : [operation]
   if (acts.every(one => phaseOf({ ...action && { action } }, one) === undefined)) throw new FaultError(neverActs(operation, action as Action, path))
   return {
     source: rule,

@@ -1,7 +1,7 @@
 import { bounds } from '../json/bounds.js'
 import { As, Id, ModuleName, type TypeOf } from '../json/types.js'
 import { Duration } from '../json/duration.js'
-import { faultyOperations } from '../zoho/operations.js'
+import { faultableOperations } from '../zoho/operations.js'
 
 /** How a connection breaks. */
 const Break = {
@@ -34,7 +34,7 @@ export const FaultSchema = {
   type: 'object',
   required: ['operation'],
   properties: {
-    operation: { enum: [...faultyOperations, '*'] },
+    operation: { enum: [...faultableOperations, '*'] },
     module: ModuleName,
     record: Id,
     token: { type: 'string', pattern: '^\\S+$', maxLength: bounds.token, 'x-expected': 'a text without spaces', description: 'The access token that the client sends.' },

@@ -1,4 +1,4 @@
-import { faultPhasesOf, type FaultyOperation } from '../zoho/operations.js'
+import { faultPhasesOf, type FaultableOperation } from '../zoho/operations.js'
 import type { RuleName } from '../zoho/rules.js'
 
 /** A fault is invalid; the message names the path in it. */
@@ -23,7 +23,7 @@ export type Action =
 export interface Fault {
   /** As the user wrote it. */
   readonly source: object
-  readonly operation: FaultyOperation | '*'
+  readonly operation: FaultableOperation | '*'
   /** API name. */
   readonly module?: string
   readonly record?: string
@@ -47,7 +47,7 @@ export interface Fault {
  * The body of an upload is that of the request; the body of a download is that of the answer.
  * @returns when a fault acts on an operation; `undefined` if it never does
  */
-export function phaseOf ({ action }: Pick<Fault, 'action'>, operation: FaultyOperation): Phase | undefined {
+export function phaseOf ({ action }: Pick<Fault, 'action'>, operation: FaultableOperation): Phase | undefined {
   const { body, commits = false } = faultPhasesOf(operation)
   if (action === undefined) return 'headers'
   if (action.kind === 'truncate' || action.kind === 'drip') return body === 'answer' ? 'body' : undefined

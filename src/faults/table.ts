@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { isRepresentable, type Clock } from '../store/clock.js'
-import type { FaultyOperation } from '../zoho/operations.js'
+import type { FaultableOperation } from '../zoho/operations.js'
 import { phaseOf, type Fault, type Phase } from './fault.js'
 
 /** The properties of a request that faults are matched against. */
 export interface FaultTarget {
-  readonly operation: FaultyOperation
+  readonly operation: FaultableOperation
   readonly module?: string | undefined
   readonly record?: string | undefined
   readonly token?: string | undefined

@@ -18,7 +18,7 @@ const NO_VALUE = 'that is what a variable without a value turns into; put the AP
 const PLACEHOLDER = 'that is a placeholder; put the API name of a module there, such as Leads'
 
 /** Hints for particular names, keyed by the name's letters in lower case, in the singular. */
-const SENTENCES: Readonly<Record<string, string>> = {
+const HINTS_BY_NAME: Readonly<Record<string, string>> = {
   // zoho.com/crm/developer/docs/api/v6/select-api-scopes.html: there is no scope with this name from v3 on.
   activity: 'Activities stands for three modules, Tasks, Events and Calls; name one of them',
   attachment: 'Attachments is the related list behind a record, as in /crm/v8/{module}/{record}/Attachments, and no module',
@@ -57,7 +57,7 @@ function hintByName (name: string): string | undefined {
   // zoho.com/crm/developer/docs/api/v7/modules-api.html: `module_name` "CustomModule3" beside an `api_name`.
   if (CUSTOM.test(name)) return `that is Zoho's internal \`module_name\`; in a URL stands the module's \`api_name\`, and ${howToSeed('Vehicles')}`
   const plain = singular(lettersOf(name))
-  return Object.hasOwn(SENTENCES, plain) ? SENTENCES[plain] : undefined
+  return Object.hasOwn(HINTS_BY_NAME, plain) ? HINTS_BY_NAME[plain] : undefined
 }
 
 /** A hint at the module with the same letters, or with this name elsewhere. */

@@ -53,7 +53,7 @@ export type CrmOperationKey = KeysOf<{ readonly api: 'crm' }>
 export type OperationName = Operations[keyof Operations]['name']
 export type Operation = Row<OperationName>
 /** Names of the operations that take faults. */
-export type FaultyOperation = Operations[KeysOf<{ readonly faults: object }>]['name']
+export type FaultableOperation = Operations[KeysOf<{ readonly faults: object }>]['name']
 /** Names of the operations that need a scope, and that a seed may deny a user. */
 export type ScopedOperation = Operations[KeysOf<{ readonly scope: object }>]['name']
 
@@ -64,10 +64,10 @@ export function operationsOf (api: Operation['api']): Operation[] {
   return all.filter(operation => operation.api === api)
 }
 
-type RowWithFaults = Row<FaultyOperation> & { readonly faults: FaultPhases }
+type RowWithFaults = Row<FaultableOperation> & { readonly faults: FaultPhases }
 
 /** Whether an operation takes faults. */
-export function isFaulty (operation: Operation): operation is RowWithFaults {
+export function takesFaults (operation: Operation): operation is RowWithFaults {
   return operation.faults !== undefined
 }
 
@@ -79,12 +79,12 @@ function namesOf<Name extends OperationName> (chosen: ReadonlyArray<Row<Name>>):
 }
 
 export const operationNames = namesOf(all)
-export const faultyOperations = namesOf(all.filter(isFaulty))
+export const faultableOperations = namesOf(all.filter(takesFaults))
 export const scopedOperations = namesOf(all.filter(isScoped))
 
 /** What a fault may do to an operation, at any of its URLs. */
-export function faultPhasesOf (name: FaultyOperation): FaultPhases {
-  return (all.filter(isFaulty).find(operation => operation.name === name) as RowWithFaults).faults
+export function faultPhasesOf (name: FaultableOperation): FaultPhases {
+  return (all.filter(takesFaults).find(operation => operation.name === name) as RowWithFaults).faults
 }
 
 /** Lists the URLs of an API with their methods: “POST or GET {module}/{record}/Attachments and GET org”. */
