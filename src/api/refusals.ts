@@ -59,10 +59,8 @@ function sendRefusal (refusal: Refusal, request: FastifyRequest, reply: FastifyR
   const api = apiFor(request)
   if (api === 'control') {
     request.refusal = refusal
-    const { status } = answerOf(refusal.rule, answers)
-    // The control API uses HTTP's own statuses, of which Zoho uses only some. An error of the double's own is a 500, whatever
-    // status its class has.
-    const { statusCode = status } = (refusal.rule === 'server.internal-error' ? {} : refusal.cause ?? {}) as { readonly statusCode?: number }
+    // The control API uses HTTP's own statuses, of which Zoho uses only some.
+    const { statusCode = answerOf(refusal.rule, answers).status } = (refusal.cause ?? {}) as { readonly statusCode?: number }
     return reply.code(statusCode).send({ error: sentence(refusal.explain) })
   }
   setRefusalHeaders(refusal, request, reply, answers)

@@ -1,13 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { JsonSchemaToTsProvider } from '@fastify/type-provider-json-schema-to-ts'
-import type { FastifyBaseLogger, FastifyInstance, RawServerDefault, SafePromiseLike } from 'fastify'
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest, RawServerDefault, SafePromiseLike } from 'fastify'
+import { clientMistake } from '../api/client-mistakes.js'
 import { readJson } from '../json/json-reader.js'
 import type { Schema } from '../json/types.js'
 import { allowedMethodsAt } from '../http/allowed-methods.js'
 import type { Sandboxes } from '../sandbox/sandboxes.js'
 import { redactHeader, redactUrl } from '../secrets/redact.js'
 import type { MemoryQuota } from '../store/memory-quota.js'
-import type { Answers } from '../zoho/rules.js'
+import { Refusal, type Answers } from '../zoho/rules.js'
 import { httpErrorOf, httpErrors } from './errors.js'
 import { attachments } from './routes/attachments.js'
 import { clock } from './routes/clock.js'
@@ -64,19 +65,23 @@ export async function control (scope: FastifyInstance, options: ControlOptions):
   app.setValidatorCompiler<Schema>(({ schema, httpPart = '' }) => httpPart === 'params' ? () => true : value => refuseMismatch(schema, value, httpPart) as PromiseLike<void> as SafePromiseLike<void>)
   // What a handler gives is what is sent: the schemas of answers tell about them, and a test holds them against them.
   app.setSerializerCompiler(() => JSON.stringify)
-  app.setErrorHandler(async (error, _request, reply) => {
-    const refusal = await httpErrorOf(error)
-    // Fastify's own errors, what was refused before it came here, and bugs: the server says them.
-    if (refusal === undefined) throw error
-    const { statusCode, message, nearest } = refusal
-    return reply.code(statusCode).send({ error: message, ...nearest && { nearest } })
-  })
-  app.setNotFoundHandler(async ({ method, url }, reply) => {
+  const unknownRoute = async ({ method, url }: FastifyRequest, reply: FastifyReply): Promise<Error> => {
     const allowed = allowedMethodsAt(operations, url.replace(/^\/_mock|[?#].*$/gs, '') || '/')
     const { methodNotAllowed, notFound } = await httpErrors()
-    if (allowed.length === 0) throw notFound(`Nothing is at ${method} ${redactUrl(url)}: GET /_mock/ lists the paths`)
+    if (allowed.length === 0) return notFound(`Nothing is at ${method} ${redactUrl(url)}: GET /_mock/ lists the paths`)
     reply.header('allow', allowed.join(', '))
-    throw methodNotAllowed(`Expected ${allowed.join(' or ')} at this path, got ${method}`)
+    return methodNotAllowed(`Expected ${allowed.join(' or ')} at this path, got ${method}`)
+  }
+  app.setNotFoundHandler(async (request: FastifyRequest, reply) => { throw await unknownRoute(request, reply) })
+  app.setErrorHandler(async (error: Error, request: FastifyRequest, reply) => {
+    const mistake = clientMistake(error, request)
+    // Fastify looks at the type of a body before it says that there is no such route.
+    const refusal = await httpErrorOf(mistake !== undefined && request.is404 ? await unknownRoute(request, reply) : error)
+    if (refusal !== undefined) return reply.code(refusal.statusCode).send({ error: refusal.message, ...refusal.nearest && { nearest: refusal.nearest } })
+    // The server has the words for what it refused before the request came here, and for what Fastify says of it.
+    if (mistake !== undefined || error instanceof Refusal) throw error
+    app.guarded('the log', () => request.log.error(error))
+    return reply.code(500).send({ error: error.message })
   })
 
   for (const add of [server, state, clock, tokens, users, records, attachments, requests, faults]) add(app, options)
