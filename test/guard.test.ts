@@ -174,7 +174,7 @@ t.test('run keeps the command’s exit code when its summary fails, except that 
   for (const [flags, code] of [[[], 0], [['--audit', 'error'], 1]] as const) {
     const said = await run(['run', ...flags, '--', process.execPath, '-e', 'fetch(process.env.ZOHO_MOCK_URL + "/crm/v8/org")'])
     t.equal(said.code, code)
-    t.match(said.stderr, 'zoho-attachments-mock: what was done cannot be told, please report it: {"error":"it failed"}')
+    t.match(said.stderr, 'zoho-attachments-mock: the summary failed, please report it: {"error":"it failed"}')
   }
 })
 

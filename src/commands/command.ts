@@ -1,30 +1,30 @@
 import type { CompleteOptions } from '../options.js'
 
-/** Where a command writes. */
+/** The streams that a command writes to. */
 export interface Output {
   readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean }
   readonly stderr: NodeJS.WritableStream
 }
 
-/** What a command is given. */
+/** The parsed command line, and what else a command needs. */
 export interface Invocation {
   readonly options: CompleteOptions
-  /** Names of the options that somebody set. */
-  readonly given: ReadonlySet<string>
+  /** Names of the options that were set, rather than left at their default. */
+  readonly explicitOptions: ReadonlySet<string>
   /** The command's own flags, by name. */
   readonly flags: Readonly<Record<string, string | boolean | undefined>>
-  /** What stood behind `--`. */
+  /** The arguments after `--`. */
   readonly args: readonly string[]
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly output: Output
 }
 
-/** A command. @returns the exit code, or nothing where it goes on running. */
+/** Runs a command. @returns the exit code; `undefined` if it keeps running */
 export type Command = (invocation: Invocation) => Promise<number | undefined>
 
-/** A flag that only one command has. */
-interface OwnFlag {
-  /** How its value is written in the help; it is a switch where absent. */
+/** A flag of a single command. */
+interface CommandFlag {
+  /** The placeholder for its value in the help; absent for a switch. */
   readonly value?: string
   readonly help: string
 }
@@ -32,10 +32,10 @@ interface OwnFlag {
 /** A row of the table of commands. */
 export interface CommandRow {
   readonly help: string
-  /** How it is called, behind the name of the program. */
+  /** The usage, after the name of the program. */
   readonly usage: string
-  readonly flags: Readonly<Record<string, OwnFlag>>
-  /** Whether words of another command follow behind `--`. */
+  readonly flags: Readonly<Record<string, CommandFlag>>
+  /** Whether arguments may follow after `--`. */
   readonly takesArgs?: boolean
   readonly load: () => Promise<Command>
 }

@@ -2,31 +2,31 @@ import type { CommandRow } from './command.js'
 import { readyz } from './readyz.js'
 import { serve } from './serve.js'
 
-/** The commands. What a server at its start does not need is loaded when it is asked for. */
+/** All commands. Those that are not needed to start a server are loaded on demand. */
 export const commands: Readonly<Record<string, CommandRow>> = {
   serve: {
-    help: 'answer as Zoho would; the default',
+    help: 'start the server (default)',
     usage: '[serve] [options]',
     flags: {},
     load: async () => serve
   },
   run: {
-    help: 'run a command against a double of its own, and say what it did',
+    help: 'run a command against its own server, and print a summary of its requests',
     usage: 'run [options] -- COMMAND…',
-    flags: { audit: { value: 'off|warn|error', help: 'what to make of mistakes that Zoho does not refuse [warn]' } },
+    flags: { audit: { value: 'off|warn|error', help: 'how to treat likely mistakes that Zoho accepts [warn]' } },
     takesArgs: true,
     load: async () => (await import('./run.js')).run
   },
   env: {
-    help: 'print the variables for a shell, or with --sdk the code that points an SDK at the double',
+    help: 'print environment variables for a shell, or with --sdk the code to set up an SDK',
     usage: 'env [--sdk NAME] [options]',
-    flags: { sdk: { value: 'NAME', help: 'such as nodejs, typescript-8.0, python; a wrong one lists them' } },
+    flags: { sdk: { value: 'NAME', help: 'such as nodejs, typescript-8.0 or python; an unknown name lists all' } },
     load: async () => (await import('./env.js')).env
   },
   readyz: {
-    help: 'exit with 0 if the server at --host and --port is ready, with 1 if not',
+    help: 'exit with 0 if the server at --host and --port is ready, or else with 1',
     usage: 'readyz [--wait] [options]',
-    flags: { wait: { help: 'wait until it is, at most 30 seconds' } },
+    flags: { wait: { help: 'wait up to 30 seconds for it' } },
     load: async () => readyz
   }
 }

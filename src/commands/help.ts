@@ -5,15 +5,15 @@ import { commands } from './commands.js'
 const PROGRAM = 'zoho-attachments-mock'
 const WIDTH = 25
 
-/** The options by what they are about. */
+/** The options by topic. */
 export const optionGroups: ReadonlyArray<readonly [string, readonly OptionName[]]> = [
-  ['Where it listens', ['port', 'host', 'portFile', 'publicUrl', 'allowedHosts', 'tlsPort', 'tlsCert', 'tlsKey']],
-  ['What there is', ['seed', 'clock', 'idSeed', 'fault', 'fetchLinkTitles', 'linkTitleHosts']],
-  ['How it answers', ['answers', 'strictVersion', 'tokenThrottle', 'latency']],
-  ['How much it takes and keeps', ['maxFileSize', 'maxStoreSize', 'maxSandboxes', 'journalSize', 'logLevel']]
+  ['Network', ['port', 'host', 'portFile', 'publicUrl', 'allowedHosts', 'tlsPort', 'tlsCert', 'tlsKey']],
+  ['Data and faults', ['seed', 'clock', 'idSeed', 'fault', 'fetchLinkTitles', 'linkTitleHosts']],
+  ['Answers', ['answers', 'strictVersion', 'tokenThrottle', 'latency']],
+  ['Limits and logging', ['maxFileSize', 'maxStoreSize', 'maxSandboxes', 'journalSize', 'logLevel']]
 ]
 
-/** What `--help` prints: of the whole program, or of one command. The options come from their table. */
+/** @returns the help of a command; the general help if there is no such command */
 export function help (name?: string): string {
   const row = name === undefined ? undefined : commands[name]
   return row === undefined ? helpOfProgram() : helpOfCommand(row)
@@ -21,12 +21,12 @@ export function help (name?: string): string {
 
 function helpOfProgram (): string {
   const rows = Object.entries(commands).map(([name, row]) => line(name, row.help))
-  return `A test double of Zoho CRM's Attachments API: start it instead of Zoho, point any client at it.
+  return `A test double of Zoho CRM's Attachments API. Start it, and point your client at it instead of Zoho.
 
 Usage: ${PROGRAM} [command] [options]
 
 ${rows.join('\n')}
-  COMMAND --help           more about one of them
+  COMMAND --help           show the help of a command
 
 Examples:
   ${PROGRAM} --port 0 --log-level warn
@@ -37,16 +37,16 @@ Examples:
 
 ${optionText()}
 
-The token 1000.all may do everything; --seed says what else there is. Every refusal says why in its
-header x-mock-explain, and GET /_mock/requests what each check found.`
+The token 1000.all has access to everything; use --seed to load other data. Every refusal gives its reason
+in the header x-mock-explain, and GET /_mock/requests shows the result of each check.`
 }
 
 function helpOfCommand ({ help: text, usage, flags }: CommandRow): string {
-  const own = Object.entries(flags).map(([flag, { value, help }]) => line(`--${flag}${value === undefined ? '' : ` ${value}`}`, help))
+  const flagLines = Object.entries(flags).map(([flag, { value, help }]) => line(`--${flag}${value === undefined ? '' : ` ${value}`}`, help))
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.
 
 Usage: ${PROGRAM} ${usage}
-${own.length === 0 ? '' : `\n${own.join('\n')}\n`}
+${flagLines.length === 0 ? '' : `\n${flagLines.join('\n')}\n`}
 ${optionText()}`
 }
 
@@ -54,7 +54,7 @@ function optionText (): string {
   const groups = optionGroups.map(([title, names]) => `${title}:\n${names.map(optionLine).join('\n')}`)
   return `${groups.join('\n\n')}
 
-Each option is an environment variable, too (--max-file-size is ${variableOf('maxFileSize')}); flags win.`
+Each option has an environment variable, such as ${variableOf('maxFileSize')}. Flags take precedence.`
 }
 
 function optionLine (name: OptionName): string {

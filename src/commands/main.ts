@@ -9,20 +9,20 @@ import { help } from './help.js'
 import { parse } from './parse.js'
 
 /**
- * Runs the command line.
- * @param words without the names of Node and the script
- * @returns the exit code, or nothing where a server goes on running
+ * Runs the command line. Errors are printed to stderr.
+ * @param args the arguments, without the paths of Node and the script
+ * @returns the exit code; `undefined` if a server keeps running
  */
-export async function main (words: readonly string[], environment: Readonly<Record<string, string | undefined>>, output: Output): Promise<number | undefined> {
+export async function main (args: readonly string[], environment: Readonly<Record<string, string | undefined>>, output: Output): Promise<number | undefined> {
   try {
-    const parsed = parse(words)
-    if (parsed.flags['help']) return say(output, help(parsed.name))
-    if (parsed.flags['version']) return say(output, version)
+    const parsed = parse(args)
+    if (parsed.flags['help']) return print(output, help(parsed.name))
+    if (parsed.flags['version']) return print(output, version)
     const given = { ...optionsFromEnvironment(environment), ...parsed.options }
     const command = await parsed.command.load()
     return await command({
       options: completeOptions(given),
-      given: new Set(Object.keys(given)),
+      explicitOptions: new Set(Object.keys(given)),
       flags: parsed.flags,
       args: parsed.args,
       environment,
@@ -34,16 +34,16 @@ export async function main (words: readonly string[], environment: Readonly<Reco
   }
 }
 
-function say ({ stdout }: Output, text: string): number {
+function print ({ stdout }: Output, text: string): number {
   stdout.write(`${text}\n`)
   return 0
 }
 
-/** Faults of the user in a sentence, faults of ours with the stack. */
+/** @returns only the message of a user's error, and the stack of a bug */
 function explain (error: unknown): string {
   if (error instanceof OptionError || error instanceof SeedError || error instanceof FaultError || error instanceof StoreFullError) return error.message
   const { code, syscall, message, stack, address, port, option = 'port' } = error as NodeJS.ErrnoException & { address?: string, port?: number, option?: OptionName }
-  if (code === 'EADDRINUSE') return `Port ${port} is taken on ${address}: stop what listens there, or choose another with --${flagOf(option)} (0 lets the system choose)`
+  if (code === 'EADDRINUSE') return `Port ${port} on ${address} is already in use: stop the other process, or choose another port with --${flagOf(option)} (0 picks a free one)`
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `Expected \`host\` to be an address of this machine: ${message}`
   return syscall === undefined ? String(stack) : message
 }

@@ -5,42 +5,43 @@ import { flagOf, optionNames, optionTable } from '../options.js'
 import type { CommandRow } from './command.js'
 import { commands } from './commands.js'
 
-/** A command line, read. */
+/** A parsed command line. */
 export interface Parsed {
-  /** The command's name; `undefined` where none was given. */
+  /** The command's name; `undefined` if there was none. */
   readonly name: string | undefined
   readonly command: CommandRow
-  /** Options by name, as texts. */
+  /** Options by name, as text. */
   readonly options: Readonly<Record<string, string | string[] | boolean>>
-  /** The command's own flags, and `help` and `version`. */
+  /** The command's flags, and `help` and `version`. */
   readonly flags: Readonly<Record<string, string | boolean>>
-  /** What stood behind `--`. */
+  /** The arguments after `--`. */
   readonly args: readonly string[]
 }
 
 const optionFlags = new Map(optionNames.map(name => [flagOf(name), name]))
-const ownFlags = new Map(Object.entries(commands).flatMap(([command, row]) => Object.entries(row.flags).map(([flag, { value }]) => [flag, { command, isSwitch: value === undefined }] as const)))
-const GENERAL = ['help', 'version']
-const known = [...optionFlags.keys(), ...ownFlags.keys(), ...GENERAL]
+const commandFlags = new Map(Object.entries(commands).flatMap(([command, row]) => Object.entries(row.flags).map(([flag, { value }]) => [flag, { command, isSwitch: value === undefined }] as const)))
+const GENERAL_FLAGS = ['help', 'version']
+const knownFlags = [...optionFlags.keys(), ...commandFlags.keys(), ...GENERAL_FLAGS]
 
 /**
- * Reads a command line.
- * @throws {OptionError} for what is no flag, no command, or has no value
+ * Parses a command line.
+ * @param argv the arguments, without the paths of Node and the script
+ * @throws {OptionError} for an unknown flag or command, a missing value, or an unexpected one
  */
-export function parse (all: readonly string[]): Parsed {
-  const end = all.indexOf('--')
-  const [own, args] = end === -1 ? [all, []] : [all.slice(0, end), all.slice(end + 1)]
-  const types = Object.fromEntries(known.map(flag => [flag, { type: isSwitch(flag) ? 'boolean' : 'string' } as const]))
-  const { tokens } = parseArgs({ args: [...own], options: types, strict: false, allowPositionals: true, tokens: true })
-  // First: what stands behind an unknown flag looks like a command.
+export function parse (argv: readonly string[]): Parsed {
+  const end = argv.indexOf('--')
+  const [ownArgs, args] = end === -1 ? [argv, []] : [argv.slice(0, end), argv.slice(end + 1)]
+  const types = Object.fromEntries(knownFlags.map(flag => [flag, { type: isSwitch(flag) ? 'boolean' : 'string' } as const]))
+  const { tokens } = parseArgs({ args: [...ownArgs], options: types, strict: false, allowPositionals: true, tokens: true })
+  // Flags are checked first, because the value of an unknown flag looks like a command.
   for (const token of tokens) {
-    if (token.kind === 'option' && !known.includes(token.name)) throw new OptionError(`Unknown option \`${token.rawName}\`: did you mean \`--${closest(token.name, known)}\`?`)
+    if (token.kind === 'option' && !knownFlags.includes(token.name)) throw new OptionError(`Unknown option \`${token.rawName}\`: did you mean \`--${closest(token.name, knownFlags)}\`?`)
   }
   const [name, surplus] = tokens.flatMap(token => token.kind === 'positional' ? token.value : [])
   const command = Object.hasOwn(commands, name ?? 'serve') ? commands[name ?? 'serve'] : undefined
   if (command === undefined) throw new OptionError(`Unknown command \`${name}\`: did you mean \`${closest(name as string, Object.keys(commands))}\`?`)
-  if (surplus !== undefined) throw new OptionError(`Expected one command, got \`${surplus}\` too`)
-  if (end !== -1 && !command.takesArgs) throw new OptionError('Expected nothing behind `--`: only `run` takes a command there')
+  if (surplus !== undefined) throw new OptionError(`Expected only one command, got \`${name}\` and \`${surplus}\``)
+  if (end !== -1 && !command.takesArgs) throw new OptionError('Expected no arguments after `--`: only `run` takes a command there')
 
   const options: Record<string, string | string[] | boolean> = {}
   const flags: Record<string, string | boolean> = {}
@@ -62,8 +63,8 @@ export function parse (all: readonly string[]): Parsed {
 }
 
 function checkFlag (flag: string, value: string | undefined, command: string): void {
-  const owner = ownFlags.get(flag)?.command
-  if (owner !== undefined && owner !== command) throw new OptionError(`Expected \`--${flag}\` with the command \`${owner}\` only, got it with \`${command}\``)
+  const owner = commandFlags.get(flag)?.command
+  if (owner !== undefined && owner !== command) throw new OptionError(`Expected \`--${flag}\` only with the command \`${owner}\`, got it with \`${command}\``)
   if (!isSwitch(flag) && value === undefined) throw new OptionError(`Expected a value after \`--${flag}\``)
   if (isSwitch(flag) && value !== undefined) throw new OptionError(`Expected no value after \`--${flag}\`, got \`${value}\``)
 }
@@ -71,5 +72,5 @@ function checkFlag (flag: string, value: string | undefined, command: string): v
 function isSwitch (flag: string): boolean {
   const option = optionFlags.get(flag)
   if (option !== undefined) return 'isSwitch' in optionTable[option]
-  return GENERAL.includes(flag) || ownFlags.get(flag)?.isSwitch === true
+  return GENERAL_FLAGS.includes(flag) || commandFlags.get(flag)?.isSwitch === true
 }

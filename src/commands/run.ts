@@ -15,50 +15,55 @@ const AUDITS = ['off', 'warn', 'error']
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /**
- * Runs a command against a double of its own, on a free port unless one is asked for, with variables that say where it is.
- * Ends as the command ends; with `--audit error` not well where the audit finds something.
+ * Runs a command against its own server, on a free port unless one is set. Environment variables tell the command where the
+ * server is. The exit code is the command's; with `--audit error`, it is 1 for a successful command with audit findings.
  */
-export const run: Command = async ({ options, given, flags, args, environment, output }) => {
+export const run: Command = async ({ options, explicitOptions, flags, args, environment, output }) => {
   const { audit = 'warn' } = flags
-  if (!AUDITS.includes(String(audit))) throw new OptionError(`Expected \`audit\` to be ${AUDITS.map(word => `\`${word}\``).join(' or ')}, got \`${String(audit)}\``)
-  const [command, ...others] = args
-  if (command === undefined) throw new OptionError('Expected a command behind `--`, such as `run -- npm test`')
+  if (!AUDITS.includes(String(audit))) throw new OptionError(`Expected \`audit\` to be \`off\`, \`warn\` or \`error\`, got \`${String(audit)}\``)
+  const [command, ...commandArgs] = args
+  if (command === undefined) throw new OptionError('Expected a command after `--`, such as `run -- npm test`')
 
-  const config = { ...options, port: given.has('port') ? options.port : 0, logLevel: given.has('logLevel') ? options.logLevel : 'warn' as const }
-  // The command's own output is for whoever reads that.
+  const config = { ...options, port: explicitOptions.has('port') ? options.port : 0, logLevel: explicitOptions.has('logLevel') ? options.logLevel : 'warn' as const }
+  // Standard output belongs to the command.
   const app = assemble(config, { logTo: output.stderr as NodeJS.WriteStream })
   const listening = await listen(app, config)
   const variables = { ...variablesFor(listening), ZOHO_MOCK_PORT: String(listening.port), ...listening.tlsUrl !== undefined && { ZOHO_MOCK_TLS_URL: listening.tlsUrl } }
   const mock = mockAt({ url: listening.url, reachedAt: `http://127.0.0.1:${listening.port}`, transport: inProcess(app), close: async () => { await app.close() } })
-  const code = await codeOf(command, others, { ...environment, ...variables }, output)
-  // What looks on does not change how the command ended; but an audit that was asked for and could not be made is not passed.
-  const { summary, isFaulted } = await reportOf(mock, audit !== 'off')
-    .then(done => ({ summary: summaryOf(done), isFaulted: Boolean(done.findings?.length) }))
-    .catch(({ message }: Error) => ({ summary: `what was done cannot be told, please report it: ${message}`, isFaulted: true }))
+  const code = await runCommand(command, commandArgs, { ...environment, ...variables }, output)
+  // A failing summary does not change the exit code, but a requested audit that cannot be made does not pass.
+  const { summary, isAuditPassed } = await reportOf(mock, audit !== 'off')
+    .then(report => ({ summary: summaryOf(report), isAuditPassed: !report.findings?.length }))
+    .catch(({ message }: Error) => ({ summary: `the summary failed, please report it: ${message}`, isAuditPassed: false }))
   await mock.close()
   output.stderr.write(`\nzoho-attachments-mock: ${summary}\n`)
-  return code === 0 && audit === 'error' && isFaulted ? 1 : code
+  return code === 0 && audit === 'error' && !isAuditPassed ? 1 : code
 }
 
-/** Runs a command to its end. @returns its exit code: 127 where there is none of that name, 128 and the signal's number where one ended it */
-async function codeOf (command: string, words: readonly string[], environment: Readonly<Record<string, string | undefined>>, { stderr }: Output): Promise<number> {
-  const pass = (signal: NodeJS.Signals): void => { child.kill(signal) }
-  // First, so that no signal can end this process and leave the command behind; others' would, before the command has ended.
-  const { restore } = replaceListeners(SIGNALS, () => { for (const signal of SIGNALS) process.on(signal, pass) })
-  const child = spawn(command, words, { stdio: 'inherit', env: environment })
+/**
+ * Runs a command until it exits.
+ * @returns its exit code; 127 if there is no such command, 126 if it cannot be started, and 128 plus the number of the signal
+ * if one killed it
+ */
+async function runCommand (command: string, args: readonly string[], environment: Readonly<Record<string, string | undefined>>, { stderr }: Output): Promise<number> {
+  const forward = (signal: NodeJS.Signals): void => { child.kill(signal) }
+  // Before the command starts, so that no signal can end this process and leave the command running. Existing listeners,
+  // which would end this process, are removed meanwhile.
+  const { restore } = replaceListeners(SIGNALS, () => { for (const signal of SIGNALS) process.on(signal, forward) })
+  const child = spawn(command, args, { stdio: 'inherit', env: environment })
   const end = await once(child, 'exit').catch((error: NodeJS.ErrnoException) => error) as [number | null, NodeJS.Signals | null] | NodeJS.ErrnoException
   restore()
-  for (const signal of SIGNALS) process.off(signal, pass)
+  for (const signal of SIGNALS) process.off(signal, forward)
   if (!(end instanceof Error)) {
     const [code, signal] = end
     return code ?? 128 + constants.signals[signal as NodeJS.Signals]
   }
-  const isUnknown = end.code === 'ENOENT'
-  stderr.write(isUnknown ? `Expected \`${command}\` to be a command: nothing on the PATH has that name\n` : `${end.message}\n`)
-  return isUnknown ? 127 : 126
+  const isNotFound = end.code === 'ENOENT'
+  stderr.write(isNotFound ? `Command not found: \`${command}\`\n` : `${end.message}\n`)
+  return isNotFound ? 127 : 126
 }
 
-/** What was done in all sandboxes. */
+/** @returns the requests of all sandboxes, and the audit's findings */
 async function reportOf (mock: Mock, isAudited: boolean): Promise<RunReport> {
   const names = (await mock.sandboxes.list()).map(({ name }) => name)
   const sandboxes = [mock, ...names.map(name => mock.sandbox(name))]

@@ -1,8 +1,8 @@
 /**
- * Puts listeners of signals in the place of those that there are. At no moment is there none: with the last listener Node
- * closes what catches the signal, and one that has come meanwhile and waits for the loop to turn is lost with it.
- * @param add adds the others
- * @returns what it returns, and what adds those again that were there
+ * Replaces the listeners of signals. At no time is there none: with the last listener, Node stops catching the signal, and a
+ * signal that is already waiting for the event loop would be lost.
+ * @param add adds the new listeners
+ * @returns the result of `add`, and a function that adds the previous listeners again
  */
 export function replaceListeners<Added> (signals: readonly NodeJS.Signals[], add: () => Added): { readonly added: Added, readonly restore: () => void } {
   const before = signals.map(signal => [signal, process.listeners(signal)] as const)

@@ -1,27 +1,27 @@
 import type { JournalRequest } from '../control/shapes/request.js'
 import type { AuditReport } from '../control/shapes/server.js'
 
-/** What a command did to a double, of all sandboxes together. */
+/** The requests of a command, in all sandboxes. */
 export interface RunReport {
   readonly requests: readonly JournalRequest[]
-  /** How many the journals had no room for. */
+  /** The number of requests dropped from the journals. */
   readonly dropped: number
-  /** Absent where nobody wants to know. */
+  /** Absent with `--audit off`. */
   readonly findings?: AuditReport['findings']
 }
 
-/** Tells what a command did: requests, refusals with their reasons, duplicates and other mistakes, fields that nobody read. */
+/** @returns a summary for people: requests, refusals with their reasons, ignored fields, and the audit's findings */
 export function summaryOf ({ requests, dropped, findings = [] }: RunReport): string {
   const refused = requests.flatMap(({ answer, fault }) => answer?.rule !== undefined && fault === undefined ? `${answer.status} ${answer.rule}: ${answer.explain}` : [])
-  const faulty = requests.flatMap(({ operation, fault }) => fault === undefined ? [] : `${operation}: ${fault.action}`)
+  const injected = requests.flatMap(({ operation, fault }) => fault === undefined ? [] : `${operation}: ${fault.action}`)
   const aborted = requests.filter(({ outcome }) => outcome === 'aborted')
   const sections = [
-    section(`${plural(requests.length, 'request')}${dropped > 0 ? `, and ${dropped} that the journal had no room for` : ''}`, counted(requests.map(request => `${request.operation ?? request.method} ${request.answer?.status ?? request.outcome}`))),
+    section(`${plural(requests.length, 'request')}${dropped > 0 ? ` (and ${dropped} dropped from the journal)` : ''}`, counted(requests.map(request => `${request.operation ?? request.method} ${request.answer?.status ?? request.outcome}`))),
     section('Refused', counted(refused)),
-    section('Failed on demand', counted(faulty)),
+    section('Injected faults', counted(injected)),
     section('Aborted by the client', counted(aborted.map(({ operation, method }) => operation ?? method))),
-    section('Sent and read by nobody', counted(requests.flatMap(({ operation, ignored }) => ignored.map(name => `${name} (${operation})`)))),
-    section('Wrong, although Zoho refuses none of it', findings.map(({ kind, explain, requests }) => `${kind}: ${explain} (${requests.slice(0, 5).join(', ')}${requests.length > 5 ? ', …' : ''})`))
+    section('Ignored fields', counted(requests.flatMap(({ operation, ignored }) => ignored.map(name => `${name} (${operation})`)))),
+    section('Accepted, but likely mistakes', findings.map(({ kind, explain, requests }) => `${kind}: ${explain} (${requests.slice(0, 5).join(', ')}${requests.length > 5 ? ', …' : ''})`))
   ]
   return sections.filter(text => text !== '').join('\n')
 }
@@ -30,11 +30,11 @@ function section (title: string, lines: readonly string[]): string {
   return lines.length === 0 && !/^\d/.test(title) ? '' : [`${title}${lines.length === 0 ? '' : ':'}`, ...lines.map(line => `  ${line}`)].join('\n')
 }
 
-/** Each text once, with how often it came, the most frequent first. */
+/** @returns each distinct text with its count, the most frequent first */
 function counted (texts: readonly string[]): string[] {
   const counts = new Map<string, number>()
   for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1)
-  return [...counts].sort(([, one], [, other]) => other - one).map(([text, count]) => `${String(count).padStart(4)} × ${text}`)
+  return [...counts].sort(([, a], [, b]) => b - a).map(([text, count]) => `${String(count).padStart(4)} × ${text}`)
 }
 
 function plural (count: number, word: string): string {

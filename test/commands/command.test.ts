@@ -16,13 +16,13 @@ const refused: Array<[args: string[], message: string]> = [
   [['--strict-version=no'], 'Expected no value after `--strict-version`, got `no`'],
   [['serv'], 'Unknown command `serv`: did you mean `serve`?'],
   [['toString'], 'Unknown command `toString`: did you mean `run`?'],
-  [['serve', 'readyz'], 'Expected one command, got `readyz` too'],
+  [['serve', 'readyz'], 'Expected only one command, got `serve` and `readyz`'],
   [['--host', '203.0.113.1'], 'Expected `host` to be an address of this machine: listen EADDRNOTAVAIL: address not available 203.0.113.1:4150'],
-  [['--wait'], 'Expected `--wait` with the command `readyz` only, got it with `serve`'],
-  [['env', '--audit', 'off'], 'Expected `--audit` with the command `run` only, got it with `env`'],
-  [['serve', '--', 'npm'], 'Expected nothing behind `--`: only `run` takes a command there'],
+  [['--wait'], 'Expected `--wait` only with the command `readyz`, got it with `serve`'],
+  [['env', '--audit', 'off'], 'Expected `--audit` only with the command `run`, got it with `env`'],
+  [['serve', '--', 'npm'], 'Expected no arguments after `--`: only `run` takes a command there'],
   [['readyz', '--wait=yes'], 'Expected no value after `--wait`, got `yes`'],
-  [['readyz', '--port', '0'], 'Expected `port` to be the server’s own, or `portFile` to name the file that it wrote its port to']
+  [['readyz', '--port', '0'], 'Expected `port` to be the port of the server, or `portFile` to be the file that it wrote its port to']
 ]
 
 for (const [args, message] of refused) {
@@ -50,10 +50,10 @@ t.test('a port file that cannot be written is reported', async t => {
 })
 
 t.test('--help and --version print and exit with 0', async t => {
-  t.match(await run(['--help']), { code: 0, stdout: /^A test double of Zoho CRM's Attachments API:/, stderr: '' })
-  t.match(await run(['run', '--help']), { code: 0, stdout: /^Run a command against a double of its own.*\n\nUsage: zoho-attachments-mock run \[options\] -- COMMAND…\n\n {2}--audit off\|warn\|error/ })
-  t.match(await run(['readyz', '--help']), { code: 0, stdout: /\n {2}--wait {5,}wait until it is/ })
-  t.match(await run(['serve', '--help']), { code: 0, stdout: /^Answer as Zoho would; the default\.\n\nUsage: .*\n\nWhere it listens:/ })
+  t.match(await run(['--help']), { code: 0, stdout: /^A test double of Zoho CRM's Attachments API\./, stderr: '' })
+  t.match(await run(['run', '--help']), { code: 0, stdout: /^Run a command against its own server.*\n\nUsage: zoho-attachments-mock run \[options\] -- COMMAND…\n\n {2}--audit off\|warn\|error/ })
+  t.match(await run(['readyz', '--help']), { code: 0, stdout: /\n {2}--wait {5,}wait up to 30 seconds for it/ })
+  t.match(await run(['serve', '--help']), { code: 0, stdout: /^Start the server \(default\)\.\n\nUsage: .*\n\nNetwork:/ })
   t.equal((await run(['--strict-version', '--help'])).code, 0)
   t.strictSame(await run(['--version']), { code: 0, stdout: `${version}\n`, stderr: '' })
 })
@@ -70,8 +70,8 @@ t.test('on a terminal the ready line is a text for people', async t => {
   const text = banner({ url: 'http://127.0.0.1:4150', accountsUrl: 'http://127.0.0.1:4150/oauth/v2/token', tlsUrl: undefined }, completeOptions({}))
   t.match(text, 'is ready at http://127.0.0.1:4150\n')
   t.match(text, 'curl http://127.0.0.1:4150/crm/v8/Leads/1000000231009/Attachments')
-  t.match(text, '1000.all works; refused, each for its own reason: 1000.leads-only')
-  t.match(banner({ url: 'http://x', accountsUrl: 'http://x', tlsUrl: undefined }, completeOptions({ seed: 'a.json' })), 'Tokens  those of the seed')
+  t.match(text, 'Tokens   1000.all has full access; refused for different reasons: 1000.leads-only')
+  t.match(banner({ url: 'http://x', accountsUrl: 'http://x', tlsUrl: undefined }, completeOptions({ seed: 'a.json' })), 'Tokens   as in the seed')
 })
 
 t.test('on a terminal each request is logged as one line', async t => {

@@ -26,7 +26,7 @@ zoho-attachments-mock: 3 requests:
      1 × token 200
 Refused:
      1 × 200 accounts.client-unknown: expected the parameter client_id, got none; it may stand in the query, and at /token in a urlencoded or multipart body too
-Sent and read by nobody:
+Ignored fields:
      2 × notify (upload)
 `)
 })
@@ -56,9 +56,9 @@ t.test('the command gets the HTTPS URL, and --port and --log-level are obeyed', 
 })
 
 t.test('a missing or invalid command is refused', async t => {
-  t.match(await run(['run']), { code: 1, stderr: 'Expected a command behind `--`, such as `run -- npm test`\n' })
-  t.match(await run(['run', '--audit', 'all', '--', 'true']), { code: 1, stderr: 'Expected `audit` to be `off` or `warn` or `error`, got `all`\n' })
-  t.match(await run(['run', '--', 'no-such-command-anywhere']), { code: 127, stderr: /^Expected `no-such-command-anywhere` to be a command: nothing on the PATH has that name\n/ })
+  t.match(await run(['run']), { code: 1, stderr: 'Expected a command after `--`, such as `run -- npm test`\n' })
+  t.match(await run(['run', '--audit', 'all', '--', 'true']), { code: 1, stderr: 'Expected `audit` to be `off`, `warn` or `error`, got `all`\n' })
+  t.match(await run(['run', '--', 'no-such-command-anywhere']), { code: 127, stderr: /^Command not found: `no-such-command-anywhere`\n/ })
   t.match(await run(['run', '--', t.testdir({ file: '' }) + '/file']), { code: 126, stderr: /EACCES/ })
 })
 

@@ -25,7 +25,7 @@ t.test('requests are counted by operation and outcome, and failures are listed w
     dropped: 3,
     findings: [{ kind: 'retried-early', explain: 'came back early', requests: ['req-1'] }, { kind: 'token-per-call', explain: 'a token each', requests: many }]
   })
-  t.equal(text, `6 requests, and 3 that the journal had no room for:
+  t.equal(text, `6 requests (and 3 dropped from the journal):
      2 × upload 401
      1 × upload 200
      1 × upload 500
@@ -33,14 +33,14 @@ t.test('requests are counted by operation and outcome, and failures are listed w
      1 × list broken
 Refused:
      2 × 401 auth.token-expired: the token expired
-Failed on demand:
+Injected faults:
      1 × upload: answer server.internal-error
      1 × list: reset at headers
 Aborted by the client:
      1 × GET
-Sent and read by nobody:
+Ignored fields:
      1 × notify (upload)
-Wrong, although Zoho refuses none of it:
+Accepted, but likely mistakes:
   retried-early: came back early (req-1)
   token-per-call: a token each (req-0, req-1, req-2, req-3, req-4, …)`)
 })

@@ -265,6 +265,6 @@ for (const host of ['127.0.0.1', '::1']) {
     const { port } = holder.address() as AddressInfo
     const { code, stderr } = await command(t, ['--port', '0', '--tls-port', String(port)]).ended()
     t.equal(code, 1)
-    t.equal(stderr, `Port ${port} is taken on ${host}: stop what listens there, or choose another with --tls-port (0 lets the system choose)\n`)
+    t.equal(stderr, `Port ${port} on ${host} is already in use: stop the other process, or choose another port with --tls-port (0 picks a free one)\n`)
   })
 }
