@@ -50,7 +50,7 @@ async function everyError (t: Test): Promise<Array<Error & { code?: string, stat
 }
 
 for (const { name, url, failure: [failure, status], shape } of SURFACES) {
-  t.test(`whatever Fastify and its plugins throw is answered in the shape of ${name}, and a client's mistake is never a 500`, async t => {
+  t.test(`every error of Fastify and its plugins is answered in the format of ${name}, and a client’s mistake is never a 500`, async t => {
     const app = buildServer()
     t.teardown(() => app.close())
     let thrown: Error | undefined
@@ -78,7 +78,7 @@ for (const { name, url, failure: [failure, status], shape } of SURFACES) {
   })
 }
 
-t.test('whatever Fastify and its plugins throw is a sentence of the control API, and a client’s mistake is never a 500', async t => {
+t.test('every error of Fastify and its plugins is answered by the control API with a sentence, and a client’s mistake is never a 500', async t => {
   const app = buildServer()
   t.teardown(() => app.close())
   let thrown: Error | undefined
@@ -106,13 +106,13 @@ t.test('whatever Fastify and its plugins throw is a sentence of the control API,
   }
 })
 
-t.test('what the parser says of a body that nobody expects is about the method or the URL', async t => {
+t.test('an unexpected body at a wrong method or URL is refused because of the method or URL', async t => {
   const app = await build(t)
   const reply = await app.inject({ method: 'PUT', url: '/oauth/v2/token', headers: { 'content-type': 'garbage' }, payload: 'x' })
   t.match(reply.headers, { 'x-mock-rule': 'method.unknown', 'x-mock-explain': 'expected POST at this URL, got PUT' })
 })
 
-t.test('an explanation of a type says what is odd about it', async t => {
+t.test('the explanation of an invalid Content-Type says what is wrong with it', async t => {
   const error = new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE('x')
   const explain = (type: string | undefined, url = '/crm/v8/Leads/1/Attachments'): string => clientMistake(error, { url, headers: { 'content-type': type } } as unknown as FastifyRequest)?.explain ?? ''
   t.match(explain(undefined), /got none$/)
@@ -125,18 +125,18 @@ t.test('an explanation of a type says what is odd about it', async t => {
   t.equal(answerOf('upload.not-a-form', 'documented').status, 400)
 })
 
-t.test('what the parser may say in another version of Node has a sentence of ours, too', async t => {
+t.test('an unknown error of Node’s HTTP parser has an explanation, too', async t => {
   const error = Object.assign(new Error('Parse Error: of tomorrow'), { code: 'HPE_OF_TOMORROW', bytesParsed: 4, rawPacket: Buffer.from('GET secret') })
   t.equal(refusalForParserError(error).explain, 'the request is not HTTP/1.1: expected a request as RFC 9112 has it, got something else (line 1, byte 5)')
 })
 
-t.test('a request for a URL that is not found, or is without its type, has a sentence of ours in a scope that knows neither', async t => {
+t.test('an unknown URL and a missing Content-Type have explanations outside of any API', async t => {
   const request = { url: '/crm/v8/org', method: 'QUERY', raw: { url: `/crm/${'a'.repeat(300)}?token=secret` }, headers: {} } as unknown as FastifyRequest
   t.match(clientMistake(new errorCodes.FST_ERR_NOT_FOUND(), request)?.explain, /^nothing is at QUERY \/crm\/\[redacted\]$/)
   t.equal(clientMistake(new errorCodes.FST_ERR_ROUTE_MISSING_CONTENT_TYPE('QUERY'), request)?.explain, 'expected QUERY to have a Content-Type and a body, got none')
 })
 
-t.test('a long path is cut where it is told', async t => {
+t.test('a long path is shortened in explanations', async t => {
   const path = `/crm/v8/${'a/'.repeat(200)}b`
   const request = { url: path, method: 'GET', raw: { url: path }, headers: {} } as unknown as FastifyRequest
   t.match(clientMistake(new errorCodes.FST_ERR_NOT_FOUND(), request)?.explain, /^nothing is at GET \/crm\/v8\/(a\/)+\.\.\.$/)

@@ -25,7 +25,7 @@ async function kinds (mock: Mock): Promise<string[]> {
 
 /** What a client did wrong without being refused, through the library. */
 export function describeAudit (t: Test, start: (t: Test) => Promise<Mock>): void {
-  t.test('a client that does nothing wrong is not blamed', async t => {
+  t.test('the audit finds nothing about a client that does nothing wrong', async t => {
     const mock = await start(t)
     await upload(mock)
     await upload(mock)
@@ -33,7 +33,7 @@ export function describeAudit (t: Test, start: (t: Test) => Promise<Mock>): void
     t.strictSame(await kinds(mock), [], 'a file that was attached twice on purpose is none of its mistakes')
   })
 
-  t.test('a client that retries before Retry-After is told how long it waited', async t => {
+  t.test('a retry before Retry-After is a finding with the time that the client waited', async t => {
     const mock = await start(t)
     const fault = { operation: 'upload', action: { answer: 'TOO_MANY_REQUESTS', retryAfter: 60 } } as const
     await mock.faults.add(fault)
@@ -57,7 +57,7 @@ export function describeAudit (t: Test, start: (t: Test) => Promise<Mock>): void
     ['was told of a failure', { answer: 'INTERNAL_ERROR', phase: 'after-commit' }],
     ['heard nothing', { reset: { phase: 'after-commit' } }]
   ] as const) {
-    t.test(`a client that ${how} and attaches the same again has made a duplicate`, async t => {
+    t.test(`a client that ${how} and attaches the same again makes a duplicate, which is a finding`, async t => {
       const mock = await start(t)
       await mock.faults.add({ operation: 'upload', action })
       await upload(mock).catch(() => {})
@@ -73,13 +73,13 @@ export function describeAudit (t: Test, start: (t: Test) => Promise<Mock>): void
     })
   }
 
-  t.test('a client that asks for tokens and uses none is told', async t => {
+  t.test('requesting tokens and using none is a finding', async t => {
     const mock = await start(t)
     for (let call = 0; call < 3; call++) await issue(mock)
     t.strictSame(await kinds(mock), ['token-per-call'])
   })
 
-  t.test('a client that asks for a token for each call is told', async t => {
+  t.test('requesting a token for each call is a finding', async t => {
     const mock = await start(t)
     for (let call = 0; call < 3; call++) await upload(mock, { token: await issue(mock) })
     t.match((await mock.audit()).findings, [{ kind: 'token-per-call', explain: /^3 access tokens were asked for with one refresh token, 2 of them while the one before was good/ }])
@@ -98,7 +98,7 @@ export function describeAudit (t: Test, start: (t: Test) => Promise<Mock>): void
     t.strictSame(await kinds(mock), [], 'these had expired')
   })
 
-  t.test('a client that never asks for the next page is told once', async t => {
+  t.test('never requesting the next page is one finding', async t => {
     const mock = await start(t)
     for (const name of ['a', 'b', 'c']) await upload(mock, { name })
     await list(mock, '&per_page=2')
@@ -113,7 +113,7 @@ export function describeAudit (t: Test, start: (t: Test) => Promise<Mock>): void
     t.strictSame(await kinds(mock), [])
   })
 
-  t.test('a client that asks for wider scopes than it uses is told the least that would do', async t => {
+  t.test('requesting wider scopes than needed is a finding that names the least sufficient scopes', async t => {
     const mock = await start(t)
     const token = await issue(mock, 'grant_type=client_credentials&scope=ZohoCRM.modules.ALL,ZohoCRM.users.READ')
     t.strictSame(await kinds(mock), [], 'it has not used it')

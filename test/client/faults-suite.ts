@@ -5,7 +5,7 @@ import type { Mock } from '../../src/index.js'
 export function describeFaults (t: Test, start: (t: Test) => Promise<Mock>): void {
   const upload = (mock: Pick<Mock, 'fetch'>): Promise<Response> => mock.fetch('/crm/v8/Leads/1/Attachments?attachmentUrl=https://e.com', { method: 'POST', headers: { authorization: 'Zoho-oauthtoken 1000.all' } })
 
-  t.test('a fault is added, acts, is listed with its hits, and is taken away', async t => {
+  t.test('a fault can be added, acts, is listed with its hits, and can be removed', async t => {
     const mock = await start(t)
     const fault = await mock.faults.add({ operation: 'upload', times: 'always', action: { answer: 'INTERNAL_ERROR' } })
     t.match(fault, { id: 'fault-1', hits: 0, isSpent: false })
@@ -20,7 +20,7 @@ export function describeFaults (t: Test, start: (t: Test) => Promise<Mock>): voi
     t.strictSame(await mock.faults.list(), [])
   })
 
-  t.test('a connection that breaks makes a request fail', async t => {
+  t.test('a fault that resets the connection makes a request reject', async t => {
     const mock = await start(t)
     await mock.faults.add({ operation: 'upload', action: { reset: { phase: 'after-commit' } } })
     await t.rejects(upload(mock), { name: 'TypeError', message: 'fetch failed' })

@@ -6,7 +6,7 @@ import { describeRequests } from './requests-suite.js'
 import { describeMock } from './suite.js'
 import { describeWorld } from './world-suite.js'
 
-t.test('startMock', async t => {
+t.test('startMock returns the whole interface', async t => {
   const start = async (t: Test): Promise<Mock> => {
     const mock = await startMock()
     t.teardown(() => mock.close())
@@ -19,7 +19,7 @@ t.test('startMock', async t => {
   describeAudit(t, start)
 })
 
-t.test('connectMock to what buildServer made', async t => {
+t.test('connectMock to a server of buildServer returns the whole interface', async t => {
   const start = async (t: Test): Promise<Mock> => {
     const app = buildServer()
     t.teardown(() => app.close())

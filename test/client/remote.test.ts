@@ -9,7 +9,7 @@ import { describeRequests } from './requests-suite.js'
 import { describeMock } from './suite.js'
 import { describeWorld } from './world-suite.js'
 
-t.test('connectMock to a URL', async t => {
+t.test('connectMock to a URL returns the whole interface', async t => {
   const start = async (t: Test): Promise<Mock> => await connectMock((await listening(t, { clock: 'real' })).url)
   describeMock(t, start)
   describeWorld(t, start)
@@ -18,13 +18,13 @@ t.test('connectMock to a URL', async t => {
   describeAudit(t, start)
 })
 
-t.test('a double that was connected to goes on when the connection is closed', async t => {
+t.test('closing a connection of connectMock does not stop the server', async t => {
   const { url } = await listening(t)
   await (await connectMock(url)).close()
   t.equal((await fetch(`${url}/_mock/livez`)).status, 200)
 })
 
-t.test('a stream of requests ends with the server', async t => {
+t.test('the stream of requests ends when the server closes', async t => {
   const { app, url } = await listening(t)
   const stream = await (await connectMock(url)).requests.stream()
   const seen: unknown[] = []
@@ -33,7 +33,7 @@ t.test('a stream of requests ends with the server', async t => {
   t.strictSame(seen, [])
 })
 
-t.test('a URL where nothing answers, or something else, is refused', async t => {
+t.test('connectMock rejects a URL where nothing or another server answers', async t => {
   const { url, port } = await pages(t, html('<h1>Hello</h1>'))
   await t.rejects(connectMock(url), { name: 'MockError', message: `Expected a zoho-attachments-mock at ${url}, got something else (status 200)` })
   const other = createServer()

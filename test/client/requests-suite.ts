@@ -8,7 +8,7 @@ const upload = (mock: Pick<Mock, 'fetch'>, link = 'https://e.com'): Promise<Resp
 
 /** The journal through the library. */
 export function describeRequests (t: Test, start: (t: Test) => Promise<Mock>): void {
-  t.test('a request is in the journal as soon as its answer is there, with what each check found', async t => {
+  t.test('a request is in the journal as soon as its response has arrived, with what each check found', async t => {
     const mock = await start(t)
     const reply = await mock.fetch(`${PATH}?attachmentUrl=https://e.com&notify=true`, { method: 'POST', headers: { ...headers, cookie: 'a=b' } })
     const request = await mock.requests.get(reply.headers.get('x-mock-request-id')!)
@@ -53,7 +53,7 @@ export function describeRequests (t: Test, start: (t: Test) => Promise<Mock>): v
     t.equal(request?.steps.length, 7)
   })
 
-  t.test('requests are found by what they are', async t => {
+  t.test('requests can be searched by their properties', async t => {
     const mock = await start(t)
     await upload(mock)
     await upload(mock)
@@ -80,7 +80,7 @@ export function describeRequests (t: Test, start: (t: Test) => Promise<Mock>): v
     t.equal(await count({}), 0)
   })
 
-  t.test('the parts of a form are told, never their bytes, and hashes outlive what was stored', async t => {
+  t.test('the journal has the parts of a form without their bytes, and keeps hashes after attachments are deleted', async t => {
     const mock = await start(t)
     const body = new FormData()
     body.set('file', new Blob(['Hello'], { type: 'text/plain' }), 'a.txt')
@@ -100,7 +100,7 @@ export function describeRequests (t: Test, start: (t: Test) => Promise<Mock>): v
     t.match(await mock.requests.list(), [{ parts }])
   })
 
-  t.test('a file that was refused has its hash too', async t => {
+  t.test('a refused file has its hash in the journal, too', async t => {
     const mock = await start(t)
     for (const extra of ['attachmentUrl', undefined]) {
       const body = new FormData()
@@ -115,7 +115,7 @@ export function describeRequests (t: Test, start: (t: Test) => Promise<Mock>): v
     t.match(deleted, { parts: [{ name: 'file', sha256: /^185f/ }] })
   })
 
-  t.test('a fault is told with the request that it hit', async t => {
+  t.test('a request that a fault hit names the fault', async t => {
     const mock = await start(t)
     await mock.faults.add({ operation: 'upload', action: { answer: 'TOO_MANY_REQUESTS', retryAfter: 2 } })
     await upload(mock)
@@ -129,7 +129,7 @@ export function describeRequests (t: Test, start: (t: Test) => Promise<Mock>): v
     t.notOk(broken?.answer)
   })
 
-  t.test('a test waits for requests that are there, or still to come', async t => {
+  t.test('await finds requests that have arrived or are still to come', async t => {
     const mock = await start(t)
     await upload(mock)
     t.equal((await mock.requests.await({ operation: 'upload' })).length, 1)
@@ -141,7 +141,7 @@ export function describeRequests (t: Test, start: (t: Test) => Promise<Mock>): v
     t.equal((await two).length, 2)
   })
 
-  t.test('a wait that ends without them tells the nearest, and how they differ', async t => {
+  t.test('a wait that times out shows the nearest requests and how they differ', async t => {
     const mock = await start(t)
     await upload(mock)
     await mock.fetch('/crm/v8/Deals/1/Attachments?attachmentUrl=https://e.com', { method: 'POST', headers: { authorization: 'Zoho-oauthtoken 1000.nobody' } })
@@ -161,7 +161,7 @@ export function describeRequests (t: Test, start: (t: Test) => Promise<Mock>): v
     await t.rejects(mock.requests.await({ rule: 'x', token: 'y', timeout: '1ms' }), { message: /rule: expected x, got auth.header-missing; token: expected \[redacted\], got none/ })
   })
 
-  t.test('requests are told as they come', async t => {
+  t.test('the stream yields requests as they arrive', async t => {
     const mock = await start(t)
     const stop = new AbortController()
     const stream = await mock.requests.stream(stop.signal)

@@ -6,7 +6,7 @@ async function upload (url: string): Promise<number> {
   return reply.status
 }
 
-t.test('a double in this process is used by its URL, reset and closed', async t => {
+t.test('a double in this process can be used by its URL, reset and closed', async t => {
   const mock = await startMock()
   t.match(mock.url, /^http:\/\/127\.0\.0\.1:\d+$/)
   t.equal(mock.accountsUrl, `${mock.url}/oauth/v2/token`)
@@ -25,7 +25,7 @@ t.test('doubles in one process share nothing', async t => {
   t.equal(await upload(other.url), 200)
 })
 
-t.test('a double that was disposed of is gone', async t => {
+t.test('disposing of a double closes it', async t => {
   let url = ''
   {
     await using mock = await startMock({ host: '127.0.0.1' })
@@ -35,19 +35,19 @@ t.test('a double that was disposed of is gone', async t => {
   await t.rejects(fetch(url))
 })
 
-t.test('options are checked', async t => {
+t.test('startMock checks its options', async t => {
   await t.rejects(startMock({ port: -1 }), { name: 'OptionError', message: 'Expected `port` to be an integer from 0 to 65535, got `-1`' })
   await t.rejects(startMock({ seed: { users: [] } }), { name: 'SeedError', message: 'Expected `users` to be an array that is not empty, got `[]`' })
   t.throws(() => buildServer({ answers: 'both' as 'observed' }), { name: 'OptionError' })
 })
 
-t.test('the public URL is what clients are told', async t => {
+t.test('the URLs of a double begin with its public URL', async t => {
   const mock = await startMock({ publicUrl: 'https://mock.example' })
   t.teardown(() => mock.close())
   t.equal(mock.accountsUrl, 'https://mock.example/oauth/v2/token')
 })
 
-t.test('a port that is taken is refused', async t => {
+t.test('a port in use is refused', async t => {
   const mock = await startMock()
   t.teardown(() => mock.close())
   await t.rejects(startMock({ port: Number(new URL(mock.url).port) }), { code: 'EADDRINUSE' })

@@ -12,7 +12,7 @@ export function describeMock (t: Test, start: (t: Test) => Promise<Mock>): void 
     return await mock.fetch(PATH, { method: 'POST', headers: HEADERS, body })
   }
 
-  t.test('what was uploaded is shown with its bytes, and gone after a reset', async t => {
+  t.test('uploads are listed with their bytes, and gone after a reset', async t => {
     const mock = await start(t)
     t.equal((await upload(mock)).status, 200)
     const [attachment] = await mock.attachments.list({ module: 'Leads', record: '1' })
@@ -23,7 +23,7 @@ export function describeMock (t: Test, start: (t: Test) => Promise<Mock>): void 
     t.strictSame(await mock.attachments.list(), [])
   })
 
-  t.test('a sandbox has the same interface and a world of its own', async t => {
+  t.test('a sandbox has the same interface and its own data', async t => {
     const mock = await start(t)
     const other = mock.sandbox('worker-3')
     t.equal(other.url, `${mock.url}/s/worker-3`)
@@ -33,12 +33,12 @@ export function describeMock (t: Test, start: (t: Test) => Promise<Mock>): void 
     t.equal((await mock.attachments.list()).length, 0)
   })
 
-  t.test('what the control API refuses is rejected with its sentence', async t => {
+  t.test('a refusal of the control API rejects with its sentence', async t => {
     const mock = await start(t)
     await t.rejects(mock.attachments.get('5'), { name: 'MockError', status: 404, message: 'No attachment `5` in this sandbox: GET /_mock/attachments lists them' })
   })
 
-  t.test('a request goes to a path, to a URL of the double, or is one already', async t => {
+  t.test('fetch takes a path, a URL of the double or a Request', async t => {
     const mock = await start(t)
     await upload(mock)
     for (const input of [PATH, `${mock.url}${PATH}`, new URL(`${mock.url}${PATH}`), new Request(`${mock.url}${PATH}`)]) {
@@ -48,7 +48,7 @@ export function describeMock (t: Test, start: (t: Test) => Promise<Mock>): void 
     }
   })
 
-  t.test('an answer without a body, and a redirect, are answers', async t => {
+  t.test('fetch returns responses without a body and redirects', async t => {
     const mock = await start(t)
     t.equal((await mock.fetch(`${PATH}?fields=id`, { headers: HEADERS })).status, 204)
     const { status, headers } = await mock.fetch('/_mock')

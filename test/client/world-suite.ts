@@ -15,7 +15,7 @@ async function issue (mock: Pick<MockSandbox, 'fetch'>, parameters = 'grant_type
 
 /** What a sandbox holds, and its clock, through the library. */
 export function describeWorld (t: Test, start: (t: Test) => Promise<Mock>): void {
-  t.test('a token that was made is good until its lifetime ends by the sandbox’s clock', async t => {
+  t.test('a token that was added is valid until its lifetime ends by the sandbox’s clock', async t => {
     const { tokens, clock, ...mock } = await start(t)
     const made = await tokens.add({ token: '1000.mine', lifetime: '10m', scopes: ['ZohoCRM.modules.leads.ALL, ZohoCRM.modules.attachments.ALL'] })
     t.match(made, { token: '1000.mine', kind: 'access', issued: false })
@@ -24,7 +24,7 @@ export function describeWorld (t: Test, start: (t: Test) => Promise<Mock>): void
     t.equal((await attach(mock, { token: '1000.mine' })).rule, 'auth.token-expired')
   })
 
-  t.test('a token is made with a value of its own, for a user, with an answer', async t => {
+  t.test('a token can be added with a value, a user and an answer', async t => {
     const { tokens, users, ...mock } = await start(t)
     const { token } = await tokens.add({ as: 'TOO_MANY_REQUESTS' })
     t.equal((await attach(mock, { token })).rule, 'rate.too-many-requests')
@@ -39,7 +39,7 @@ export function describeWorld (t: Test, start: (t: Test) => Promise<Mock>): void
     await t.rejects(tokens.add({ token: 'two words' }), { message: 'Expected `token` to be a text without spaces, of at most 500 characters, got `"[redacted]"`' })
   })
 
-  t.test('tokens expire at once, one or all that live', async t => {
+  t.test('one token or all valid tokens can be made to expire at once', async t => {
     const { tokens, ...mock } = await start(t)
     const issued = await issue(mock)
     t.equal(await tokens.expire(issued), 1)
@@ -52,7 +52,7 @@ export function describeWorld (t: Test, start: (t: Test) => Promise<Mock>): void
     await t.rejects(tokens.expire('1000.none'), { message: 'No token `[redacted]` in this sandbox: GET /_mock/tokens lists them' })
   })
 
-  t.test('tokens are listed and forgotten', async t => {
+  t.test('tokens can be listed and deleted', async t => {
     const { tokens, ...mock } = await start(t)
     const issued = await issue(mock)
     const list = await tokens.list()
@@ -71,7 +71,7 @@ export function describeWorld (t: Test, start: (t: Test) => Promise<Mock>): void
     t.equal((await attach(mock)).status, 200)
   })
 
-  t.test('what a user is denied holds from the next request on', async t => {
+  t.test('a user’s denied operations take effect with the next request', async t => {
     const { users, ...mock } = await start(t)
     const [first] = await users.list()
     t.match(await users.put({ ...first!, denied: [{ module: 'Leads', operation: 'upload', as: 'NO_PERMISSION' }] }), { id: first!.id })
@@ -82,7 +82,7 @@ export function describeWorld (t: Test, start: (t: Test) => Promise<Mock>): void
     await t.rejects(users.put({ name: '', denied: [] }), { message: 'Expected `name` to be a string that is not empty, got `""`' })
   })
 
-  t.test('a user is added, and takes its tokens along when it is deleted', async t => {
+  t.test('a user can be added, and deleting a user revokes the user’s tokens', async t => {
     const { users, tokens, ...mock } = await start(t)
     const { id } = await users.put({ name: 'Somebody' })
     t.match(id, /^4150868\d{12}$/)
@@ -99,7 +99,7 @@ export function describeWorld (t: Test, start: (t: Test) => Promise<Mock>): void
     t.match(attachments, [{ user: { id, name: 'Somebody' } }], 'what was attached keeps its name')
   })
 
-  t.test('records come, go and have names where every id is one', async t => {
+  t.test('where every id is a record, records can be added, deleted and named', async t => {
     const { records, ...mock } = await start(t)
     t.match(await records.list(), { records: 'any', missingRecords: ['4040404040404040404'] })
     await records.delete('Leads', '1')
@@ -123,7 +123,7 @@ export function describeWorld (t: Test, start: (t: Test) => Promise<Mock>): void
     t.match(await records.list(), { recordNames: {} })
   })
 
-  t.test('records that are put after all were taken away are all that there are', async t => {
+  t.test('after all records were deleted, only those added later exist', async t => {
     const { records, ...mock } = await start(t)
     await records.put({ module: 'Leads', id: '2', name: 'Two' })
     await records.clear()
@@ -134,7 +134,7 @@ export function describeWorld (t: Test, start: (t: Test) => Promise<Mock>): void
     t.match(await records.list(), { records: { Leads: [{ id: '1' }] } })
   })
 
-  t.test('records come and go where there are only some', async t => {
+  t.test('where only some records exist, records can be added and deleted', async t => {
     const { records, state, ...mock } = await start(t)
     await state.put({ records: { Leads: [{ id: '1', name: 'One' }, { id: '2' }] } })
     await records.delete('Leads', '1')
@@ -144,7 +144,7 @@ export function describeWorld (t: Test, start: (t: Test) => Promise<Mock>): void
     t.match(await records.list(), { records: { Leads: [{ id: '2' }], Deals: [{ id: '3' }] }, missingRecords: ['4040404040404040404'] })
   })
 
-  t.test('the clock goes, stands still, and is moved', async t => {
+  t.test('the clock can run, be frozen and be moved', async t => {
     const { clock, ...mock } = await start(t)
     const at = '2026-01-02T03:04:05.000Z'
     t.strictSame(await clock.set({ mode: 'frozen', at }), { mode: 'frozen', now: at })
@@ -163,7 +163,7 @@ export function describeWorld (t: Test, start: (t: Test) => Promise<Mock>): void
     t.match(await clock.get(), { mode: 'real' })
   })
 
-  t.test('a reset of parts leaves the others', async t => {
+  t.test('a reset of some parts leaves the others unchanged', async t => {
     const mock = await start(t)
     await attach(mock)
     await mock.clock.set({ mode: 'frozen', at: '2026-01-02T03:04:05Z' })
@@ -176,7 +176,7 @@ export function describeWorld (t: Test, start: (t: Test) => Promise<Mock>): void
     await t.rejects(mock.reset('token' as 'tokens'), { message: /^Expected `only\[0\]` to be `clock` or .*, got `"token"`$/ })
   })
 
-  t.test('ids that start again come after those that are there', async t => {
+  t.test('after a reset of ids, new ids come after existing ones', async t => {
     const mock = await start(t)
     for (const link of ['https://a.example', 'https://b.example']) await attach(mock, { link })
     const ids = (await mock.attachments.list()).map(({ id }) => id)
@@ -189,7 +189,7 @@ export function describeWorld (t: Test, start: (t: Test) => Promise<Mock>): void
     t.match(await mock.attachments.list(), [{ id: ids[0] }])
   })
 
-  t.test('a state is taken and given back, and a reset goes to the seed', async t => {
+  t.test('a state can be exported and loaded, and a reset returns to the seed', async t => {
     const mock = await start(t)
     const body = new FormData()
     body.set('file', new Blob(['Hello']), 'a.txt')
@@ -208,7 +208,7 @@ export function describeWorld (t: Test, start: (t: Test) => Promise<Mock>): void
     t.strictSame(await other.attachments.list(), [])
   })
 
-  t.test('a state may name clients, and tokens that nobody knows any more', async t => {
+  t.test('a state may contain clients, and refresh tokens with access tokens that are unknown', async t => {
     const mock = await start(t)
     const [{ id: user } = { id: '' }] = await mock.users.list()
     const clients = [{ id: 'c', secret: 's' }]
@@ -219,7 +219,7 @@ export function describeWorld (t: Test, start: (t: Test) => Promise<Mock>): void
     t.match((await mock.state.get()).refreshTokens, [{ token: 'r', accessTokens: [token] }])
   })
 
-  t.test('a state that cannot be used changes nothing', async t => {
+  t.test('an invalid state changes nothing', async t => {
     const mock = await start(t)
     await attach(mock)
     const before = await mock.state.get()
@@ -240,7 +240,7 @@ export function describeWorld (t: Test, start: (t: Test) => Promise<Mock>): void
     t.strictSame(await mock.state.get(), before)
   })
 
-  t.test('sandboxes are listed at the base URL, and forgotten', async t => {
+  t.test('sandboxes can be listed and deleted at the base URL', async t => {
     const mock = await start(t)
     for (const name of ['a', 'b', 'a']) await attach(mock.sandbox(name), { link: `https://${name}.example` })
     t.strictSame(await mock.sandboxes.list(), [
@@ -258,7 +258,7 @@ export function describeWorld (t: Test, start: (t: Test) => Promise<Mock>): void
     }
   })
 
-  t.test('the catalogue is there', async t => {
+  t.test('the catalogue of rules can be read', async t => {
     const mock = await start(t)
     t.ok((await mock.rules()).some(({ name }) => name === 'upload.stored'))
   })

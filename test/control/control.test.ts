@@ -13,7 +13,7 @@ const upload = (link: string, path = 'Leads/1'): { method: 'POST', url: string, 
   method: 'POST', url: `/crm/v8/${path}/Attachments?attachmentUrl=${link}`, headers: { authorization: 'Zoho-oauthtoken 1000.all' }
 })
 
-t.test('the index says what this is, and where', async t => {
+t.test('the index names the package, its version and its URLs', async t => {
   const app = await build(t)
   for (const url of ['/_mock', '/_mock/']) {
     t.match((await app.inject({ url, headers: { host: 'mock.test' } })).json(), {
@@ -27,14 +27,14 @@ t.test('the index says what this is, and where', async t => {
   t.match(await app.inject('/s/w1'), { statusCode: 302, headers: { location: 'http://localhost:80/s/w1/_mock/' } })
 })
 
-t.test('a server that runs is live and ready, HEAD included', async t => {
+t.test('a running server is live and ready, for HEAD too', async t => {
   const app = await build(t)
   t.match(await app.inject('/_mock/livez'), { statusCode: 200, body: '{"status":"live"}' })
   t.match(await app.inject('/_mock/readyz'), { statusCode: 200, body: '{"status":"ready"}' })
   t.match(await app.inject({ method: 'HEAD', url: '/_mock/readyz' }), { statusCode: 200, body: '' })
 })
 
-t.test('a server that closes is not ready', async t => {
+t.test('a closing server is not ready', async t => {
   const app = buildServer()
   let text = ''
   // Runs while the server closes and still answers; hooks run in the order in which they were added.
@@ -50,7 +50,7 @@ t.test('a server that closes is not ready', async t => {
   t.match(text, /503 Service Unavailable[\s\S]*\{"error":"The server is closing"\}$/)
 })
 
-t.test('what was uploaded is listed, by module and by record', async t => {
+t.test('uploads are listed, all or by module and record', async t => {
   const app = await build(t)
   for (const path of ['Leads/1', 'Leads/2', 'Deals/1']) await app.inject(upload('https://e.com', path))
   const list = async (query: string): Promise<string[]> => (await app.inject(`/_mock/attachments${query}`)).json<{ attachments: Array<{ module: string, record: string }> }>()
@@ -61,7 +61,7 @@ t.test('what was uploaded is listed, by module and by record', async t => {
   t.strictSame(await list('?module=Leads&record=2'), ['Leads/2'])
 })
 
-t.test('a stored file has its size, its hash and its bytes', async t => {
+t.test('a stored file is shown with its size, hash and bytes', async t => {
   const app = await build(t)
   await app.inject({ ...upload(''), headers: { authorization: 'Zoho-oauthtoken 1000.all', 'content-type': MULTIPART }, payload: multipartBody([{ name: 'file', filename: 'a.txt', content: 'hello' }]) })
   const expected = {
@@ -80,7 +80,7 @@ t.test('a stored file has its size, its hash and its bytes', async t => {
   t.equal((await app.inject('/_mock/attachments/4150868000005277036/content')).body, 'hello')
 })
 
-t.test('bad requests get a sentence, not Zoho’s words', async t => {
+t.test('invalid requests are answered with a sentence, not in Zoho’s format', async t => {
   const app = await build(t)
   const { id } = (await app.inject(upload('https://e.com'))).json<{ data: [{ details: { id: string } }] }>().data[0].details
   const rows = [
@@ -99,7 +99,7 @@ t.test('bad requests get a sentence, not Zoho’s words', async t => {
   t.equal((await app.inject({ method: 'DELETE', url: '/_mock/attachments' })).headers['allow'], 'GET, HEAD')
 })
 
-t.test('a reset takes an empty body of any type, and no other', async t => {
+t.test('a reset accepts JSON or an empty body of any type, and refuses other bodies', async t => {
   const app = await build(t)
   const reset = (type: string, payload: string): Promise<{ statusCode: number, body: string }> => app.inject({ method: 'POST', url: '/_mock/reset', headers: { 'content-type': type }, payload })
   t.equal((await reset('application/x-www-form-urlencoded', '')).statusCode, 200)
@@ -110,7 +110,7 @@ t.test('a reset takes an empty body of any type, and no other', async t => {
   t.match(await app.inject({ method: 'POST', url: '/_mock/reset', headers: { 'content-length': '3' }, payload: Readable.from(['all']) }), { statusCode: 415, body: /, got no Content-Type/ })
 })
 
-t.test('the catalogue is published, with both answers where they differ', async t => {
+t.test('the catalogue is published with both answers where they differ', async t => {
   const app = await build(t)
   const { answers, rules } = (await app.inject('/_mock/rules')).json<{ answers: string, rules: Array<{ name: string }> }>()
   t.equal(answers, 'documented')
@@ -121,7 +121,7 @@ t.test('the catalogue is published, with both answers where they differ', async 
   })
 })
 
-t.test('the control API describes itself, with every path and the server that it is at', async t => {
+t.test('the control API publishes an OpenAPI description with every path and its own URL', async t => {
   const app = await build(t)
   const headers = { host: 'mock.test' }
   const { openapi, servers, paths } = (await app.inject({ url: '/s/w1/_mock/openapi.json', headers })).json<{ openapi: string, servers: object[], paths: Record<string, Record<string, object>> }>()
@@ -135,7 +135,7 @@ t.test('the control API describes itself, with every path and the server that it
   }
 })
 
-t.test('a body that is too large is refused in a sentence, whether or not its length is announced', async t => {
+t.test('a body that is too large is refused with a sentence, with or without Content-Length', async t => {
   const app = await build(t)
   const body = ' '.repeat(2 * 1024 ** 2)
   for (const payload of [body, Readable.from([body])]) {

@@ -25,7 +25,7 @@ const bodies: Readonly<Record<string, object>> = {
 /** Last, since they take away what others show. */
 const ORDER = ['get', 'post', 'put', 'delete']
 
-t.test('every answer of the control API is of the schema that is published for it', async t => {
+t.test('every response of the control API matches its published schema', async t => {
   const app = await build(t)
   const authorization = 'Zoho-oauthtoken 1000.all'
   const fill = async (): Promise<Record<string, string>> => {

@@ -17,7 +17,7 @@ const contentOf = (text: string, size = 7): string | undefined => {
   return chunks && Buffer.concat(chunks).toString()
 }
 
-t.test('any JSON is read as JSON.parse reads it, in pieces of any length', async () => {
+t.test('JSON in pieces of any length is parsed as by JSON.parse', async () => {
   fc.assert(fc.property(fc.json({ maxDepth: 5 }), fc.boolean(), fc.integer({ min: 1, max: 20 }), (text, isPretty, size) => {
     const written = isPretty ? JSON.stringify(JSON.parse(text), null, 2) : text
     if (/__proto__|prototype/.test(written)) return true
@@ -25,7 +25,7 @@ t.test('any JSON is read as JSON.parse reads it, in pieces of any length', async
   }), { seed: 20261125, numRuns: 2000 })
 })
 
-t.test('the bytes of attachments are taken out, in pieces of any length, however the JSON is escaped', async () => {
+t.test('the bytes of attachments are extracted from pieces of any length and any escaping', async () => {
   const escapes = [(base64: string) => base64, (base64: string) => base64.replaceAll('/', '\\/'), (base64: string) => base64.replaceAll('+', '\\u002B')]
   fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), fc.constantFrom(...escapes), fc.integer({ min: 1, max: 50 }), (bytes, escape, size) => {
     let taken = 0
@@ -47,7 +47,7 @@ t.test('long base64 is decoded piece by piece', async t => {
   }
 })
 
-t.test('what is no base64 is told from what is', async t => {
+t.test('invalid base64 is not decoded', async t => {
   t.equal(contentOf('"SGVsbG8="'), 'Hello')
   t.equal(contentOf('""'), '')
   for (const wrong of ['"SGVsbG8"', '"SGVsbG8=SGVsbG8="', '"S GVsbG8="', '"SGVs\\nbG8="', '"\\\\\\\\"', '"SGVsbG9="', '"ÄÖÜß"', `"${'='.repeat(70_000)}"`, `"QQ==${'A'.repeat(140_000)}"`]) t.equal(contentOf(wrong), undefined, wrong.slice(0, 30))
@@ -81,7 +81,7 @@ for (const [name, text, message, isTooLarge = false] of refused) {
   })
 }
 
-t.test('what only looks like such a key is none', async t => {
+t.test('keys that only resemble a refused key are accepted', async t => {
   for (const text of ['{"prototype":1}', '["__proto__"]', '{"constructor":1}', '{"constructor":[{"prototype":1}]}', '{"x__proto__":1}', `{"${'\\u005f'.repeat(9)}abc":1}`, `{"${'k'.repeat(200)}":1}`]) {
     t.strictSame(JSON.stringify(readJson(Buffer.from(text), 'it')), JSON.stringify(JSON.parse(text)), text)
   }
@@ -91,6 +91,6 @@ t.test('what only looks like such a key is none', async t => {
   t.throws(() => readJson(Buffer.alloc(bounds.state + 1), 'it'), { message: `Expected it to have at most ${bounds.state} bytes, got more`, isTooLarge: true })
 })
 
-t.test('what a store has no room for is refused as it arrives', async t => {
+t.test('attachments that do not fit the store are refused while they arrive', async t => {
   t.throws(() => inPieces(state(`"${'A'.repeat(400_000)}"`), 1000, () => { throw new Error('full') }), { message: 'full' })
 })

@@ -2,14 +2,14 @@ import t from 'tap'
 import { milliseconds, spanOf } from '../../src/json/duration.js'
 import { mismatchOf } from '../../src/json/mismatch.js'
 
-t.test('a span of time is written in the largest unit that has it whole', async t => {
+t.test('a duration is written in the largest unit that divides it', async t => {
   for (const [time, span] of [[0, '0ms'], [1500, '1500ms'], [-90_000, '-90s'], [7_200_000, '2h'], [172_800_000, '2d'], [300_000, '5m']] as const) {
     t.equal(spanOf(time), span)
     t.equal(milliseconds(span), time)
   }
 })
 
-t.test('numbers are expected within their bounds', async t => {
+t.test('the message about a number names its bounds', async t => {
   for (const [schema, message] of [
     [{ type: 'number' }, 'Expected `it` to be a number, got `"x"`'],
     [{ type: 'integer' }, 'Expected `it` to be an integer, got `"x"`'],

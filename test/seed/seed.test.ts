@@ -51,12 +51,12 @@ const refused: Array<[name: string, seed: object, message: string | RegExp]> = [
 ]
 
 for (const [name, seed, message] of refused) {
-  t.test(`a seed with ${name} is refused, and the path in it is told`, async t => {
+  t.test(`a seed with ${name} is refused with the path of the mistake`, async t => {
     t.throws(() => parseSeed(seed), { name: 'SeedError', message })
   })
 }
 
-t.test('a seed file that cannot be used is refused, and the file is told', async t => {
+t.test('an unusable seed file is refused with its name', async t => {
   const folder = t.testdir({ 'broken.json': '{ "users": ', 'wrong.json': '{ "users": 5 }', 'lost.json': JSON.stringify({ attachments: [{ ...lead, file: 'lost.pdf' }] }) })
   t.throws(() => parseSeed(join(folder, 'none.json')), { name: 'SeedError', message: /none\.json: ENOENT/ })
   t.throws(() => parseSeed(join(folder, 'broken.json')), { name: 'SeedError', message: /broken\.json: Expected the seed to be JSON: / })
@@ -64,20 +64,20 @@ t.test('a seed file that cannot be used is refused, and the file is told', async
   t.throws(() => parseSeed(join(folder, 'lost.json')), { name: 'SeedError', message: /lost\.json: Expected `attachments\[0\]\.file` to be a file that can be read: ENOENT/ })
 })
 
-t.test('what a seed leaves out is the default world’s', async t => {
+t.test('properties that a seed leaves out come from the default seed', async t => {
   t.strictSame(parseSeed({}).seed, defaultSeed)
   const { seed } = parseSeed({ org: { timeZone: '-07:00' } })
   t.strictSame(seed.org, { ...defaultSeed.org, timeZone: '-07:00' })
 })
 
-t.test('other users keep the default tokens, but for those of the users that went', async t => {
+t.test('a seed with other users keeps the default tokens except those of missing users', async t => {
   const { seed } = parseSeed({ users: [{ id: '7', name: 'Nadia' }] })
   const tokens = seed.tokens.map(({ token }) => token)
   t.ok(tokens.includes('1000.all'))
   t.notOk(tokens.includes('1000.no-privilege'))
 })
 
-t.test('a world is made of its seed', async t => {
+t.test('a sandbox starts as its seed describes', async t => {
   const folder = t.testdir({ files: { 'quote.pdf': 'PDF' } })
   const file = join(folder, 'seed.json')
   writeFileSync(file, JSON.stringify({
@@ -95,7 +95,7 @@ t.test('a world is made of its seed', async t => {
   }))
   const app = await build(t, { seed: file })
 
-  t.test('its attachments are there', async t => {
+  t.test('its attachments exist', async t => {
     const { attachments } = (await app.inject('/_mock/attachments')).json<{ attachments: object[] }>()
     t.match(attachments, [
       { kind: 'file', name: 'quote.pdf', size: 3, user: { id: '7', name: 'Nadia' }, createdAt: '2021-05-03T05:03:00-07:30' },
@@ -106,7 +106,7 @@ t.test('a world is made of its seed', async t => {
     ])
   })
 
-  t.test('its records are all that exist', async t => {
+  t.test('only its records exist', async t => {
     const upload = (path: string): Promise<{ statusCode: number }> => app.inject({ method: 'POST', url: `/crm/v8/${path}/Attachments?attachmentUrl=https://new.example`, headers: { authorization: 'Zoho-oauthtoken 1000.all' } })
     t.equal((await upload('Leads/1')).statusCode, 200)
     t.equal((await upload('Leads/2')).statusCode, 400)
@@ -114,12 +114,12 @@ t.test('a world is made of its seed', async t => {
     t.equal((await upload('Deals/1')).statusCode, 400)
   })
 
-  t.test('its times have the org’s offset', async t => {
+  t.test('times have the org’s offset', async t => {
     const { headers } = await app.inject({ method: 'POST', url: '/crm/v8/Leads/1/Attachments', headers: { authorization: 'Zoho-oauthtoken 1000.expired' } })
     t.match(headers['x-mock-explain'], 'now is 2021-05-03T05:03:00-07:30')
   })
 
-  t.test('a reset brings it back', async t => {
+  t.test('a reset restores the seed', async t => {
     await app.inject({ method: 'POST', url: '/_mock/reset' })
     const { attachments } = (await app.inject('/_mock/attachments')).json<{ attachments: object[] }>()
     t.equal(attachments.length, 5)
@@ -131,20 +131,20 @@ t.test('a seed whose files do not fit is refused when the server starts', async 
   await t.rejects(build(t, { maxStoreSize: 2000, seed: { attachments: [{ ...lead, file: join(folder, 'big.bin') }] } }), { message: /^upload.store-full: the store holds 2000 of 2000 bytes/ })
 })
 
-t.test('a row without an id comes after those that have one', async t => {
+t.test('an attachment without an id comes after those with one', async t => {
   const ids = ['4150868000000000001', '4150868700000000000']
   const app = await build(t, { seed: { attachments: [...ids.map(id => ({ ...lead, link: `https://e.com/${id}`, id })), { ...lead, name: 'a.txt', content: 'SGVsbG8=' }] } })
   const { attachments } = (await app.inject('/_mock/attachments')).json<{ attachments: Array<{ id: string }> }>()
   t.strictSame(attachments.map(({ id }) => id), [...ids, '4150868700000000001'])
 })
 
-t.test('what a state has of records and modules that are gone can be loaded', async t => {
+t.test('a seed may have attachments and faults of records and modules that do not exist', async t => {
   const app = await build(t, { seed: { records: {}, attachments: [{ module: 'Vehicles', record: '1', link: 'https://e.com', id: '4150868000000000001' }], faults: [{ operation: 'upload', module: 'Vehicles', delay: '1ms', seen: 0, hits: 0 }] } })
   t.match((await app.inject('/_mock/attachments')).json(), { attachments: [{ module: 'Vehicles' }] })
   t.match((await app.inject('/_mock/faults')).json(), { faults: [{ module: 'Vehicles' }] })
 })
 
-t.test('a seed file may have the bytes of its attachments in it', async t => {
+t.test('a seed file may contain the bytes of attachments', async t => {
   const path = join(t.testdir(), 'seed.json')
   writeFileSync(path, JSON.stringify({ attachments: [{ module: 'Leads', record: '1', name: 'a.txt', content: Buffer.from('hello').toString('base64') }] }))
   t.equal(Buffer.concat(parseSeed(path).contents[0]?.chunks ?? []).toString(), 'hello')

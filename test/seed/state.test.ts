@@ -68,7 +68,7 @@ const changes = fc.oneof(
 
 const exported = async (app: FastifyInstance, base = ''): Promise<string> => (await app.inject(`${base}/_mock/state`)).body
 
-t.test('a state that was taken in is given out again byte for byte, whatever was done before', async t => {
+t.test('a loaded state is exported unchanged, whatever happened before', async t => {
   const app = await build(t, { clock: 'real' })
   let runs = 0
   await fc.assert(fc.asyncProperty(fc.array(changes, { maxLength: 12 }), async list => {
@@ -81,7 +81,7 @@ t.test('a state that was taken in is given out again byte for byte, whatever was
   }), { numRuns: 60, seed: 20261124 })
 })
 
-t.test('a state is a seed file, and the server goes on from it', async t => {
+t.test('an exported state is a seed file, and a server started from it continues', async t => {
   const one = await build(t)
   for (const change of [upload(1, Buffer.from('Hello')), link(1), consent]) await change(one, '')
   const state = await exported(one)
@@ -98,7 +98,7 @@ const put = (app: FastifyInstance, state: string | object, base = ''): Promise<{
 
 const file = (size: number): object => ({ module: 'Leads', record: '1', name: 'a.bin', content: Buffer.alloc(size, 'x').toString('base64') })
 
-t.test('a state has the room that what it replaces had', async t => {
+t.test('a state may use the memory of what it replaces', async t => {
   const app = await build(t, { maxStoreSize: 4000 })
   await upload(1, Buffer.alloc(2500, 'x'))(app, '')
   const state = await exported(app)
@@ -108,7 +108,7 @@ t.test('a state has the room that what it replaces had', async t => {
   t.equal((await put(app, { attachments: [file(2976)] })).statusCode, 200, 'a reset gives it back, to the last byte')
 })
 
-t.test('a state that does not fit is refused, and nothing has changed', async t => {
+t.test('a state that does not fit is refused and changes nothing', async t => {
   const app = await build(t, { maxStoreSize: 8000 })
   for (const change of [upload(1, Buffer.alloc(500, 'x')), ask('PUT', '/_mock/clock', { mode: 'real' }), ask('DELETE', '/_mock/tokens/1000.all')]) await change(app, '/s/a')
   await upload(1, Buffer.alloc(1500, 'x'))(app, '')
@@ -121,21 +121,21 @@ t.test('a state that does not fit is refused, and nothing has changed', async t 
   t.equal((await put(app, { attachments: [file(8000 - 2524 - 1024)] }, '/s/b')).statusCode, 200, 'what was counted is free again')
 })
 
-t.test('a state that no store has room for is refused before it is read', async t => {
+t.test('a state larger than the store is refused before it is read', async t => {
   const { port } = await listening(t, { maxStoreSize: '1MiB' })
   const { write, until } = await raw(t, port)
   await write(head('PUT /_mock/state', { 'content-type': 'application/json', 'content-length': 512 * 1024 ** 2, expect: '100-continue' }))
   t.match(await until(/\}$/), /^HTTP\/1.1 413 [\s\S]*\{"error":"Expected a body of at most 35651584 bytes, got more"\}$/)
 })
 
-t.test('what a state brings is not kept alive by it', async t => {
+t.test('a reset of attachments after loading a state returns to the server’s seed', async t => {
   const app = await build(t)
   await put(app, { attachments: [file(1000)] })
   await app.inject({ method: 'POST', url: '/_mock/reset', payload: { only: ['attachments'] } })
   t.match(JSON.parse(await exported(app)), { attachments: [] }, 'parts go back to the server’s seed')
 })
 
-t.test('tokens of somebody who was deleted are in a state with the reason why they are no good', async t => {
+t.test('a state has the tokens of deleted users with the reason for their revocation', async t => {
   const app = await build(t)
   const id = '4150868000000225013'
   for (const change of [consent, ask('POST', '/oauth/v2/token?grant_type=refresh_token&client_id=c&refresh_token=r')]) await change(app, '')
@@ -150,7 +150,7 @@ t.test('tokens of somebody who was deleted are in a state with the reason why th
   t.strictSame(JSON.parse(await exported(app)), state)
 })
 
-t.test('bytes in pieces of any length are one base64', t => {
+t.test('bytes in pieces of any length are encoded as one base64 text', t => {
   fc.assert(fc.property(fc.array(fc.uint8Array({ maxLength: 7 })), pieces => {
     const chunks = pieces.map(piece => Buffer.from(piece))
     return [...base64Of({ content: { size: 0, chunks } } as unknown as FileAttachment)].join('') === Buffer.concat(chunks).toString('base64')
