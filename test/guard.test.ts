@@ -169,7 +169,7 @@ t.test('a server keeps running when the destination of its log fails', async t =
 t.test('run keeps the command’s exit code when its summary fails, except that a requested audit then fails', async t => {
   const { toISOString } = Date.prototype
   t.intercept(Date.prototype, 'toISOString', {
-    value (this: Date) { return /shown-entry/.test(new Error('who asks').stack as string) ? boom() : toISOString.call(this) }
+    value (this: Date) { return /shapes.request/.test(new Error('who asks').stack as string) ? boom() : toISOString.call(this) }
   })
   for (const [flags, code] of [[[], 0], [['--audit', 'error'], 1]] as const) {
     const said = await run(['run', ...flags, '--', process.execPath, '-e', 'fetch(process.env.ZOHO_MOCK_URL + "/crm/v8/org")'])

@@ -163,7 +163,7 @@ t.test('a seed file that is too large is refused while it is read', async t => {
   ftruncateSync(big, 100 * 1024 * MiB)
   closeSync(big)
   t.throws(() => parseSeed(join(folder, 'deep.json')), { name: 'SeedError', message: /deep\.json: Expected the seed to be nested at most 32 levels deep, got more$/ })
-  for (const file of ['big.json', 'bytes.json']) await t.rejects(build(t, { maxStoreSize: 4000, seed: join(folder, file) }), { message: /^upload\.store-full/ }, file)
+  for (const file of ['big.json', 'bytes.json']) await t.rejects(build(t, { maxStoreSize: 4000, seed: join(folder, file) }), { message: /^the store holds / }, file)
 })
 
 const put = (app: FastifyInstance, payload: string): Promise<{ statusCode: number, body: string }> => app.inject({ method: 'PUT', url: '/_mock/state', headers: { 'content-type': 'application/json' }, payload })
