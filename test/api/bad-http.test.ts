@@ -86,7 +86,7 @@ const kept: readonly Refused[] = [
   { name: 'M-SEARCH', bytes: request('M-SEARCH', '/crm/v8/org', '\r\n'), status: 400, rule: 'method.unknown', explain: 'expected GET at this URL, got M-SEARCH' },
   { name: 'QUERY without a type', bytes: request('QUERY', PATH, 'content-length: 3\r\n\r\nabc'), status: 400, rule: 'method.unknown', explain: 'expected POST or GET or DELETE at this URL, got QUERY' },
   { name: 'QUERY without a type at an unknown URL', bytes: request('QUERY', '/nothing', 'content-length: 3\r\n\r\nabc'), status: 404, rule: 'url.unknown', explain: /^nothing is at QUERY \/nothing: the CRM is at \/crm/ },
-  { name: 'QUERY without a type at the control API', bytes: request('QUERY', '/_mock/state', 'content-length: 3\r\n\r\nabc'), status: 405, api: 'control', explain: 'Expected GET or HEAD or PUT at this URL, got QUERY' },
+  { name: 'QUERY without a type at the control API', bytes: request('QUERY', '/_mock/state', 'content-length: 3\r\n\r\nabc'), status: 405, api: 'control', explain: 'Expected GET or HEAD or PUT at this path, got QUERY' },
   { name: 'an invalid type at the control API', bytes: request('POST', '/_mock/reset', 'content-type: garbage\r\ncontent-length: 3\r\n\r\nabc'), status: 415, api: 'control', explain: 'Expected the Content-Type application/json, got "garbage": that is no media type, which has a slash' },
   { name: 'a URL that cannot be decoded at the control API', bytes: request('GET', '/_mock/%zz?token=secret', '\r\n'), status: 400, api: 'control', explain: /^The URL cannot be decoded: expected two hexadecimal digits after each "%".*, got others behind "\/_mock\/"$/ },
   { name: 'OPTIONS *', bytes: request('OPTIONS', '*', '\r\n'), status: 404, rule: 'url.unknown', explain: /^nothing is at OPTIONS \*/ },
