@@ -134,7 +134,7 @@ function readFile ({ file }: MultipartFile, { name: part, filename, type }: Part
       reject(file.errored ?? new Error('the file ended before its time'))
       return
     }
-    // Three listeners instead of stream.finished, which adds eight and took 3 % of an upload of 1 KiB.
+    // Three listeners, since stream.finished adds eight.
     file.once('error', reject).once('close', () => { if (!file.readableEnded) reject(new Error('the file ended before its time')) })
     file.once('end', () => {
       try {

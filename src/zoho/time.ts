@@ -19,7 +19,7 @@ export function zoneOf (name: string): Zone {
  */
 export function zohoTime (instant: number, { name, offset }: Zone): string {
   const second = Math.floor((instant + offset) / 1000)
-  // Most times are of the same second as the one before, and formatting one takes 1 % of an upload of 1 KiB.
+  // Under load, most times fall into the same second as the one before.
   if (second !== last.second) last = { second, text: new Date(second * 1000).toISOString().slice(0, 19) }
   return last.text + name
 }
