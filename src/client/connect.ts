@@ -3,13 +3,13 @@ import type { Answer } from '../control/shapes/routes.js'
 import { MockError, inProcess, overSocket } from './control.js'
 import { mockAt, type Mock } from './mock.js'
 
-/** The URL of a server that has no socket; nothing listens there. */
+/** The URL for a server without a socket; nothing listens there. */
 const NOWHERE = 'http://localhost'
 
 /**
- * The interface to a double that runs already: in a container or another process, or without a socket in this one.
- * @param target the base URL of a double, or what `buildServer` made
- * @throws {MockError} where no double answers there
+ * Connects to a double that is already running in a container or another process, or to one in this process without a socket.
+ * @param target the base URL of the double, or the result of `buildServer`
+ * @throws {MockError} if no double answers there
  */
 export async function connectMock (target: string | URL | FastifyInstance): Promise<Mock> {
   const isServer = typeof target === 'object' && 'inject' in target

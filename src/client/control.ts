@@ -2,12 +2,15 @@ import { Readable } from 'node:stream'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import type { Answer, RouteKey, Sent } from '../control/shapes/routes.js'
 
-/** What the control API refuses, in its words. */
+/** A refusal by the control API, or no answer from a double. The message says what was expected. */
 export class MockError extends Error {
   override readonly name = 'MockError'
-  /** HTTP status. */
+  /** The HTTP status; 0 if nothing answered. */
   readonly status: number
-  /** The whole of the answer, where it says more than the sentence: the nearest misses of a wait. */
+  /**
+   * The body of the answer. It can contain more than the message, such as the nearest misses of a wait. If nothing
+   * answered, the cause.
+   */
   readonly answer: unknown
 
   constructor (message: string, status: number, answer: unknown) {
@@ -17,13 +20,13 @@ export class MockError extends Error {
   }
 }
 
-/** Sends a request to a server and gives its answer, as `fetch` does. Redirects are answers: none is followed. */
+/** Sends a request to a server and returns its answer, as `fetch` does. Redirects are returned, not followed. */
 export type Transport = (request: Request) => Promise<Response>
 
-/** Over a socket. */
+/** Sends requests over a socket. */
 export const overSocket: Transport = request => fetch(request, { redirect: 'manual' })
 
-/** Without a socket, to a server in this process. It rejects as `fetch` does where the connection would break. */
+/** Sends requests to a server in this process, without a socket. It rejects as `fetch` does if the connection would break. */
 export function inProcess (app: FastifyInstance): Transport {
   return async request => {
     const { method, headers, signal } = request
@@ -43,21 +46,21 @@ export function inProcess (app: FastifyInstance): Transport {
   }
 }
 
-/** Statuses that a `Response` may not have a body with. */
+/** Statuses with which a `Response` may not have a body. */
 const BODILESS = [204, 205, 304]
 
-/** What is sent to a route; left out where nothing has to be. */
+/** The arguments for a route; optional if it requires none. */
 type Arguments<Key extends RouteKey> = Sent<Key> extends { readonly params: object } | { readonly body: object } ? [sent: Sent<Key>] : [sent?: Sent<Key>]
 
-/** Asks the control API of one sandbox. */
+/** Calls the control API of one sandbox. */
 export interface Control {
-  /** @param key a method and a path, with names for what `params` puts in */
+  /** Calls a route and returns its JSON. @param key a method and a path, whose placeholders `params` fills */
   ask<Key extends RouteKey> (key: Key, ...sent: Arguments<Key>): Promise<Answer<Key>>
-  /** Asks for what is not JSON. */
+  /** Calls a route whose answer is not JSON. */
   open (key: RouteKey, sent?: Parts, signal?: AbortSignal): Promise<Response>
 }
 
-/** The parts of a request, whichever its route has. */
+/** The parts of a request. Each route has some of them. */
 interface Parts {
   readonly params?: Readonly<Record<string, string>>
   readonly querystring?: object
@@ -65,8 +68,9 @@ interface Parts {
 }
 
 /**
+ * Creates the functions that call the control API of a sandbox.
  * @param url the base URL of the sandbox
- * @returns functions that reject with a `MockError` where the control API refuses
+ * @returns functions that reject with a `MockError` if the control API refuses
  */
 export function controlOf (url: string, transport: Transport): Control {
   async function open (key: RouteKey, { params = {}, querystring = {}, body }: Parts = {}, signal?: AbortSignal): Promise<Response> {
@@ -83,7 +87,7 @@ export function controlOf (url: string, transport: Transport): Control {
   }
 
   return {
-    // A test holds every answer against the schema that its type comes from.
+    // A test checks every answer against the schema that its type comes from.
     ask: async <Key extends RouteKey>(key: Key, ...[sent]: Arguments<Key>) => await (await open(key, sent as Parts | undefined)).json() as Answer<Key>,
     open
   }

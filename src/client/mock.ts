@@ -2,34 +2,37 @@ import type { CatalogueRule, SandboxInfo } from '../control/shapes/server.js'
 import { controlOf, type Transport, type Control } from './control.js'
 import { sandboxAt, type MockSandbox } from './sandbox.js'
 
-/** A double, in this process or another. Itself it is its default sandbox. */
+/** A double, in this process or another. It is also its own default sandbox. */
 export interface Mock extends MockSandbox, AsyncDisposable {
-  /** The same as `url`, by HTTPS; absent without `tlsPort`, and of a double in another process. */
+  /** `url` by HTTPS; undefined without `tlsPort`, and for a double in another process. */
   readonly tlsUrl: string | undefined
-  /** The authority for clients to trust, as PEM; absent where `tlsUrl` is, and where the certificate is your own. */
+  /**
+   * The certificate authority that clients have to trust, as PEM; undefined without `tlsUrl`, and if the certificate is
+   * your own.
+   */
   readonly ca: string | undefined
-  /** Another world of the same double, made from the seed when it is first used. */
+  /** A named sandbox of the same double. It is created from the seed when it is first used. */
   sandbox (name: string): MockSandbox
   readonly sandboxes: MockSandboxes
-  /** The catalogue: every answer that the double can give, with its evidence. */
+  /** Lists the catalogue: every answer that the double can give, with its evidence. */
   rules (): Promise<CatalogueRule[]>
-  /** Stops a double of this process at once; requests in flight are cut off. One of another process goes on. */
+  /** Stops a double in this process at once and cuts off requests in flight. A double in another process keeps running. */
   close (): Promise<void>
 }
 
-/** Where a double is. */
+/** How to reach a double. */
 interface MockAddress {
   readonly url: string
   readonly reachedAt: string
   readonly transport: Transport
-  /** How `fetch` goes; the same way where absent. */
+  /** The transport for `fetch`; by default `transport`. */
   readonly fetchTransport?: Transport
   readonly tlsUrl?: string | undefined
   readonly ca?: string | undefined
   readonly close: () => Promise<void>
 }
 
-/** The interface to a double, wherever it is. */
+/** Creates the interface to a double. */
 export function mockAt ({ url, reachedAt, transport, fetchTransport = transport, tlsUrl, ca, close }: MockAddress): Mock {
   const control = controlOf(reachedAt, transport)
   return {
@@ -46,9 +49,12 @@ export function mockAt ({ url, reachedAt, transport, fetchTransport = transport,
 
 /** The named sandboxes of a double. */
 export interface MockSandboxes {
-  /** The one that was unused for longest first. */
+  /** Lists the sandboxes, the longest unused first. */
   list (): Promise<SandboxInfo[]>
-  /** Forgets one, even while it answers; used again, it starts from the seed. @throws {MockError} where there is none */
+  /**
+   * Deletes a sandbox, even while it is answering. If it is used again, it starts from the seed.
+   * @throws {MockError} if it does not exist
+   */
   delete (name: string): Promise<void>
 }
 

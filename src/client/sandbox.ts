@@ -5,22 +5,22 @@ import { faultsOf, type Faults, requestsOf, type Requests } from './traffic.js'
 import type { AuditReport } from '../control/shapes/server.js'
 import type { Part } from '../sandbox/sandbox.js'
 
-/** One world of a double, and all that a test does with it. */
+/** A sandbox of a double, with everything that a test can do to it. */
 export interface MockSandbox {
   /** Empty for the default sandbox. */
   readonly name: string
-  /** The base URL that stands for https://www.zohoapis.com. */
+  /** The base URL to use in place of https://www.zohoapis.com. */
   readonly url: string
-  /** The full URL of the token endpoint, as Zoho's SDKs want it. */
+  /** The full URL of the token endpoint, as Zoho's SDKs expect it. */
   readonly accountsUrl: string
   /**
-   * Sends a request as `fetch` does, to a path below the base URL or to a whole URL of the double; in the process of
-   * `startMock` without a socket. Redirects are not followed.
+   * Sends a request as `fetch` does, to a path below the base URL or to a full URL of the double. With `startMock` it uses
+   * no socket. Redirects are not followed.
    */
   fetch (input: string | URL | Request, init?: RequestInit): Promise<Response>
-  /** Back to the seed: whole, or only these parts. */
+  /** Resets the sandbox, or only the given parts, to the seed. */
   reset (...only: Part[]): Promise<void>
-  /** What the client did wrong without being refused, and the least scopes that would have done. */
+  /** Returns what the client did wrong without being refused, and the smallest scopes that would have sufficed. */
   audit (): Promise<AuditReport>
   readonly attachments: Attachments
   readonly clock: MockClock
@@ -32,20 +32,20 @@ export interface MockSandbox {
   readonly users: Users
 }
 
-/** Where a sandbox is. */
+/** How to reach a sandbox. */
 interface SandboxAddress {
   readonly name: string
   /** The base URL for clients. */
   readonly url: string
-  /** The base URL for this one, which may be inside a container's network or have no socket at all. */
+  /** The base URL that this process uses. It differs from `url` for a container's network, or for a server without a socket. */
   readonly reachedAt: string
-  /** How the control API is asked. */
+  /** The transport for the control API. */
   readonly transport: Transport
-  /** How `fetch` goes; the same way where absent. */
+  /** The transport for `fetch`; by default `transport`. */
   readonly fetchTransport?: Transport
 }
 
-/** The interface to a sandbox, wherever it is. */
+/** Creates the interface to a sandbox. */
 export function sandboxAt ({ name, url, reachedAt, transport, fetchTransport = transport }: SandboxAddress): MockSandbox {
   const control = controlOf(reachedAt, transport)
   return {
@@ -66,7 +66,7 @@ export function sandboxAt ({ name, url, reachedAt, transport, fetchTransport = t
   }
 }
 
-/** What is asked for, where it is reached: a path gets the base URL, and the base URL for clients is replaced. */
+/** Points a request to `reachedAt`: a path is appended to it, and in a full URL it replaces the base URL for clients. */
 function withBase (input: string | URL | Request, url: string, reachedAt: string): string | Request {
   if (input instanceof Request) return input
   const text = String(input)

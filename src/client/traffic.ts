@@ -6,22 +6,22 @@ import type { FaultRule } from '../faults/fault-schema.js'
 import type { Criteria } from '../journal/match.js'
 import type { Control } from './control.js'
 
-/** What fails in a sandbox, when and how. */
+/** The faults of a sandbox: what fails, when and how. */
 export interface Faults {
-  /** With how often each has acted. */
+  /** Lists the faults, with how often each has acted. */
   list (): Promise<FaultState[]>
-  /** @throws {MockError} for a fault that cannot be read, or can never act */
+  /** Adds a fault. @throws {MockError} if it is invalid, or can never act */
   add (fault: FaultRule): Promise<FaultState>
-  /** @throws {MockError} where there is none with this id */
+  /** Deletes a fault. @throws {MockError} if none has this id */
   delete (id: string): Promise<void>
-  /** Takes every fault away. */
+  /** Deletes all faults. */
   clear (): Promise<void>
 }
 
 export function faultsOf (control: Control): Faults {
   return {
     list: async () => (await control.ask('GET /faults')).faults,
-    // Of one fault it is one.
+    // One fault was sent, so the answer contains one.
     add: async fault => (await control.ask('POST /faults', { body: fault })).faults[0] as FaultState,
     delete: async id => { await control.ask('DELETE /faults/:id', { params: { id } }) },
     clear: async () => { await control.ask('DELETE /faults') }
@@ -30,20 +30,23 @@ export function faultsOf (control: Control): Faults {
 
 /** The journal of a sandbox: what came in, what each check found, what went out. */
 export interface Requests {
-  /** Those that match, oldest first; the last of them where there is a limit. */
+  /** Lists the requests that match, oldest first. With a limit, only the latest of them. */
   list (criteria?: Criteria & { readonly limit?: number }): Promise<JournalRequest[]>
-  /** @param id an answer's `x-mock-request-id` @throws {MockError} where the journal does not have it */
+  /** Returns one request. @param id the `x-mock-request-id` of its answer @throws {MockError} if it is not in the journal */
   get (id: string): Promise<JournalRequest>
   /** Empties the journal. */
   clear (): Promise<void>
   /**
-   * Waits for so many requests that match; those that are there already count.
-   * @param criteria.count 1 where absent
-   * @param criteria.timeout such as `10s`; five seconds where absent
-   * @throws {MockError} where they do not come, with the nearest misses in the message and in `answer.nearest`
+   * Waits until `count` requests match. Those that are already in the journal count.
+   * @param criteria.count 1 by default
+   * @param criteria.timeout such as `10s`; five seconds by default
+   * @throws {MockError} if they do not arrive in time, with the nearest misses in the message and in `answer.nearest`
    */
   await (criteria?: Sent<'POST /requests/await'>['body']): Promise<JournalRequest[]>
-  /** Each request from now on, until the loop ends or the signal aborts. @returns once nothing can be missed any more */
+  /**
+   * Yields each request from now on, until the loop ends or the signal aborts. Once the promise resolves, no request is
+   * missed.
+   */
   stream (signal?: AbortSignal): Promise<AsyncIterable<JournalRequest>>
 }
 

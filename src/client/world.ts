@@ -3,13 +3,13 @@ import type { ClockState, StoredAttachment, TokenInfo } from '../control/shapes/
 import type { SeededClock, Seed } from '../seed/schema.js'
 import type { Control } from './control.js'
 
-/** What is attached in a sandbox. */
+/** The attachments of a sandbox. */
 export interface Attachments {
-  /** Oldest first; those of one module or record where it is given. */
+  /** Lists the attachments, oldest first; of one module or record if given. */
   list (place?: Sent<'GET /attachments'>['querystring']): Promise<StoredAttachment[]>
-  /** @throws {MockError} where there is none with this id */
+  /** Returns one attachment. @throws {MockError} if none has this id */
   get (id: string): Promise<StoredAttachment>
-  /** The bytes of a file. @throws {MockError} where there is none with this id, or it is a link */
+  /** Returns the bytes of a file. @throws {MockError} if no attachment has this id, or it is a link */
   content (id: string): Promise<Buffer>
 }
 
@@ -21,12 +21,15 @@ export function attachmentsOf (control: Control): Attachments {
   }
 }
 
-/** Zoho's time in a sandbox; the times of the log and of the journal stay real. */
+/** Zoho's time in a sandbox. The log and the journal keep real time. */
 export interface MockClock {
   get (): Promise<ClockState>
-  /** `{ mode: 'frozen', at: '2026-01-02T03:04:05Z' }`, `{ mode: 'offset', by: '-5m' }` or `{ mode: 'real' }`. */
+  /**
+   * Sets the clock: `{ mode: 'frozen', at: '2026-01-02T03:04:05Z' }`, `{ mode: 'offset', by: '-5m' }` or `{ mode: 'real'
+   * }`.
+   */
   set (clock: SeededClock): Promise<ClockState>
-  /** Moves it on. @param by such as `61m`, or `-5m` to go back */
+  /** Moves the clock. @param by such as `61m`, or `-5m` to go back */
   advance (by: string): Promise<ClockState>
 }
 
@@ -38,17 +41,17 @@ export function clockOf (control: Control): MockClock {
   }
 }
 
-/** Which records there are, as a seed says it. */
+/** The existing records, in the format of seeds. */
 export type SeededRecords = Answer<'GET /records'>
 
 /** The records of a sandbox. */
 export interface Records {
   list (): Promise<SeededRecords>
-  /** Makes a record, or gives one a name. @param module API name */
+  /** Adds a record, or names an existing one. Its `module` is an API name. */
   put (record: Sent<'POST /records'>['body']): Promise<void>
-  /** Takes every record away; those that are put then are all that there are. */
+  /** Deletes all records. After that, only the records that are put exist. */
   clear (): Promise<void>
-  /** Takes a record away; where every id is a record, from every module. */
+  /** Deletes a record. If every id is a record, it is deleted from all modules. */
   delete (module: string, id: string): Promise<void>
 }
 
@@ -65,8 +68,9 @@ export function recordsOf (control: Control): Records {
 export interface MockState {
   get (): Promise<Seed>
   /**
-   * Takes a state, or a seed that names no files, in the place of the sandbox's own; a reset goes back to the server's seed.
-   * @throws {MockError} where it cannot be used; nothing has changed then
+   * Replaces the state of the sandbox with this one, or with a seed that names no files. A reset still returns to the
+   * server's seed.
+   * @throws {MockError} if it cannot be used; nothing has changed then
    */
   put (state: Seed): Promise<void>
 }
@@ -79,22 +83,22 @@ export function stateOf (control: Control): MockState {
 }
 
 /**
- * What a new access token is to be: a `token` of your own, the id of a `user` (the first where absent), `scopes`
- * (`ZohoCRM.modules.ALL` where absent), a `lifetime` such as `1h` or in seconds, by the sandbox’s clock (it never expires
- * where absent), and `as`, a rule of the catalogue or one of Zoho’s codes, with which every request is answered.
+ * The properties of a new access token, all optional: `token`, its text; `user`, a user's id (by default the first user);
+ * `scopes` (by default `ZohoCRM.modules.ALL`); `lifetime` by the sandbox's clock, such as `1h`, or a number of seconds (by
+ * default it never expires); and `as`, a rule of the catalogue or one of Zoho's codes, to answer every request with.
  */
 export type NewToken = Sent<'POST /tokens'>['body']
 
 /** The tokens of a sandbox. */
 export interface Tokens {
   list (): Promise<TokenInfo[]>
-  /** Makes an access token. */
+  /** Adds an access token. */
   add (token?: NewToken): Promise<TokenInfo>
-  /** Makes an access token, or each that lives, expire now. @returns how many did */
+  /** Expires an access token, or all valid ones. @returns how many expired */
   expire (token?: string): Promise<number>
-  /** Forgets a token. @throws {MockError} where there is none */
+  /** Deletes a token. @throws {MockError} if it does not exist */
   delete (token: string): Promise<void>
-  /** Forgets every token. */
+  /** Deletes all tokens. */
   clear (): Promise<void>
 }
 
@@ -108,15 +112,15 @@ export function tokensOf (control: Control): Tokens {
   }
 }
 
-/** A user as seeds have them. */
+/** A user in the format of seeds. */
 export type SeededUser = Answer<'POST /users'>
 
-/** The people of a sandbox. */
+/** The users of a sandbox. */
 export interface Users {
   list (): Promise<SeededUser[]>
-  /** Adds a user, or replaces the one with the same id; what they are denied holds from the next request on. */
+  /** Adds a user, or replaces the one with the same id. What a user is denied applies from the next request on. */
   put (user: Sent<'POST /users'>['body']): Promise<SeededUser>
-  /** Deletes a user; tokens go with their user. @throws {MockError} where there is none, or nobody would be left */
+  /** Deletes a user and their tokens. @throws {MockError} if the user does not exist, or is the last one */
   delete (id: string): Promise<void>
 }
 

@@ -2,17 +2,20 @@ import { seedOf } from '../seed/write.js'
 import type { World } from '../sandbox/world.js'
 import { bounds } from '../json/bounds.js'
 
-/** What is added one by one, and what it is called. */
+/** What can be added one at a time, with the name that messages use. */
 const NAMES = { users: 'users', tokens: 'access tokens', records: 'records', missingRecords: 'missing records', faults: 'faults' } as const
 
-/** About how many characters a world had when it was measured last, and what was added since; what has gone is not taken off. */
+/**
+ * The approximate size of each world in characters: the last measurement plus what was added since. Deletions are not
+ * subtracted.
+ */
 const weights = new WeakMap<World, number>()
 
 /**
- * Whether a sandbox has room for more; to be asked before it is added, which is counted then.
- * @param had how many there are
- * @param added what is to be added, by how much there will be more
- * @returns why there is no room: there would be too many, or too much in all
+ * Checks whether a sandbox has room for more rows. Call it before adding them: if there is room, they are counted.
+ * @param had how many rows there are now
+ * @param added the rows to add, and by how much their number will grow
+ * @returns why there is no room, as a sentence (too many rows, or too many characters in all), or `undefined` if there is room
  */
 export function lackOfRoom (world: World, name: keyof typeof NAMES, had: number, { rows, more }: { readonly rows: object, readonly more: number }): string | undefined {
   const [count, max] = [had + more, bounds[name]]
@@ -25,7 +28,7 @@ export function lackOfRoom (world: World, name: keyof typeof NAMES, had: number,
   return undefined
 }
 
-/** What a state of the world would hold beside its attachments, in characters. */
+/** The length of the world's state without its attachments, in characters. */
 function measured (world: World): number {
   return JSON.stringify(seedOf(world)).length
 }

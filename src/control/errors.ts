@@ -3,19 +3,19 @@ import { JsonError } from '../json/json-reader.js'
 import { StoreFullError } from '../store/memory-quota.js'
 
 /**
- * The errors that a request to the control API is refused with; the message is the answer. They come with a table of all
- * media types, which took 18 ms of a start of 140: it is loaded with the first of them.
+ * The HTTP errors that the control API refuses requests with. Their message is the answer. The library is loaded on first
+ * use, because it brings a table of all media types, which took 18 ms of a 140 ms start.
  */
 export async function httpErrors (): Promise<typeof HttpErrors> {
   return (await import('@fastify/sensible')).httpErrors
 }
 
-/** What is told beside the sentence: how near the nearest requests came to what was waited for. */
+/** Sent along with the error message: the requests closest to the ones that were awaited, and how they differ. */
 interface Details {
   readonly nearest?: readonly object[]
 }
 
-/** The HTTP error that something thrown in the control API comes to; `undefined` for what somebody else answers. */
+/** Converts an error thrown in the control API to the HTTP error to answer with; `undefined` if it is not handled here. */
 export async function httpErrorOf (error: unknown): Promise<(Error & Details & { readonly statusCode: number }) | undefined> {
   const { HttpError, badRequest, insufficientStorage, payloadTooLarge } = await httpErrors()
   if (error instanceof HttpError) return error

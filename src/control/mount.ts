@@ -21,36 +21,35 @@ import { tokens } from './routes/tokens.js'
 import { users } from './routes/users.js'
 import { routeKeys, routeOf } from './shapes/routes.js'
 
-/** What the control API is told of its server. */
+/** What the control API needs from its server. */
 export interface ControlOptions {
   readonly sandboxes: Sandboxes
   readonly answers: Answers
-  /** What may be stored. */
+  /** How many bytes of attachments may be stored. */
   readonly memoryQuota: MemoryQuota
   readonly publicUrl: string | undefined
 }
 
-/** A Fastify instance whose handlers know the types that their schemas say. */
+/** A Fastify instance whose handlers get their types from their schemas. */
 export type ControlApp = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, JsonSchemaToTsProvider>
 
-/** Everything that there is, HEAD included. */
+/** All operations, including HEAD. */
 const operations = routeKeys.map(routeOf).flatMap(({ method, path }) => method === 'GET' ? [{ method, path }, { method: 'HEAD', path }] : [{ method, path }])
 
 /**
- * Mounts the control API: JSON in, JSON out, with errors of its own; never subject to what the CRM checks. What takes long
- * to load comes with the first request that needs it: Ajv, the libraries for errors and for OpenAPI.
+ * Mounts the control API. It takes and returns JSON, has its own errors, and skips the CRM's checks. Libraries that are
+ * slow to load (Ajv, the HTTP errors, OpenAPI) are loaded by the first request that needs them.
  */
 export async function control (scope: FastifyInstance, options: ControlOptions): Promise<void> {
   const app = scope.withTypeProvider<JsonSchemaToTsProvider>()
   app.addHook('onRequest', async ({ headers, routeOptions: { bodyLimit } }, reply) => {
-    // Pages of other origins get to see nothing of an answer, be it as an image or a script, and no browser takes it for
-    // another type than it has.
+    // Pages from other origins cannot read an answer, not even as an image or a script, and browsers do not guess its type.
     reply.headers({ 'x-content-type-options': 'nosniff', 'cross-origin-resource-policy': 'same-origin' })
-    // Before a client that waits for it is told to send its body.
+    // Checked here, so that a client that sent `Expect: 100-continue` is refused before it sends the body.
     if (Number(headers['content-length']) > bodyLimit) throw (await httpErrors()).payloadTooLarge(`Expected a body of at most ${bodyLimit} bytes, got more`)
   })
 
-  // curl announces an urlencoded body with `-d ''`, and a reset needs none.
+  // `curl -d ''` sends an empty body with the urlencoded type, and a reset needs no body.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: unknown, body: Buffer) => readJson(body, 'the body'))
   app.addContentTypeParser('*', { parseAs: 'string' }, async ({ headers }: { headers: IncomingMessage['headers'] }, body: string) => {
@@ -61,9 +60,9 @@ export async function control (scope: FastifyInstance, options: ControlOptions):
     request.body ??= {}
     done()
   })
-  // What stands in a path is a text, and nothing else is asked of it.
+  // Path parameters are always strings, and no schema asks more of them.
   app.setValidatorCompiler<Schema>(({ schema, httpPart = '' }) => httpPart === 'params' ? () => true : value => refuseMismatch(schema, value, httpPart) as PromiseLike<void> as SafePromiseLike<void>)
-  // What a handler gives is what is sent: the schemas of answers tell about them, and a test holds them against them.
+  // Handlers' results are sent unchanged. Response schemas only describe them; a test checks the answers against the schemas.
   app.setSerializerCompiler(() => JSON.stringify)
   const unknownRoute = async ({ method, url }: FastifyRequest, reply: FastifyReply): Promise<Error> => {
     const allowed = allowedMethodsAt(operations, url.replace(/^\/_mock|[?#].*$/gs, '') || '/')
@@ -75,10 +74,10 @@ export async function control (scope: FastifyInstance, options: ControlOptions):
   app.setNotFoundHandler(async (request: FastifyRequest, reply) => { throw await unknownRoute(request, reply) })
   app.setErrorHandler(async (error: Error, request: FastifyRequest, reply) => {
     const mistake = clientMistake(error, request)
-    // Fastify looks at the type of a body before it says that there is no such route.
+    // Fastify checks the type of a body before it finds that the route does not exist.
     const refusal = await httpErrorOf(mistake !== undefined && request.is404 ? await unknownRoute(request, reply) : error)
     if (refusal !== undefined) return reply.code(refusal.statusCode).send({ error: refusal.message, ...refusal.nearest && { nearest: refusal.nearest } })
-    // The server has the words for what it refused before the request came here, and for what Fastify says of it.
+    // The server words its own refusals and those of Fastify.
     if (mistake !== undefined || error instanceof Refusal) throw error
     app.guarded('the log', () => request.log.error(error))
     return reply.code(500).send({ error: error.message })

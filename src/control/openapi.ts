@@ -5,13 +5,16 @@ import { route, routeKeys } from './shapes/routes.js'
 
 let made: Promise<object> | undefined
 
-/** The control API's own description, without the server that it is at. */
+/** Returns the OpenAPI description of the control API, without `servers`. It is made once. */
 export function describeControlApi (): Promise<object> {
   made ??= describe()
   return made
 }
 
-/** By a server of its own, which answers nobody: the library has to be there before the first route, and takes long to load. */
+/**
+ * Uses a separate server that never listens, because the library is slow to load and must be registered before the first
+ * route.
+ */
 async function describe (): Promise<object> {
   const app = fastify({ exposeHeadRoutes: false })
   await app.register(swagger, { openapi: { openapi: '3.1.0', info: { title: 'Control API of zoho-attachments-mock', version } } })

@@ -11,21 +11,22 @@ import { FaultSchema, FaultsSchema, type FaultRule } from './fault-schema.js'
 interface Surroundings {
   /** API names of the org's custom modules. */
   readonly customModules: readonly string[]
-  /** What the fault is called in a message, such as `faults[0]`; the paths are its own where absent. */
+  /** What messages call the fault, such as `faults[0]`. If absent, paths start at the fault itself. */
   readonly name?: string
 }
 
-/** In milliseconds: a test that waits longer has hung. */
+/** In milliseconds. A test that waits longer has hung. */
 const MAX_DELAY = 3_600_000
 
-/** In milliseconds: what ends later than any date there is cannot be told. */
+/** In milliseconds. The end of a longer one could be later than any date that can be represented. */
 const MAX_TTL = milliseconds('3650d')
 
 const KINDS = ['answer', 'reset', 'stall', 'truncate', 'drip'] as const
 
 /**
- * Checks a fault, or a list of them, that a test or the command line gives.
- * @throws {FaultError} “Expected `times` to be an integer from 1 to 1000000000 or `always`, got `0`”
+ * Checks a fault, or a list of faults, from a test or the command line.
+ * @param customModules API names of the org's custom modules
+ * @throws {FaultError} such as “Expected `times` to be an integer from 1 to 1000000000 or `always`, got `0`”
  */
 export function checkFaults (value: unknown, customModules: readonly string[]): Fault[] {
   const isList = Array.isArray(value)
@@ -37,9 +38,9 @@ export function checkFaults (value: unknown, customModules: readonly string[]): 
 }
 
 /**
- * Checks a fault of the schema, whoever wrote it: a test, a seed or the command line. One that can never act is refused:
- * a test that waits for it would be green for nothing.
- * @throws {FaultError}
+ * Checks a fault that matches the schema, from a test, a seed or the command line. A fault that can never act is refused:
+ * a test that relies on it would pass for the wrong reason.
+ * @throws {FaultError} if the fault is invalid, does nothing, or can never act
  */
 export function checkFault (rule: FaultRule, { customModules, name }: Surroundings): Fault {
   const path = (property: string): string => `\`${name === undefined ? '' : `${name}.`}${property}\``
@@ -95,17 +96,17 @@ function actionOf (written: NonNullable<FaultRule['action']>, operation: Fault['
   if (drip) return { kind: 'drip', ...drip }
   const broken = reset ?? stall
   if (broken) return { kind: reset ? 'reset' : 'stall', phase: broken.phase, atBytes: broken.atBytes ?? 1 }
-  // The schema lets only names and codes of the catalogue through.
+  // The schema only allows names and codes of the catalogue.
   const rule = ruleOf(findRule(answer as string) as RuleName, operation)
   checkAnswer(rule, operation, path('action.answer'))
   return { kind: 'answer', rule, ...retryAfter !== undefined && { retryAfter }, phase: phase ?? 'headers' }
 }
 
-/** Makes sure that an answer is one that the operation could have. */
+/** Refuses an answer that the operation could not get. */
 function checkAnswer (rule: RuleName, operation: Fault['operation'], path: string): void {
   const isAccounts = rule.startsWith('accounts.')
   const { code, status } = answerOf(rule, 'documented')
-  // Of the accounts server, refusals have the status 200 too.
+  // The accounts server also refuses with the status 200.
   if (code === undefined || rule === 'accounts.revoked' || (status < 300 && !isAccounts)) {
     throw new FaultError(`Expected ${path} to be a refusal, got \`${rule}\`, which is none`)
   }

@@ -3,7 +3,7 @@ import { As, Id, ModuleName, type TypeOf } from '../json/types.js'
 import { Duration } from '../json/duration.js'
 import { faultableOperations } from '../zoho/operations.js'
 
-/** How a connection breaks. */
+/** When a connection breaks. */
 const Break = {
   type: 'object',
   required: ['phase'],
@@ -29,7 +29,7 @@ const Action = {
   description: 'One of answer, reset, stall, truncate and drip; a fault without it only delays.'
 } as const
 
-/** A fault as testers write it. */
+/** A fault as the author of a test writes it. */
 export const FaultSchema = {
   type: 'object',
   required: ['operation'],
@@ -49,7 +49,7 @@ export const FaultSchema = {
   additionalProperties: false
 } as const
 
-/** Faults, as many as a sandbox holds. */
+/** A list of faults, at most as many as a sandbox may hold. */
 export const FaultsSchema = { type: 'array', items: FaultSchema, maxItems: bounds.faults } as const
 
 export type FaultRule = TypeOf<typeof FaultSchema>

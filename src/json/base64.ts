@@ -1,20 +1,20 @@
-/** How many characters are decoded together. */
+/** How many characters are decoded at once. */
 const PIECE = 64 * 1024
-/** The longest escape of a JSON string, `\u002B`: .NET writes the plus sign so. */
+/** The length of the longest escape in a JSON string, such as `\u002B`, which is how .NET writes the plus sign. */
 const ESCAPE = 6
 
-/** Decodes base64 that stands in a JSON string, while it arrives. */
+/** Decodes base64 inside a JSON string while it arrives. */
 export class Base64Decoder {
   readonly #take: (bytes: number) => void
-  /** As it stands in the JSON. */
+  /** Text that is not decoded yet, as written in the JSON. */
   #raw = ''
-  /** Without escapes, what was left over of groups of four. */
+  /** Characters left over after the last group of four, without escapes. */
   #rest = ''
   #isBad = false
   #isPadded = false
   readonly #chunks: Buffer[] = []
 
-  /** @param take told of each byte that is to be kept; what it throws is passed on */
+  /** @param take called with the number of bytes before they are kept; what it throws is passed on */
   constructor (take: (bytes: number) => void) {
     this.#take = take
   }
@@ -24,7 +24,10 @@ export class Base64Decoder {
     if (this.#raw.length >= PIECE) this.#decode(this.#raw.length - ESCAPE)
   }
 
-  /** @returns the bytes, in pieces; `undefined` where it was no base64: Node's own decoder skips whatever is none */
+  /**
+   * @returns the bytes, in pieces; `undefined` if the text is not base64, which Node's decoder would not report: it skips
+   *   invalid characters
+   */
   end (): Buffer[] | undefined {
     this.#decode(this.#raw.length)
     return this.#isBad || this.#rest !== '' ? undefined : this.#chunks
@@ -33,7 +36,7 @@ export class Base64Decoder {
   #decode (end: number): void {
     if (this.#isBad) this.#raw = ''
     const slash = this.#raw.lastIndexOf('\\', end)
-    // Not in the middle of an escape.
+    // Do not cut in the middle of an escape.
     const cut = slash > end - ESCAPE && end < this.#raw.length ? slash : end
     const text = this.#rest + unescaped(this.#raw.slice(0, cut))
     this.#raw = this.#raw.slice(cut)
@@ -49,7 +52,7 @@ export class Base64Decoder {
   }
 }
 
-/** What a piece of a JSON string says; an escape that is none stays, and is no base64. */
+/** Replaces the escapes in a piece of a JSON string. Invalid ones stay and are then refused, because they are not base64. */
 function unescaped (raw: string): string {
   return raw.replaceAll(/\\(?:u([0-9a-fA-F]{4})|\/)/g, (_escape, code?: string) => code === undefined ? '/' : String.fromCharCode(parseInt(code, 16)))
 }

@@ -1,11 +1,11 @@
 import { limits } from '../zoho/limits.js'
 
 /**
- * What the double itself sets an end to, so that nothing that is sent to it can fill the memory or keep it busy for good.
- * None of it is Zoho's: zoho/limits.ts has that. What is attached is counted by `--max-store-size` instead.
+ * The double's own limits, so that no input can fill the memory or keep it busy forever. Zoho's limits are in
+ * zoho/limits.ts. The bytes of attachments are limited by `--max-store-size` instead.
  */
 export const bounds = {
-  // How many there are in a sandbox.
+  // How many of each a sandbox may hold.
   users: 10_000,
   tokens: 10_000,
   refreshTokens: limits.tokensKept,
@@ -17,37 +17,43 @@ export const bounds = {
   missingRecords: 100_000,
   linkTitles: 10_000,
   faults: 1000,
-  /** In a seed or a state; elsewhere the store has an end. */
+  /** In a seed or a state; otherwise the size of the store is the limit. */
   attachments: 100_000,
-  // How many of one token, and of one user.
+  // How many a token, and how many a user, may have.
   scopes: 1000,
   denied: 100,
   /**
-   * Characters of JSON of all that a sandbox holds beside its attachments; that of one which is full takes some 100 MB of
-   * memory. 10,000 users, 10,000 tokens and 100,000 records with names of usual length have room in it.
+   * The length of everything in a sandbox except its attachments, in characters of JSON. A full sandbox takes about 100 MB
+   * of memory. There is room for 10,000 users, 10,000 tokens and 100,000 records with names of usual length.
    */
   characters: 16 * 1024 ** 2,
-  /** Characters of what clients make up and a sandbox remembers, of each kind; the oldest goes first. */
+  /**
+   * Total length of the texts of each kind that clients make up and a sandbox remembers, in characters. The oldest are
+   * dropped first.
+   */
   remembered: 2 * 1024 ** 2,
-  // Characters of one text.
+  // Length of a text, in characters.
   name: 500,
   token: 500,
   url: limits.link,
-  /** What clients of the accounts server send. */
+  /** A parameter that a client sends to the accounts server. */
   parameter: limits.tokenParameters,
   /** How often something happens. */
   times: 1_000_000_000,
-  /** What counts up while a server runs: a thousand a second for thirty years. */
+  /** Counters that grow while a server runs: a thousand a second for thirty years. */
   count: 1_000_000_000_000,
-  /** Bytes of a file, or of what of it a second. */
+  /** Bytes of a file, or bytes per second. */
   bytes: 1_000_000_000_000,
-  /** Seconds; a year. */
+  /** Seconds: one year. */
   retryAfter: 31_536_000,
-  /** How deep arrays and objects are nested; a seed has six levels. */
+  /** How deep arrays and objects may be nested. A seed has six levels. */
   depth: 32,
-  /** Bytes of a seed or a state beside the `content` of its attachments: some 100,000 of these, or all else that a sandbox holds. */
+  /**
+   * Bytes of a seed or a state without the `content` of its attachments: enough for about 100,000 attachments, or for
+   * everything else in a sandbox.
+   */
   state: 32 * 1024 ** 2,
-  /** Values in a seed or a state; each takes memory, however short it is written. */
+  /** Values in a seed or a state. Each takes memory, however short its text is. */
   values: 1_500_000,
   /** Values in one array or object. */
   items: 100_000

@@ -2,10 +2,10 @@ import { bounds } from './bounds.js'
 import { redactText } from '../secrets/redact.js'
 import { Base64Decoder } from './base64.js'
 
-/** JSON that cannot be taken; the message says why, in a sentence. */
+/** JSON that cannot be accepted. The message says why, in a sentence. */
 export class JsonError extends Error {
   override readonly name = 'JsonError'
-  /** Whether it is too large, rather than wrong. */
+  /** Whether the JSON is too large, rather than invalid. */
   readonly isTooLarge: boolean
 
   constructor (message: string, { isTooLarge = false, cause }: { readonly isTooLarge?: boolean, readonly cause?: unknown } = {}) {
@@ -14,24 +14,27 @@ export class JsonError extends Error {
   }
 }
 
-/** JSON, read. */
+/** The result of reading JSON. */
 export interface ReadJson {
   readonly value: unknown
   /**
-   * The bytes of each `content` of `attachments`, in pieces, where they were to be taken out: in its place stands its index,
-   * as a text. `undefined` for one that is no base64.
+   * The bytes of each `content` in `attachments`, in pieces, if the reader takes them out. `value` then has the index in
+   * this array, as a string, in place of each `content`. `undefined` for a `content` that is not base64.
    */
   readonly contents: ReadonlyArray<readonly Buffer[] | undefined>
 }
 
 interface JsonReaderOptions {
-  /** What is read, as a message calls it: `the seed`. */
+  /** What messages call the JSON, such as `the seed`. */
   readonly name: string
-  /** Takes out the bytes of attachments as they arrive, and is told how many: as text they would take memory three times. */
+  /**
+   * If present, attachments are decoded as they arrive, and this is called with the number of bytes. As text they would
+   * take three times the memory.
+   */
   readonly take?: (bytes: number) => void
 }
 
-/** How much of a key is looked at, in bytes: as long as `__proto__` is with each letter escaped. */
+/** How much of a key is examined, in bytes: the length of `__proto__` with every letter escaped. */
 const KEY = 54
 const [QUOTE, BACKSLASH, COMMA, COLON] = [...'"\\,:'].map(character => character.charCodeAt(0))
 const OPENING = new Set([...'[{'].map(character => character.charCodeAt(0)))
@@ -39,25 +42,26 @@ const CLOSING = new Set([...']}'].map(character => character.charCodeAt(0)))
 const BRACE = '{'.charCodeAt(0)
 
 /**
- * Reads JSON of whoever sends it, and refuses what would take too much memory before it does: `JSON.parse` makes 2 GB of
- * 20 MB of `[`. It looks at each byte as it comes, no closer than it has to: what is no JSON `JSON.parse` finds in the end.
+ * Reads JSON from untrusted sources, and refuses it before it can take too much memory: `JSON.parse` needs 2 GB for 20 MB
+ * of `[`. It scans the bytes as they arrive, only as closely as the limits require. Invalid JSON is left to `JSON.parse`,
+ * which reports it at the end.
  */
 export class JsonReader {
   readonly #name: string
   readonly #take: ((bytes: number) => void) | undefined
   readonly #kept: Buffer[] = []
   readonly #contents: Array<readonly Buffer[] | undefined> = []
-  /** The containers that are open: of an object the key that was read last, of an array nothing. */
+  /** The open containers: for an object the last key that was read, for an array `undefined`. */
   readonly #open: Array<string | undefined> = []
-  /** How many commas each of them has. */
+  /** How many commas each open container has so far. */
   readonly #commas: number[] = []
   #bytes = 0
   #values = 0
   #isInString = false
   #isEscaped = false
-  /** Whether a string that comes now is a key. */
+  /** Whether the next string is a key. */
   #isKeyNext = false
-  /** The key that is being read, as it stands. */
+  /** The key that is being read, with its escapes. */
   #key: string | undefined
   #content: Base64Decoder | undefined
 
@@ -66,10 +70,10 @@ export class JsonReader {
     this.#take = take
   }
 
-  /** @throws {JsonError} */
+  /** Reads the next bytes. @throws {JsonError} if a limit is exceeded */
   write (chunk: Buffer): void {
     let from = 0
-    // Where the next of each is; looked for once.
+    // The positions of the next quote and backslash, so that each is searched for only once.
     let [quote, slash] = [-1, -1]
     const next = (byte: number | undefined, known: number, at: number): number => {
       if (known >= at) return known
@@ -80,7 +84,7 @@ export class JsonReader {
       if (!this.#isInString) {
         this.#readStructure(chunk[at++] as number)
         if (!this.#isInString || this.#content === undefined) continue
-        // In its place stands its index.
+        // Its index takes its place.
         this.#keep(chunk.subarray(from, at))
         this.#keep(Buffer.from(String(this.#contents.length)))
         from = at
@@ -110,7 +114,7 @@ export class JsonReader {
     this.#keep(chunk.subarray(from))
   }
 
-  /** @throws {JsonError} */
+  /** Returns the value after the last bytes. @throws {JsonError} if it is not JSON */
   end (): ReadJson {
     const text = Buffer.concat(this.#kept).toString().replace(/^\uFEFF/, '')
     try {
@@ -175,12 +179,12 @@ export class JsonReader {
   #keep (bytes: Buffer): void {
     this.#bytes += bytes.length
     if (this.#bytes > bounds.state) throw this.#tooLarge(`${bounds.state} bytes${this.#take ? ' beside the `content` of its attachments' : ''}`)
-    // A copy, since what was cut out of the chunk should not be kept alive by the rest.
+    // Copied, so that the rest does not keep the whole chunk in memory, with what was cut out of it.
     if (bytes.length > 0) this.#kept.push(Buffer.from(bytes))
   }
 }
 
-/** A key without escapes; what is too long or broken is none that is looked for. */
+/** Removes the escapes from a key. A key that is cut or invalid stays as it is; it cannot be one of those searched for. */
 function plain (raw: string): string {
   if (!raw.includes('\\')) return raw
   try {
@@ -190,7 +194,11 @@ function plain (raw: string): string {
   }
 }
 
-/** Reads JSON that is there as a whole. @throws {JsonError} */
+/**
+ * Parses JSON that is completely in memory.
+ * @param name what messages call it, such as `the body`
+ * @throws {JsonError} if it is not JSON, or exceeds a limit
+ */
 export function readJson (bytes: Buffer, name: string): unknown {
   const reader = new JsonReader({ name })
   reader.write(bytes)

@@ -4,18 +4,18 @@ import type { Schema } from './types.js'
 import { validatorOf, type Mismatch } from './validator.js'
 
 /**
- * What is wrong with a value, in one sentence about the first thing that is, with the path that an editor would show:
- * “Expected `tokens[0].scopes` to be an array, got `"x"`”.
- * @param name what the value is called, where the whole of it is wrong
- * @returns `undefined` where nothing is wrong.
+ * Checks a value against a schema, and describes the first mismatch in one sentence, with its path as an editor would show
+ * it: “Expected `tokens[0].scopes` to be an array, got `"x"`”.
+ * @param name what to call the value if the mismatch is in the value itself, not in a part of it
+ * @returns `undefined` if the value matches
  */
 export function mismatchOf (schema: Schema, value: unknown, name = 'the seed'): string | undefined {
   const mismatches = validatorOf(schema)(value)
   const meant = mismatches.find(({ keyword }) => keyword === 'anyOf') ? ofMeantBranch(mismatches, schema, value) : mismatches
-  // A union complains for each of its branches; what lies deepest is of the branch that was meant.
+  // A union reports errors for each of its branches. The deepest errors belong to the branch that was meant.
   const deepest = Math.max(...meant.map(depth))
   const candidates = meant.filter(mismatch => depth(mismatch) === deepest)
-  // Where there is too much of the right thing, or something missing in it, no other branch was meant.
+  // A value that is too long, or lacks a property, has the right type, so no other branch was meant.
   const mismatch = candidates.find(({ keyword }) => keyword === 'required' || keyword in EXCESS) ?? candidates[0]
   if (mismatch === undefined) return undefined
   const { keyword, instancePath, params } = mismatch
@@ -29,7 +29,10 @@ export function mismatchOf (schema: Schema, value: unknown, name = 'the seed'): 
   return `Expected \`${path}\` to be ${[...expectations].join(' or ')}, got \`${shortened(found, segments(instancePath))}\``
 }
 
-/** What an object has that it should not have, which may be what it lacks with a slip of the pen in it, or else what it lacks. */
+/**
+ * Describes an unknown property, or if there is none, the missing ones. The unknown one comes first because it may be a
+ * missing one misspelled.
+ */
 function aboutProperties ({ properties = {}, required = [], additionalProperties }: Described, found: object, path: readonly string[], name: string): string {
   const unknown = additionalProperties === false ? Object.keys(found).find(property => !Object.hasOwn(properties, property)) : undefined
   if (unknown !== undefined) return `Unknown property \`${pathOf([...path, unknown], name)}\`: did you mean \`${closest(unknown, Object.keys(properties))}\`?`
@@ -37,7 +40,10 @@ function aboutProperties ({ properties = {}, required = [], additionalProperties
   return `Expected \`${pathOf(path, name)}\` to have ${missing.map(property => `\`${property}\``).join(' and ')}`
 }
 
-/** Leaves out what branches of a union say whose word the value does not have, such as `mode` of a clock; where no branch has it, all but that. */
+/**
+ * Drops the errors of the branches of a union whose constant, such as the `mode` of a clock, differs from the value's. If
+ * it differs in all branches, only that is reported.
+ */
 function ofMeantBranch (mismatches: readonly Mismatch[], schema: Schema, value: unknown): readonly Mismatch[] {
   return mismatches.filter(({ keyword }) => keyword === 'anyOf').reduce((left, union) => {
     const branches = (ownerOf(union, schema).anyOf ?? []).map((branch, index) => ({ prefix: `${union.schemaPath}/${index}/`, wrong: wrongWord(branch, at(value, segments(union.instancePath))) }))
@@ -48,19 +54,19 @@ function ofMeantBranch (mismatches: readonly Mismatch[], schema: Schema, value: 
   }, mismatches)
 }
 
-/** The property of an object that has to have another word for a branch. */
+/** The property whose constant in this branch differs from the value's; `undefined` if there is none. */
 function wrongWord ({ properties = {} }: Described, value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null) return undefined
   const given = new Map<string, unknown>(Object.entries(value))
   return Object.keys(properties).find(name => properties[name]?.const !== undefined && given.has(name) && given.get(name) !== properties[name].const)
 }
 
-/** An unknown property lies in the object that Ajv complains of. */
+/** How deep a mismatch is. Ajv reports an unknown property at its object, so it counts one more. */
 function depth ({ instancePath, keyword }: Mismatch): number {
   return segments(instancePath).length + (keyword === 'additionalProperties' ? 1 : 0)
 }
 
-/** What there may be too many of, by the keyword of the schema. */
+/** The keywords that limit how many there may be of something. */
 const EXCESS: Readonly<Record<string, { readonly unit: string, readonly count: (found: unknown) => number }>> = {
   maxItems: { unit: 'items', count: found => (found as readonly unknown[]).length },
   maxLength: { unit: 'characters', count: found => (found as string).length },
@@ -73,7 +79,7 @@ const KINDS = {
 
 interface Described {
   readonly type: keyof typeof KINDS | 'integer' | 'number'
-  /** What is expected, in words, where the schema's own keywords would not tell a person. */
+  /** What is expected, in words, if the other keywords would not be clear to a person. */
   readonly 'x-expected'?: string
   readonly pattern?: string
   readonly format?: string
@@ -104,9 +110,9 @@ function expectation (schema: Described, found: unknown): string {
   return schema.minLength !== undefined || schema.minItems !== undefined ? `${kind} that is not empty` : kind
 }
 
-/** The schema that a keyword stands in. */
+/** The schema that contains the failed keyword. */
 function ownerOf ({ schemaPath }: Mismatch, schema: Schema): Described {
-  // Part of a URL, where Ajv percent-encodes what the patterns of properties have in them.
+  // The path is part of a URL, so Ajv percent-encodes the patterns in `patternProperties`.
   return at(schema, segments(schemaPath).slice(0, -1).map(decodeURIComponent)) as Described
 }
 
@@ -123,15 +129,15 @@ function pathOf (path: readonly string[], name: string): string {
   return path.map(key => /^\d+$/.test(key) ? `[${key}]` : `.${cut(key)}`).join('').replace(/^\./, '') || name
 }
 
-/** Properties of seeds and of the control API whose texts are secrets, and lists of them. */
+/** Properties of seeds and of the control API whose values are secrets, or lists of secrets. */
 const SECRET = /^(?:token|secret|code|usedCodes|accessTokens)$/
 
-/** How much of a value is shown, in characters. */
+/** How much of a value a message shows, in characters. */
 const SHOWN = 60
 
 /**
- * A value as JSON, without its secrets; of one that is long, or has much in it, no more is written than is shown.
- * @param path where it was found
+ * Formats a value as JSON, without its secrets. No more of a long or large value is serialized than is shown.
+ * @param path where the value was found
  */
 function shortened (found: unknown, path: readonly string[]): string {
   let left = SHOWN

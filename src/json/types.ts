@@ -1,16 +1,16 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
 import { answerOf, ruleNames, rules, type Rule, type RuleName } from '../zoho/rules.js'
 
-/** A JSON Schema, written out. */
+/** A JSON Schema that is an object, not `true` or `false`. */
 export type Schema = Exclude<JSONSchema, boolean>
 
-/** Of an object what its schema names, and not that there may be more. */
+/** The named properties of an object, without the index signature for further ones. */
 type Named<Value> = { [Key in keyof Value as string extends Key ? never : Key]: Closed<Value[Key]> }
 type Closed<Value> = Value extends ReadonlyArray<infer Item>
   ? Array<Closed<Item>>
   : Value extends object ? (keyof Named<Value> extends never ? Value : Named<Value>) : Value
 
-/** What is of a schema. An answer may have more than its schema says; what a program here makes or reads of one has not. */
+/** The type of a schema's values, without further properties: answers may have them, but nothing here writes or reads them. */
 export type TypeOf<Literal extends Schema> = Closed<FromSchema<Literal>>
 
 /** A Zoho id. */
@@ -18,20 +18,20 @@ export const Id = { type: 'string', pattern: '^[0-9]{1,20}$', description: 'A Zo
 
 export const ModuleName = { type: 'string', pattern: '^[A-Za-z][A-Za-z0-9_]{0,99}$', description: 'A module’s API name, such as Price_Books.' } as const
 
-// What Date.parse reads: `date-time` has leap seconds too, and years before 1970.
+// Narrowed to what Date.parse reads: `date-time` also allows leap seconds, and years before 1970.
 export const Instant = { type: 'string', format: 'date-time', pattern: '^(197[1-9]|19[89][0-9]|[2-9][0-9]{3})-.{12}[0-5][0-9]', description: 'An instant with its offset, such as 2026-01-02T03:04:05+05:30.' } as const
 
 const description = 'A rule of the catalogue (see /_mock/rules) or one of Zoho’s codes.'
 
-/** Rules and their codes, of either variant, as one list. */
+/** The names of rules and their codes, documented and observed, in one list. */
 function namesOf (names: readonly RuleName[]): string[] {
   return [...new Set<string>([...names, ...names.flatMap(name => [(rules[name] as Rule).code, (rules[name] as Rule).observed?.code].flatMap(code => code ?? []))])]
 }
 
-/** An answer of the catalogue. */
+/** An answer of the catalogue, by its rule or its code. */
 export const As = { enum: namesOf(ruleNames), description } as const
 
-/** A refusal of the CRM: what a user or a token may be given for every request. */
+/** A refusal of the CRM, which a user or a token can be set to get for every request. */
 export const RefusedAs = { enum: namesOf(ruleNames.filter(isRefusal)), description } as const
 
 function isRefusal (name: RuleName): boolean {

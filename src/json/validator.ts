@@ -1,17 +1,20 @@
 import AjvCompiler, { type BuildCompilerFromPool } from '@fastify/ajv-compiler'
 import type { Schema } from './types.js'
 
-/** What is wrong with a value, as Ajv says it. */
+/** An error as Ajv reports it. */
 export interface Mismatch {
   readonly keyword: string
-  /** Of the keyword, as a JSON pointer in a URL. */
+  /** The path of the keyword, as a JSON pointer in a URL. */
   readonly schemaPath: string
-  /** A JSON pointer. */
+  /** The path of the value, as a JSON pointer. */
   readonly instancePath: string
   readonly params: Readonly<Record<string, unknown>>
 }
 
-/** @returns nothing where a value is of the schema; else the first thing that is wrong, and of a union that of each branch */
+/**
+ * @returns an empty list if the value matches the schema; otherwise the first error, and in a union the first of each
+ *   branch
+ */
 type Validator = (value: unknown) => readonly Mismatch[]
 
 type Compile = ReturnType<BuildCompilerFromPool>
@@ -19,7 +22,7 @@ type Compile = ReturnType<BuildCompilerFromPool>
 const validators = new WeakMap<object, Validator>()
 let compile: Compile | undefined
 
-/** What checks values against a schema, compiled when it is first asked for. */
+/** Returns a function that checks values against a schema. It is compiled on first use. */
 export function validatorOf (schema: Schema): Validator {
   const known = validators.get(schema)
   if (known !== undefined) return known
@@ -31,15 +34,15 @@ export function validatorOf (schema: Schema): Validator {
 }
 
 /**
- * Of what Fastify has Ajv do by itself nothing: a value is taken as it is, or refused. Most of what Ajv takes to compile a
- * schema goes into the texts of errors, which are ours, into code that is smaller, and into comparisons with each of many words.
+ * Turns off everything that Fastify lets Ajv change: a value is accepted as it is, or refused. The rest saves compile time.
+ * Most of it goes into error messages, which we write ourselves, into optimizing the code, and into unrolling long enums.
  */
 const customOptions = {
   coerceTypes: false,
   useDefaults: false,
   removeAdditional: false,
   keywords: ['x-expected'],
-  // Every schema here is in TypeScript, and a test compiles it.
+  // Not needed: every schema is written in TypeScript, and a test compiles it.
   validateSchema: false,
   meta: false,
   messages: false,
@@ -49,7 +52,10 @@ const customOptions = {
 
 const DATE_TIME = /^(\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/i
 
-/** Ajv's own has offsets such as `+05`, too, and leap seconds: `Date.parse` reads neither, and takes 30 February for 2 March. */
+/**
+ * Ajv's own format also allows offsets such as `+05` and leap seconds, which `Date.parse` does not read. `Date.parse`
+ * turns 30 February into 2 March.
+ */
 function isInstant (text: string): boolean {
   const [, date] = DATE_TIME.exec(text) ?? []
   return date !== undefined && !Number.isNaN(Date.parse(text)) && new Date(`${date}T00:00:00Z`).toISOString().startsWith(date)

@@ -13,31 +13,32 @@ import { defaultSeed, type CompleteSeed } from './default.js'
 import { clockFrom } from './rows.js'
 import { SeedSchema, type Seed } from './schema.js'
 
-/** A seed that cannot be used; the message names the path in it, and the file where there is one. */
+/** A seed that cannot be used. The message names the path in the seed, and the file if there is one. */
 export class SeedError extends Error {
   override readonly name = 'SeedError'
 }
 
-/** A seed with everything that it names read and checked. */
+/** A seed that is complete and checked, with the files that it names. */
 export interface ReadSeed {
   /** Without the `content` of attachments. */
   readonly seed: CompleteSeed
-  /** The bytes of `seed.attachments`, of each in its place; of the same path the same, of a link none. */
+  /** The bytes of `seed.attachments`, in the same order. Attachments with the same path share them; links have none. */
   readonly contents: ReadonlyArray<Content | undefined>
-  /** Whether all sandboxes share the bytes, which are counted by the server then. */
+  /** Whether all sandboxes share the bytes. If so, the server counts them. */
   readonly isShared: boolean
-  /** How the clock goes at first; as the server's option says where absent. */
+  /** The initial setting of the clock; by default the server's option. */
   readonly clock?: ClockSetting
-  /** Those of `seed.faults`, in the same order, and then any that the server starts with besides. */
+  /** The faults of `seed.faults`, in the same order, followed by those from the server's options. */
   readonly faults: readonly Fault[]
 }
 
 /**
- * Reads a seed file, or takes a seed as an object, and completes it from the default world.
- * @param source a path, or the seed; paths in a seed that is an object are relative to the working directory.
- * @param hold counts the bytes of its attachments while they are read
- * @throws {SeedError} where it cannot be read, is too large, is no JSON, or is not of the schema.
- * @throws {StoreFullError}
+ * Reads a seed from a file or an object, and fills in what it leaves out from the default world.
+ * @param source the path of a seed file, or a seed. File paths in a seed file are relative to it; in an object, to the
+ *   working directory.
+ * @param reservation reserves memory for the bytes of the attachments before they are read
+ * @throws {SeedError} if the seed cannot be read, is too large, is not JSON, or does not match the schema
+ * @throws {StoreFullError} if the attachments do not fit into the store
  */
 export function parseSeed (source: string | object, { reserve }: Pick<Reservation, 'reserve'> = { reserve () {} }): ReadSeed {
   if (typeof source !== 'string') return complete({ value: source }, { directory: '.', reserve })
@@ -49,7 +50,7 @@ export function parseSeed (source: string | object, { reserve }: Pick<Reservatio
   }
 }
 
-/** Reads a file piece by piece: it may be larger than a text can be. */
+/** Reads a file in pieces, because it may be longer than a string can be. */
 function readFile (path: string, take: Reservation['reserve']): ReadJson {
   const reader = new JsonReader({ name: 'the seed', take })
   const file = openSync(path, 'r')
@@ -63,17 +64,20 @@ function readFile (path: string, take: Reservation['reserve']): ReadJson {
 }
 
 /**
- * Checks a state, which is a seed that names no files: it may come from another machine.
- * @throws {SeedError} where it is not of the schema, or names a file
+ * Checks a state. A state is a seed that names no files, because it may come from another machine.
+ * @throws {SeedError} if it does not match the schema, or names a file
  */
 export function parseState (read: ReadJson): ReadSeed {
   return complete(read, undefined)
 }
 
-/** A value whose `content` of attachments was taken out, or is in it where it comes as an object. */
+/** A seed with the `content` of its attachments read separately, or still in it if it is an object. */
 type Given = Pick<ReadJson, 'value'> & Partial<ReadJson>
 
-/** @param files what paths are relative to, and what counts their bytes; none may be there where it is absent */
+/**
+ * @param files the directory of file paths, and what reserves memory for their bytes; if absent, the seed may not name
+ *   files
+ */
 function complete ({ value, contents }: Given, files: Files | undefined): ReadSeed {
   const directory = files?.directory
   if (typeof value === 'object' && value !== null) checkCounts(value)
@@ -81,14 +85,14 @@ function complete ({ value, contents }: Given, files: Files | undefined): ReadSe
   if (fault !== undefined) throw new SeedError(fault)
   const given = value as Seed
   const users = given.users ?? defaultSeed.users
-  // The default tokens of a user whom the seed replaced go to nobody.
+  // Default tokens of a user who is not in the seed are left out.
   const defaultTokens = defaultSeed.tokens.filter(({ user }) => user === undefined || users.some(({ id }) => id === user))
   const seed: CompleteSeed = { ...defaultSeed, tokens: defaultTokens, ...given, org: { ...defaultSeed.org, ...given.org } }
   const clock = seed.clock && clockFrom(seed.clock, milliseconds)
   checkSeed(seed, { clock, mayNameFiles: directory !== undefined })
   return {
     contents: readContents(seed, contents, files),
-    // In memory once, as bytes.
+    // Left out, so that it is in memory only once, as bytes.
     seed: { ...seed, attachments: seed.attachments.map(({ content: _, ...row }) => row) },
     isShared: files !== undefined,
     faults: faultsOf(seed),
@@ -100,7 +104,7 @@ function faultsOf ({ faults, modules }: CompleteSeed): Fault[] {
   const customModules = modules.map(({ apiName }) => apiName)
   try {
     return faults.map(({ seen, hits: _, endsAt: __, ...rule }, index) => {
-      // A state may have faults of custom modules that are gone.
+      // A state may contain faults for custom modules that no longer exist.
       const gone = seen === undefined || rule.module === undefined ? [] : [rule.module]
       return checkFault(rule, { customModules: [...customModules, ...gone], name: `faults[${index}]` })
     })
@@ -118,7 +122,7 @@ function readContents ({ attachments }: CompleteSeed, taken: ReadJson['contents'
   return attachments.map(({ file, content }, index) => {
     const path = `attachments[${index}]`
     if (content !== undefined) return contentOf(taken ? known(taken[Number(content)], path) : decode(content, path))
-    // A state names none.
+    // A link, since a state names no files.
     if (file === undefined || from === undefined) return undefined
     const read = files.get(file) ?? readAttached(resolve(from.directory, file), path, from)
     files.set(file, read)
@@ -126,7 +130,7 @@ function readContents ({ attachments }: CompleteSeed, taken: ReadJson['contents'
   })
 }
 
-/** Node's own decoder skips whatever is not base64. */
+/** Decodes strictly: Node's decoder skips whatever is not base64. */
 function decode (content: string, path: string): readonly Buffer[] {
   const bytes = Buffer.from(content, 'base64')
   return known(bytes.toString('base64') === content ? [bytes] : undefined, path)

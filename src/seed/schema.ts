@@ -6,7 +6,7 @@ import { limits } from '../zoho/limits.js'
 import { scopedOperations } from '../zoho/operations.js'
 import { ID_PREFIX } from '../store/ids.js'
 
-/** Of the sequence of ids, so that a tenth of all are left to come. */
+/** The highest position of the id sequence in a seed. It leaves a tenth of all ids for later. */
 const MAX_ID = 899_999_999_999
 
 const Scopes = { type: 'array', items: { type: 'string', maxLength: bounds.parameter }, maxItems: bounds.scopes } as const
@@ -123,7 +123,7 @@ const SeededFault = {
   additionalProperties: false
 } as const
 
-/** How a clock goes. */
+/** The setting of a clock. */
 export const ClockSchema = {
   anyOf: [
     { type: 'object', required: ['mode'], properties: { mode: { type: 'string', const: 'real' } }, additionalProperties: false },
@@ -140,7 +140,7 @@ const RecordsOfModule = {
   maxItems: bounds.records
 } as const
 
-/** The seed file: what a sandbox holds when it is first used. Everything left out is the default world's. */
+/** The seed file: what a sandbox contains when it is first used. The default world supplies everything that is left out. */
 export const SeedSchema = {
   type: 'object',
   properties: {

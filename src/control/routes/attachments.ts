@@ -6,13 +6,13 @@ import { route } from '../shapes/routes.js'
 import { storedAttachment } from '../shapes/sandbox.js'
 
 /**
- * Bytes come from whoever uploads, and a page among them that ran on this origin could do all that the control API can:
- * it is saved and not shown, its type is not guessed, and shown all the same (by a browser that was told to) it has no
- * origin, no scripts and nothing to load.
+ * Anyone can upload anything. An uploaded page that ran on this origin could do everything the control API can. So files
+ * are downloaded rather than shown, and their type is not guessed. If a browser is told to show one anyway, the page has
+ * no origin, runs no scripts and loads nothing.
  */
 const HARMLESS = { 'x-content-type-options': 'nosniff', 'content-security-policy': "sandbox; default-src 'none'" }
 
-/** What is attached in a sandbox, as it is and not as Zoho shows it. */
+/** Adds the routes for the attachments of a sandbox, as stored rather than as Zoho presents them. */
 export function attachments (app: ControlApp): void {
   app.route({
     ...route('GET /attachments'),

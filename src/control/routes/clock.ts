@@ -6,7 +6,7 @@ import type { ControlApp } from '../mount.js'
 import { route } from '../shapes/routes.js'
 import { clockState, type ClockState } from '../shapes/sandbox.js'
 
-/** Zoho's time in a sandbox. */
+/** Adds the routes for Zoho's time in a sandbox. */
 export function clock (app: ControlApp): void {
   app.route({ ...route('GET /clock'), handler: async ({ sandbox }) => clockState(sandbox.world.clock) })
   app.route({
@@ -19,7 +19,7 @@ export function clock (app: ControlApp): void {
   })
 }
 
-/** Changes a clock, unless it would say what no client could read. */
+/** Changes a clock, unless its time would then be one that clients cannot parse. */
 async function change (clock: Clock, act: () => void): Promise<ClockState> {
   const before = clock.setting()
   act()

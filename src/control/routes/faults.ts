@@ -5,7 +5,7 @@ import type { ControlApp } from '../mount.js'
 import { route } from '../shapes/routes.js'
 import { faultState } from '../shapes/sandbox.js'
 
-/** What fails, when and how. */
+/** Adds the routes for faults: what fails, when and how. */
 export function faults (app: ControlApp): void {
   app.route({
     ...route('GET /faults'),
@@ -14,7 +14,7 @@ export function faults (app: ControlApp): void {
 
   app.route({
     ...route('POST /faults'),
-    // Checked by the same function as the faults of seeds and of the command line.
+    // `checkFaults` checks it, with the same rules as for faults in seeds and on the command line.
     validatorCompiler: () => () => true,
     handler: async ({ sandbox: { world }, body }) => {
       const { checkFaults } = await import('../../faults/check-fault.js')

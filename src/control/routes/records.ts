@@ -6,7 +6,7 @@ import { httpErrors } from '../errors.js'
 import type { ControlApp } from '../mount.js'
 import { route } from '../shapes/routes.js'
 
-/** Which records there are. */
+/** Adds the routes for the records of a sandbox. */
 export function records (app: ControlApp): void {
   app.route({ ...route('GET /records'), handler: async ({ sandbox: { world } }) => ({ ...world.records.seeded() }) })
 
@@ -46,7 +46,7 @@ export function records (app: ControlApp): void {
   })
 }
 
-/** Why a name is that of no module that takes attachments in any version. */
+/** Why a name is not that of a module with attachments in any version; `undefined` if it is. */
 function whyNoModule ({ customModules }: World, name: string): string | undefined {
   const match = matchModule(name, newestVersion, versions, customModules)
   return match.kind === 'supported' ? undefined : `Expected \`module\` to be a module: ${match.hint}`

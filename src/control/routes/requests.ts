@@ -9,14 +9,17 @@ import type { ControlApp, ControlOptions } from '../mount.js'
 import { journalRequest, type JournalRequest } from '../shapes/request.js'
 import { route } from '../shapes/routes.js'
 
-/** How long a wait lasts where nobody says, and at most: milliseconds. */
+/** How long a wait lasts by default, and at most, in milliseconds. */
 const TIMEOUT = { usual: 5000, most: 600_000 }
-/** How often a stream says that it is still there: milliseconds. */
+/** How often a stream sends a sign of life, in milliseconds. */
 const HEARTBEAT = 15_000
-/** How far a reader may fall behind, in bytes. */
+/** How far a reader of a stream may fall behind, in bytes. */
 const BACKLOG = 4 * 1024 ** 2
 
-/** The journal: what came in, what each check found, what went out, and what the client did wrong without being refused. */
+/**
+ * Adds the routes for the journal and the audit: what came in, what each check found, what went out, and mistakes that
+ * were not refused.
+ */
 export function requests (app: ControlApp, { answers }: ControlOptions): void {
   const describe = (entry: Entry, { name, world }: Sandbox): JournalRequest => journalRequest(entry, { name, attachments: world.attachments }, answers)
   const open = new Set<PassThrough>()
@@ -53,7 +56,7 @@ export function requests (app: ControlApp, { answers }: ControlOptions): void {
       const stream = new PassThrough()
       open.add(stream)
       const unsubscribe = sandbox.journal.subscribe(entry => {
-        // A reader that has stopped reading must not fill the memory.
+        // A client that has stopped reading must not fill the memory.
         if (stream.writableLength > BACKLOG) stream.destroy()
         else if (stream.writable) stream.write(`event: request\nid: ${entry.id}\ndata: ${JSON.stringify(describe(entry, sandbox))}\n\n`)
       })
@@ -63,7 +66,7 @@ export function requests (app: ControlApp, { answers }: ControlOptions): void {
         unsubscribe()
         clearInterval(timer)
       })
-      // Sends the headers, and tells that whatever comes from now on is told.
+      // Sends the headers, so that the client knows that it will get every request from now on.
       stream.write(':\n\n')
       return reply.headers({ 'content-type': 'text/event-stream', 'cache-control': 'no-store' }).send(stream)
     }

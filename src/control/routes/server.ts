@@ -7,7 +7,7 @@ import type { ControlApp, ControlOptions } from '../mount.js'
 import { route, routeKeys, routeOf } from '../shapes/routes.js'
 import { catalogueRule } from '../shapes/server.js'
 
-/** What the server is, what can be asked of it, and its sandboxes. */
+/** Adds the routes for the server itself: its description, health, rules, certificate authority and sandboxes. */
 export function server (app: ControlApp, { sandboxes, answers, publicUrl }: ControlOptions): void {
   app.route({
     ...route('GET /'),

@@ -9,28 +9,28 @@ import { httpErrors } from '../errors.js'
 import type { ControlApp, ControlOptions } from '../mount.js'
 import { route } from '../shapes/routes.js'
 
-/** The whole of a sandbox in the format of seeds, and its way back to the seed of the server. */
+/** Adds the routes that read and replace the state of a sandbox, in the format of seeds, and reset it to the server's seed. */
 export function state (app: ControlApp, { memoryQuota }: ControlOptions): void {
   app.route({ ...route('POST /reset'), handler: async ({ sandbox, body: { only } }) => ({ reset: sandbox.reset(only) }) })
 
   app.route({
     ...route('GET /state'),
-    // The text of it, piece by piece.
+    // Streamed, so that the whole text is never in memory.
     handler: async ({ sandbox: { world } }, reply) =>
       reply.header('content-type', 'application/json; charset=utf-8').send(Readable.from(exportState(world)) as object)
   })
 
-  // A scope of its own, since it reads bodies in another way.
+  // In its own scope, because it parses bodies differently.
   app.register(async scope => loadState(scope, memoryQuota))
 }
 
 async function loadState (app: ControlApp, memoryQuota: MemoryQuota): Promise<void> {
   const reservations = new WeakMap<FastifyRequest['raw'], Reservation>()
 
-  // As it arrives: as one text it could be as long as a text can be, and would be in memory three times.
+  // Parsed as it arrives: as one string it could reach the maximum length of a string, and be in memory three times.
   app.removeContentTypeParser('application/json')
   app.addContentTypeParser('application/json', ({ raw, sandbox }, payload, done) => {
-    // What the state replaces makes room for it.
+    // The attachments that the state replaces make room for it.
     const reservation = memoryQuota.openReservation(sandbox.world.attachments.reservedBytes)
     const reader = new JsonReader({ name: 'the state', take: reservation.reserve })
     reservations.set(raw, reservation)
@@ -53,16 +53,16 @@ async function loadState (app: ControlApp, memoryQuota: MemoryQuota): Promise<vo
 
   app.route({
     ...route('PUT /state'),
-    // Base64 takes a third more; what else there is has a bound of its own.
+    // Base64 adds a third. Everything else has its own bound.
     bodyLimit: bounds.state + 2 * memoryQuota.limit,
-    // Whoever reads it checks it.
+    // `parseState` checks it.
     validatorCompiler: () => () => true,
     handler: async ({ sandbox, raw, body }) => {
       const { value = {}, contents = [] } = body as Partial<ReadJson>
       const { parseState, SeedError } = await import('../../seed/read.js')
       try {
         const read = parseState({ value, contents })
-        // From here on they are counted by the sandbox.
+        // From here on the sandbox counts the bytes.
         reservations.get(raw)?.release()
         sandbox.load(read)
       } catch (error) {

@@ -12,7 +12,10 @@ import { route } from '../shapes/routes.js'
 import { accessTokenInfo, refreshTokenInfo } from '../shapes/sandbox.js'
 import { unknownUser } from './users.js'
 
-/** Tokens: what the token endpoint gave, and what a test needs that it would not give. */
+/**
+ * Adds the routes for tokens: those that the token endpoint issued, and those that a test adds because the endpoint would
+ * not issue them.
+ */
 export function tokens (app: ControlApp): void {
   app.route({
     ...route('GET /tokens'),
@@ -27,13 +30,13 @@ export function tokens (app: ControlApp): void {
       if (!world.users.some(({ id }) => id === user)) throw await unknownUser(user)
       const lack = lackOfRoom(world, 'tokens', world.tokens.addedSize, { rows: { token, user, scopes }, more: token === undefined || world.tokens.get(token) === undefined ? 1 : 0 })
       if (lack !== undefined) throw (await httpErrors()).insufficientStorage(lack)
-      // Nothing refuses from here on: a value that is made moves the sequence on.
+      // Nothing may refuse the request after this point, because generating a value advances the sequence.
       const made: Token = {
         user,
         value: token ?? unusedToken(world),
         scopes: scopes.flatMap(splitScopes),
         ...expiresAt !== undefined && { expiresAt },
-        // The schema lets only names and codes of the catalogue through.
+        // The schema only allows names and codes of the catalogue.
         ...as !== undefined && { rule: findRule(as) as RuleName }
       }
       world.tokens.add(made)

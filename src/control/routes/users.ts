@@ -7,7 +7,7 @@ import { httpErrors } from '../errors.js'
 import type { ControlApp } from '../mount.js'
 import { route } from '../shapes/routes.js'
 
-/** People, and what they are denied; it holds from the next request on. */
+/** Adds the routes for users, including what they are denied. Changes apply from the next request on. */
 export function users (app: ControlApp): void {
   app.route({ ...route('GET /users'), handler: async ({ sandbox: { world } }) => ({ users: world.users.map(seededUser) }) })
 
@@ -35,11 +35,12 @@ export function users (app: ControlApp): void {
   })
 }
 
+/** The 404 error for a user id that is not in the sandbox. */
 export async function unknownUser (id: string): Promise<Error> {
   return (await httpErrors()).notFound(`No user \`${id}\` in this sandbox: GET /_mock/users lists them`)
 }
 
-/** An id that no user has: after a reset the sequence may come by some that are there. */
+/** Generates an id that no user has: after a reset, the sequence may reach ids that are in use. */
 function unusedId ({ ids, users }: World): string {
   const known = new Set(users.map(({ id }) => id))
   let id: string

@@ -83,7 +83,7 @@ interface JournalOwner {
   readonly attachments: AttachmentTable
 }
 
-/** An entry with its secrets taken out. */
+/** Describes an entry of the journal for the control API, without its secrets. */
 export function journalRequest (entry: Entry, { name, attachments }: JournalOwner, answers: Answers): JournalRequest {
   const { id, time, clock, api, operation, method, url, headers, facts, fault, observations, outcome, duration } = entry
   const { recordRef, user, credential } = facts
@@ -113,7 +113,7 @@ export function journalRequest (entry: Entry, { name, attachments }: JournalOwne
   }
 }
 
-/** What a check found, in words; those that have nothing to say are not here. */
+/** Says in words what a check found. Checks that find nothing worth telling are left out. */
 const describe: { readonly [Name in CheckName]?: (facts: RequestFacts, operation: string | undefined) => string | undefined } = {
   knownUrl: (_, operation) => operation,
   knownVersion: ({ version }) => version,
@@ -133,7 +133,7 @@ function stepsOf ({ operation, facts, passed, refusedBy, refusal }: Entry): Jour
   return refusedBy === null ? steps : [...steps, { step: refusedBy, outcome: 'refused', ...refusal !== null && { found: refusal.explain } }]
 }
 
-/** @param stored what was stored of the request, where it is there */
+/** @param stored the file that the request stored, if it still exists */
 function describePart ({ name, filename, type, size, digest, value }: ObservedPart, stored: Content | undefined): JournalRequest['parts'][number] {
   const sha256 = digest && sha256From(digest, stored)
   return {

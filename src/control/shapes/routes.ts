@@ -36,8 +36,8 @@ const Record = {
 } as const
 
 /**
- * All that the control API does, in the order in which it is published: what each route takes and gives. The routes are
- * made of it, OpenAPI, and the types of the client.
+ * All routes of the control API, with what each takes and returns, in the order in which they are published. The routes,
+ * the OpenAPI description and the client's types are made from this.
  */
 export const routes = {
   'GET /': { summary: 'What this is, its version and its paths', response: { 200: IndexShape } },
@@ -176,28 +176,28 @@ type Routes = typeof routes
 /** A method and a path below `/_mock`. */
 export type RouteKey = keyof Routes
 
-/** What may be given frozen. */
+/** The type with everything readonly, so that callers can pass frozen values. */
 type Immutable<Value> = Value extends ReadonlyArray<infer Item>
   ? ReadonlyArray<Immutable<Item>>
   : Value extends object ? { readonly [Key in keyof Value]: Immutable<Value[Key]> } : Value
 
-/** What each route answers with. */
+/** The answer of each route. */
 type RouteAnswers = { readonly [Key in RouteKey]: Routes[Key] extends { readonly response: { readonly 200: infer Literal extends Schema } } ? TypeOf<Literal> : never }
 export type Answer<Key extends RouteKey> = RouteAnswers[Key]
 
-/** What is sent to each route, by where it stands. */
+/** The parameters, query and body of each route. */
 type RouteInputs = { readonly [Key in RouteKey]: { readonly [Name in keyof Routes[Key] & ('params' | 'querystring' | 'body')]: Routes[Key][Name] extends Schema ? Immutable<TypeOf<Routes[Key][Name]>> : never } }
 export type Sent<Key extends RouteKey> = RouteInputs[Key]
 
 export const routeKeys = Object.keys(routes) as RouteKey[]
 
-/** A route's method and its path below `/_mock`. */
+/** Splits a route key into its method and its path below `/_mock`. */
 export function routeOf (key: RouteKey): { readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE', readonly path: string } {
   const [method, path] = key.split(' ') as ['GET', string]
   return { method, path }
 }
 
-/** What Fastify is told of a route; where there is GET there is HEAD, too. */
+/** The options of a route for Fastify. GET routes also answer HEAD. */
 export function route<Key extends RouteKey> (key: Key): { readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE', readonly url: string, readonly schema: Routes[Key], readonly exposeHeadRoute: boolean } {
   const { method, path } = routeOf(key)
   return { method, url: path, schema: routes[key], exposeHeadRoute: method === 'GET' }

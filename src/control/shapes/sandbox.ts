@@ -8,7 +8,7 @@ import { describeEnd, type Attachment, type Org, type Token } from '../../store/
 import type { StoredRefreshToken } from '../../store/tokens.js'
 import { zohoTime } from '../../zoho/time.js'
 
-// What a sandbox holds, as the control API says it. Users and records are said as a seed says them.
+// The contents of a sandbox as the control API describes them. Users and records have the same format as in seeds.
 
 export const AttachmentShape = {
   type: 'object',

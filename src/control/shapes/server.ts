@@ -2,7 +2,7 @@ import { findingKinds } from '../../journal/audit/finding.js'
 import type { TypeOf } from '../../json/types.js'
 import { answerOf, rules, type Answers, type Rule, type RuleName } from '../../zoho/rules.js'
 
-// What the control API says of the server, of its sandboxes, and of what clients did in one.
+// What the control API says about the server, its sandboxes, and what clients did in a sandbox.
 
 const AnswersShape = { enum: ['documented', 'observed'] } as const
 
@@ -96,7 +96,7 @@ export const CatalogueShape = {
   }
 } as const
 
-/** A rule of the catalogue: both answers whole, the second where they differ. */
+/** A rule of the catalogue with its documented answer in full, and the observed one if it differs. */
 export type CatalogueRule = TypeOf<typeof RuleShape>
 
 export function catalogueRule (name: RuleName): CatalogueRule {
