@@ -1,3 +1,4 @@
+import { finished } from 'node:stream'
 import type { MultipartFile } from '@fastify/multipart'
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
 import { ContentReader } from '../store/content.js'
@@ -129,21 +130,6 @@ async function readText ({ file }: MultipartFile, { charset }: PartHeaders): Pro
 function readFile ({ file }: MultipartFile, { name: part, filename, type }: PartHeaders & { readonly name: string }, { reservation, maxFileSize }: FormOptions, isKept: boolean): Promise<FormFile> {
   return new Promise((resolve, reject) => {
     const reader = new ContentReader({ isKept })
-    // A body that arrived in one chunk may have failed before this point, so that an event listener would miss it.
-    if (file.destroyed) {
-      reject(file.errored ?? new Error('the file ended before its time'))
-      return
-    }
-    // Three listeners, since stream.finished adds eight.
-    file.once('error', reject).once('close', () => { if (!file.readableEnded) reject(new Error('the file ended before its time')) })
-    file.once('end', () => {
-      try {
-        const content = reader.end()
-        resolve({ part, filename, type, size: content.size, content })
-      } catch (error) {
-        reject(error)
-      }
-    })
     file.on('data', (chunk: Buffer) => {
       try {
         if (reader.size + chunk.length > maxFileSize) throw new Refusal('upload.file-too-large', `expected a file of at most ${maxFileSize} bytes, got more`)
@@ -153,6 +139,16 @@ function readFile ({ file }: MultipartFile, { name: part, filename, type }: Part
         file.removeAllListeners('data')
         reader.clear()
         reject(error)
+      }
+    })
+    // A body that arrived in one chunk may have ended or failed before this point, so that an event listener would miss it.
+    finished(file, error => {
+      try {
+        if (error) throw error
+        const content = reader.end()
+        resolve({ part, filename, type, size: content.size, content })
+      } catch (thrown) {
+        reject(thrown)
       }
     })
   })
