@@ -24,10 +24,16 @@ const rooms = {
 }
 
 const names = Object.keys(rooms)
-for (const [name, below] of Object.entries(rooms)) {
-  const above = below.find(room => names.indexOf(room) >= names.indexOf(name))
-  if (above !== undefined) throw new Error(`${name} may not import ${above}: it does not stand below it`)
+
+/** @throws {Error} for rooms of which one may import itself, or one that stands above it */
+export function checkRooms (rooms) {
+  const names = Object.keys(rooms)
+  for (const [name, below] of Object.entries(rooms)) {
+    const above = below.find(room => names.indexOf(room) >= names.indexOf(name))
+    if (above !== undefined) throw new Error(`${name} may not import ${above}: it does not stand below it`)
+  }
 }
+checkRooms(rooms)
 
 // Zoho's versions are rows of a table, and nothing else asks which one it is.
 const versions = [

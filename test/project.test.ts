@@ -40,6 +40,12 @@ t.test('the linter finds imports from a folder that stands above the importing o
   t.strictSame(downwards?.messages, [])
 })
 
+t.test('rooms cannot be written down in a circle', async t => {
+  const { checkRooms } = await import(new URL('eslint.config.js', ROOT).href) as { checkRooms: (rooms: Readonly<Record<string, readonly string[]>>) => void }
+  checkRooms({ below: [], above: ['below'] })
+  t.throws(() => checkRooms({ below: ['above'], above: ['below'] }), { message: 'below may not import above: it does not stand below it' })
+})
+
 t.test('npm test runs every test file, and npm run test:quick all but the listed slow ones', async t => {
   const all = paths.filter(path => path.endsWith('.test.ts')).map(path => `test/${path}`)
   t.strictSame(await list(), all)

@@ -3,7 +3,7 @@ import type { World } from '../sandbox/world.js'
 import { redactField } from '../secrets/redact.js'
 import { Refusal } from '../zoho/rules.js'
 import { ReadTrackingMap } from '../http/query.js'
-import { StoreFullError, type MemoryQuota } from '../store/memory-quota.js'
+import type { MemoryQuota } from '../store/memory-quota.js'
 import { bounds } from '../json/bounds.js'
 import { queryOf } from '../upload/form.js'
 import { readForm } from '../upload/read-form.js'
@@ -59,7 +59,6 @@ function toParameters (all: ReadonlyArray<readonly [string, string]>): Parameter
 /** Turns the errors of reading a form into refusals of the accounts server. */
 function rethrow (error: unknown): never {
   if (error instanceof Refusal) throw new Refusal('accounts.request-malformed', error.explain, { cause: error })
-  if (error instanceof StoreFullError) throw new Refusal('accounts.request-malformed', error.message, { cause: error })
   throw error
 }
 

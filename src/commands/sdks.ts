@@ -113,7 +113,9 @@ export function listOfSdks (): string {
 
 /** A file that points an SDK at a base URL: the code, with its traps as comments. */
 export function fileFor (sdk: Sdk, url: string): string {
-  const [, opening = '', code = ''] = /^(<\?php\n)?([\s\S]*)$/.exec(sdk.code(quotable(url))) ?? []
+  const source = sdk.code(quotable(url))
+  const opening = source.startsWith('<?php\n') ? '<?php\n' : ''
+  const code = source.slice(opening.length)
   const sign = ['python', 'ruby'].includes(sdk.language) ? '#' : '//'
   const comment = (text: string): string => wrapped(text).map(line => `${sign} ${line}\n`).join('')
   const own = sdk.traps.map(name => comment(`- ${traps[name].what} ${traps[name].why}`))

@@ -1,4 +1,5 @@
 import type { httpErrors as HttpErrors } from '@fastify/sensible'
+import { FaultError } from '../faults/fault.js'
 import { JsonError } from '../json/json-reader.js'
 import { StoreFullError } from '../store/memory-quota.js'
 
@@ -20,6 +21,7 @@ export async function httpErrorOf (error: unknown): Promise<(Error & Details & {
   const { HttpError, badRequest, insufficientStorage, payloadTooLarge } = await httpErrors()
   if (error instanceof HttpError) return error
   if (error instanceof JsonError) return error.isTooLarge ? payloadTooLarge(error.message) : badRequest(error.message)
+  if (error instanceof FaultError) return badRequest(error.message)
   if (error instanceof StoreFullError) return insufficientStorage(error.message)
   return undefined
 }

@@ -80,7 +80,8 @@ export async function control (scope: FastifyInstance, options: ControlOptions):
     // The server words its own refusals and those of Fastify.
     if (mistake !== undefined || error instanceof Refusal) throw error
     app.guarded('the log', () => request.log.error(error))
-    return reply.code(500).send({ error: error.message })
+    const { statusCode, message } = (await httpErrors()).internalServerError(error.message)
+    return reply.code(statusCode).send({ error: message })
   })
 
   for (const add of [server, state, clock, tokens, users, records, attachments, requests, faults]) add(app, options)

@@ -46,7 +46,7 @@ function aboutProperties ({ properties = {}, required = [], additionalProperties
  */
 function ofMeantBranch (mismatches: readonly Mismatch[], schema: Schema, value: unknown): readonly Mismatch[] {
   return mismatches.filter(({ keyword }) => keyword === 'anyOf').reduce((left, union) => {
-    const branches = (ownerOf(union, schema).anyOf ?? []).map((branch, index) => ({ prefix: `${union.schemaPath}/${index}/`, wrong: wrongWord(branch, at(value, segments(union.instancePath))) }))
+    const branches = (ownerOf(union, schema).anyOf as readonly Described[]).map((branch, index) => ({ prefix: `${union.schemaPath}/${index}/`, wrong: wrongWord(branch, at(value, segments(union.instancePath))) }))
     const rest = left.filter(({ schemaPath, keyword }) => keyword !== 'anyOf' && !branches.some(({ prefix, wrong }) => wrong !== undefined && schemaPath.startsWith(prefix)))
     if (branches.some(({ wrong }) => wrong === undefined)) return rest
     const words = branches.map(({ prefix, wrong }) => ({ keyword: 'const', instancePath: `${union.instancePath}/${wrong}`, schemaPath: `${prefix}properties/${wrong}/const`, params: {} }))

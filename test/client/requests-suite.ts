@@ -47,7 +47,7 @@ export function describeRequests (t: Test, start: (t: Test) => Promise<Mock>): v
   t.test('a refusal names the check that refused, and why', async t => {
     const mock = await start(t)
     await mock.fetch('/crm/v8/Lead/1/Attachments', { method: 'POST', headers })
-    const [request] = await mock.requests.list()
+    const [request] = await mock.requests.list({ operation: undefined } as unknown as Parameters<Mock['requests']['list']>[0])
     t.match(request, { answer: { status: 400, rule: 'module.unknown', code: 'INVALID_MODULE', evidence: 'documented', explain: /did you mean "Leads"/ } })
     t.match(request?.steps.at(-1), { step: 'knownModule', outcome: 'refused', found: /did you mean "Leads"/ })
     t.equal(request?.steps.length, 7)

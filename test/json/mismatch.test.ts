@@ -18,3 +18,8 @@ t.test('the message about a number names its bounds', async t => {
     [{ type: 'integer', maximum: 5 }, 'Expected `it` to be an integer to 5, got `"x"`']
   ] as const) t.equal(mismatchOf(schema, 'x', 'it'), message)
 })
+
+t.test('what is missing, and what is no instant, is told of schemas that allow other properties, too', async t => {
+  t.equal(mismatchOf({ type: 'object', required: ['a'], properties: { a: { type: 'string' } } }, {}, 'it'), 'Expected `it` to have `a`')
+  t.equal(mismatchOf({ type: 'string', format: 'date-time' }, 'tomorrow', 'it'), 'Expected `it` to be an instant with its offset such as `2026-01-02T03:04:05+05:30`, got `"tomorrow"`')
+})

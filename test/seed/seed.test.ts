@@ -128,7 +128,7 @@ t.test('a sandbox starts as its seed describes', async t => {
 
 t.test('a seed whose files do not fit is refused when the server starts', async t => {
   const folder = t.testdir({ 'big.bin': 'x'.repeat(2000) })
-  await t.rejects(build(t, { maxStoreSize: 2000, seed: { attachments: [{ ...lead, file: join(folder, 'big.bin') }] } }), { message: /^upload.store-full: the store holds 2000 of 2000 bytes/ })
+  await t.rejects(build(t, { maxStoreSize: 2000, seed: { attachments: [{ ...lead, file: join(folder, 'big.bin') }] } }), { message: /^the store holds 2000 of 2000 bytes/ })
 })
 
 t.test('an attachment without an id comes after those with one', async t => {

@@ -3,7 +3,7 @@ import t from 'tap'
 import { parseReply, raw } from '../helpers/raw.js'
 import { listening } from '../helpers/server.js'
 
-const FOLDER = new URL('../../fixtures/reports', import.meta.url)
+const FOLDER = new URL('../../fixtures/reports/', import.meta.url)
 
 /** The response to a reported request, and what is stored. */
 interface Expected {

@@ -1,4 +1,3 @@
-import { FaultError } from '../../faults/fault.js'
 import { lackOfRoom } from '../capacity.js'
 import { httpErrors } from '../errors.js'
 import type { ControlApp } from '../mount.js'
@@ -18,12 +17,7 @@ export function faults (app: ControlApp): void {
     validatorCompiler: () => () => true,
     handler: async ({ sandbox: { world }, body }) => {
       const { checkFaults } = await import('../../faults/check-fault.js')
-      let checked: ReturnType<typeof checkFaults>
-      try {
-        checked = checkFaults(body, world.customModules)
-      } catch (error) {
-        throw error instanceof FaultError ? (await httpErrors()).badRequest(error.message) : error
-      }
+      const checked = checkFaults(body, world.customModules)
       const lack = lackOfRoom(world, 'faults', world.faults.all().length, { rows: body, more: checked.length })
       if (lack !== undefined) throw (await httpErrors()).insufficientStorage(lack)
       return { faults: checked.map(fault => faultState(world.faults.add(fault), world.faults)) }

@@ -252,8 +252,8 @@ t.test('the ready line has the HTTPS URL if there is HTTPS', async t => {
 
 t.test('on a terminal the banner has the HTTPS URL, and the log has the reason of a failed handshake', async t => {
   const listening = { url: 'http://127.0.0.1:4150', accountsUrl: 'http://127.0.0.1:4150/oauth/v2/token', tlsUrl: 'https://127.0.0.1:4151' }
-  t.match(banner(listening, completeOptions({ tlsPort: 4151 })), '\nHTTPS   https://127.0.0.1:4151; clients have to trust http://127.0.0.1:4150/_mock/ca.pem\n')
-  t.match(banner(listening, completeOptions({ tlsPort: 4151, tlsCert: 'a', tlsKey: 'b' })), '\nHTTPS   https://127.0.0.1:4151\n')
+  t.match(banner(listening, completeOptions({ tlsPort: 4151 })), '\nHTTPS    https://127.0.0.1:4151 (clients have to trust http://127.0.0.1:4150/_mock/ca.pem)\n')
+  t.match(banner(listening, completeOptions({ tlsPort: 4151, tlsCert: 'a', tlsKey: 'b' })), '\nHTTPS    https://127.0.0.1:4151\n')
   t.equal(terminalLine({ msg: 'a TLS handshake failed', explain: 'because' }), 'a TLS handshake failed: because')
 })
 
