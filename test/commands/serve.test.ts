@@ -8,7 +8,7 @@ import t from 'tap'
 import { version } from '../../src/version.js'
 import { command, commandLine, serving } from '../helpers/command.js'
 import { MULTIPART, multipartBody } from '../helpers/multipart.js'
-import { head, raw } from '../helpers/raw.js'
+import { head, parseReply, raw } from '../helpers/raw.js'
 import { run } from '../helpers/run.js'
 
 t.test('flags override environment variables', async t => {
@@ -38,16 +38,28 @@ t.test('by default the server listens on 127.0.0.1 and ::1', async t => {
   for (const host of ['127.0.0.1', '[::1]']) t.equal((await fetch(`http://${host}:${port}/_mock/livez`)).status, 200, host)
 })
 
+t.test('the ready line has the HTTPS URL if there is HTTPS', async t => {
+  const { ready } = await serving(t, ['--tls-port', '0'])
+  t.equal(ready.tlsUrl, `https://127.0.0.1:${ready.tlsPort}`)
+  const ca = await (await fetch(`${ready.url}/_mock/ca.pem`)).text()
+  const { write, rest } = await raw(t, Number(ready.tlsPort), ca)
+  await write(head('GET /_mock/readyz', { connection: 'close' }))
+  t.equal(parseReply(await rest()).status, 200)
+  t.notOk('tlsPort' in (await serving(t)).ready)
+})
+
 for (const host of ['127.0.0.1', '::1']) {
-  t.test(`a port in use on ${host} is refused`, async t => {
-    const holder = createServer().listen(0, host)
-    await once(holder, 'listening')
-    t.teardown(() => holder.close())
-    const { port } = holder.address() as AddressInfo
-    const { code, stderr } = await command(t, ['--port', String(port)]).ended()
-    t.equal(code, 1)
-    t.equal(stderr, `Port ${port} on ${host} is already in use: stop the other process, or choose another port with --port (0 picks a free one)\n`)
-  })
+  for (const flag of ['--port', '--tls-port']) {
+    t.test(`a ${flag} in use on ${host} is refused`, async t => {
+      const holder = createServer().listen(0, host)
+      await once(holder, 'listening')
+      t.teardown(() => holder.close())
+      const { port } = holder.address() as AddressInfo
+      const { code, stderr } = await command(t, [...flag === '--port' ? [] : ['--port', '0'], flag, String(port)]).ended()
+      t.equal(code, 1)
+      t.equal(stderr, `Port ${port} is taken on ${host}: stop what listens there, or choose another with ${flag} (0 lets the system choose)\n`)
+    })
+  }
 }
 
 t.test('the port file exists while the server runs', async t => {

@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { Agent, request } from 'node:https'
-import { connect, createServer, type AddressInfo } from 'node:net'
+import { connect, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { connect as connectWithTls } from 'node:tls'
@@ -17,7 +17,6 @@ import { completeOptions } from '../../../src/options.js'
 import { assemble } from '../../../src/server.js'
 import { makeCertificate } from '../../../src/http/tls/certificate.js'
 import { createTlsServer } from '../../../src/http/tls/server.js'
-import { command, serving } from '../../helpers/command.js'
 import { MULTIPART, multipartBody } from '../../helpers/multipart.js'
 import { head, parseReply, raw } from '../../helpers/raw.js'
 import { run } from '../../helpers/run.js'
@@ -242,29 +241,9 @@ t.test('the server does not start with an unusable certificate', async t => {
   t.match(stderr, /^Expected `tlsCert` to be the path of a PEM file with a certificate, got `\/nonexistent\.pem`: ENOENT/)
 })
 
-t.test('the ready line has the HTTPS URL if there is HTTPS', async t => {
-  const { ready } = await serving(t, ['--tls-port', '0'])
-  t.equal(ready.tlsUrl, `https://127.0.0.1:${ready.tlsPort}`)
-  const ca = await (await fetch(`${ready.url}/_mock/ca.pem`)).text()
-  t.match(await ask(`${ready.tlsUrl}/_mock/readyz`, ca), { status: 200 })
-  t.notOk('tlsPort' in (await serving(t)).ready)
-})
-
 t.test('on a terminal the banner has the HTTPS URL, and the log has the reason of a failed handshake', async t => {
   const listening = { url: 'http://127.0.0.1:4150', accountsUrl: 'http://127.0.0.1:4150/oauth/v2/token', tlsUrl: 'https://127.0.0.1:4151' }
   t.match(banner(listening, completeOptions({ tlsPort: 4151 })), '\nHTTPS    https://127.0.0.1:4151 (clients have to trust http://127.0.0.1:4150/_mock/ca.pem)\n')
   t.match(banner(listening, completeOptions({ tlsPort: 4151, tlsCert: 'a', tlsKey: 'b' })), '\nHTTPS    https://127.0.0.1:4151\n')
   t.equal(terminalLine({ msg: 'a TLS handshake failed', explain: 'because' }), 'a TLS handshake failed: because')
 })
-
-for (const host of ['127.0.0.1', '::1']) {
-  t.test(`an HTTPS port in use on ${host} is refused`, async t => {
-    const holder = createServer().listen(0, host)
-    await once(holder, 'listening')
-    t.teardown(() => holder.close())
-    const { port } = holder.address() as AddressInfo
-    const { code, stderr } = await command(t, ['--port', '0', '--tls-port', String(port)]).ended()
-    t.equal(code, 1)
-    t.equal(stderr, `Port ${port} on ${host} is already in use: stop the other process, or choose another port with --tls-port (0 picks a free one)\n`)
-  })
-}
