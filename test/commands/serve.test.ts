@@ -57,7 +57,7 @@ for (const host of ['127.0.0.1', '::1']) {
       const { port } = holder.address() as AddressInfo
       const { code, stderr } = await command(t, [...flag === '--port' ? [] : ['--port', '0'], flag, String(port)]).ended()
       t.equal(code, 1)
-      t.equal(stderr, `Port ${port} is taken on ${host}: stop what listens there, or choose another with ${flag} (0 lets the system choose)\n`)
+      t.equal(stderr, `Port ${port} on ${host} is already in use: stop the other process, or choose another port with ${flag} (0 picks a free one)\n`)
     })
   }
 }
