@@ -50,6 +50,12 @@ t.test('a closing server is not ready', async t => {
   t.match(text, /503 Service Unavailable[\s\S]*\{"error":"The server is closing"\}$/)
 })
 
+t.test('a record of an unknown module cannot be deleted', async t => {
+  const app = await build(t)
+  const reply = await app.inject({ method: 'DELETE', url: '/_mock/records/Leadz/1' })
+  t.match(reply, { statusCode: 400, body: /Expected `module` to be a module: .*Leads/ })
+})
+
 t.test('uploads are listed, all or by module and record', async t => {
   const app = await build(t)
   for (const path of ['Leads/1', 'Leads/2', 'Deals/1']) await app.inject(upload('https://e.com', path))
