@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import { Readable } from 'node:stream'
@@ -40,13 +39,13 @@ async function * breakAt (chunks: Chunks, { kind, atBytes }: Extract<Action, { a
     if (part.length > 0) yield part
     if (left === 0) break
   }
-  const closed = once(response, 'close')
   // The callback of an empty write runs when everything before it is sent.
   await new Promise<void>(resolve => response.write('', () => resolve()))
   if (kind === 'truncate') endConnection(response)
   else if (kind === 'reset') resetConnection(response)
   else delays.keepOpen(response)
-  await closed
+  // Never: ending would end the response. All this goes with the connection.
+  await new Promise<never>(() => {})
 }
 
 /**
