@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import t from 'tap'
+import { buildServer } from '../../src/server.js'
 import type { Entry } from '../../src/journal/entry.js'
 import { createJournal } from '../../src/journal/journal.js'
 import { head, raw } from '../helpers/raw.js'
@@ -166,4 +167,17 @@ t.test('the journal has the hashes of all files, old ones and deleted ones too',
   t.strictSame(await hashes(), expected)
   await app.inject({ method: 'POST', url: '/_mock/reset', payload: { only: ['attachments'] } })
   t.strictSame(await hashes(), expected)
+})
+
+t.test('a request whose response fails while it is sent has one entry, with the response that was sent instead', async t => {
+  const app = buildServer()
+  t.teardown(() => app.close())
+  let sent = 0
+  // Fastify sends texts and bytes only, and answers this one with an error.
+  app.addHook('onSend', (_request, _reply, payload, done) => { done(null, sent++ === 0 ? { no: 'text' } : payload) })
+  const reply = await app.inject({ url: '/crm/v8/org', headers: { authorization: 'Zoho-oauthtoken 1000.all' } })
+  t.equal(reply.statusCode, 500)
+  const { requests } = (await app.inject('/_mock/requests')).json<{ requests: Array<{ answer: { status: number } }> }>()
+  t.match(requests, [{ answer: { status: 500 } }])
+  t.equal(requests.length, 1)
 })
