@@ -43,3 +43,13 @@ export function createGuard (report: (error: unknown, part: string) => void): Gu
 export function guardOf (log: Pick<FastifyBaseLogger, 'error'>): Guarded {
   return createGuard((err, part) => log.error({ err, part }, `the double itself failed (${part}): no answer was changed by it; please report it`))
 }
+
+/** Returns what a function throws, for callback hooks: an async hook would cost every request a promise. */
+export function errorOf (run: () => void): Error | undefined {
+  try {
+    run()
+    return undefined
+  } catch (error) {
+    return error as Error
+  }
+}

@@ -141,6 +141,6 @@ const protocols: readonly ForeignProtocol[] = [
  * @param tlsPort the port of HTTPS, if there is one
  * @returns one sentence; `undefined` if no protocol is recognized
  */
-export function foreignProtocol (bytes: Buffer, tlsPort: number | undefined): string | undefined {
+function foreignProtocol (bytes: Buffer, tlsPort: number | undefined): string | undefined {
   return protocols.find(({ matches }) => matches(bytes))?.explain(tlsPort)
 }

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { redactHeader, redactText, redactUrl } from '../secrets/redact.js'
 import { Refusal, type RuleName } from '../zoho/rules.js'
-import { errorOf } from '../http/pending-delays.js'
+import { errorOf } from '../guard.js'
 import { apiOf, type Api } from './api.js'
 
 /** An error of Fastify or its plugins. */

@@ -58,7 +58,7 @@ export interface MockSandboxes {
   delete (name: string): Promise<void>
 }
 
-export function sandboxesOf (control: Control): MockSandboxes {
+function sandboxesOf (control: Control): MockSandboxes {
   return {
     list: async () => (await control.ask('GET /sandboxes')).sandboxes,
     delete: async name => { await control.ask('DELETE /sandboxes/:name', { params: { name } }) }

@@ -50,6 +50,6 @@ export function variablesFor ({ url, accountsUrl }: Pick<Listening, 'url' | 'acc
 }
 
 /** A line that sets a variable in a POSIX shell. */
-export function exportLine (name: string, value: string): string {
+function exportLine (name: string, value: string): string {
   return `export ${name}='${value.replaceAll('\'', '\'\\\'\'')}'`
 }

@@ -1,7 +1,7 @@
 import { FaultError } from '../faults/fault.js'
 import { OptionError } from '../option-error.js'
 import { completeOptions, flagOf, optionsFromEnvironment, type OptionName } from '../options.js'
-import { SeedError } from '../seed/read.js'
+import { SeedError } from '../seed/schema.js'
 import { version } from '../version.js'
 import { StoreFullError } from '../store/memory-quota.js'
 import type { Output } from './command.js'

@@ -5,7 +5,7 @@ import { listen } from '../http/listen.js'
 import { assemble } from '../server.js'
 import { version } from '../version.js'
 import type { Command } from './command.js'
-import { banner } from './terminal.js'
+import { banner, terminalLog } from './terminal.js'
 import { replaceListeners } from './signals.js'
 
 /** How long requests in progress may continue after SIGTERM, in milliseconds; Docker kills after ten seconds. */
@@ -14,7 +14,7 @@ const GRACE_PERIOD = 5000
 /** Starts the server, prints a line once it is ready, and stops it on SIGTERM and SIGINT. */
 export const serve: Command = async ({ options, output: { stdout, stderr } }) => {
   const isTerminal = stdout.isTTY === true
-  const logTo = isTerminal ? (await import('./terminal.js')).terminalLog(stdout) : undefined
+  const logTo = isTerminal ? await terminalLog(stdout) : undefined
   const app = assemble(options, { isGraceful: true, ...logTo && { logTo } })
   const { portFile } = options
   if (portFile !== undefined) await rm(portFile, { force: true })

@@ -1,4 +1,4 @@
-import pretty from 'pino-pretty'
+import type { PrettyStream } from 'pino-pretty'
 import type { Listening } from '../http/listen.js'
 import type { CompleteOptions } from '../options.js'
 import { defaultSeed } from '../seed/default.js'
@@ -31,7 +31,9 @@ Stop     Ctrl+C
  * @param destination the stream to write the lines to
  * @returns a stream for pino
  */
-export function terminalLog (destination: NodeJS.WritableStream): pretty.PrettyStream {
+export async function terminalLog (destination: NodeJS.WritableStream): Promise<PrettyStream> {
+  // Loaded only here, since most servers do not run on a terminal.
+  const { default: pretty } = await import('pino-pretty')
   return pretty({
     destination,
     translateTime: 'SYS:HH:MM:ss',

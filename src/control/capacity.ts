@@ -2,6 +2,11 @@ import { seedOf } from '../seed/write.js'
 import type { World } from '../sandbox/world.js'
 import { bounds } from '../json/bounds.js'
 
+/** A sandbox has no room for what a request adds to it. */
+export class CapacityError extends Error {
+  override readonly name = 'CapacityError'
+}
+
 /** What can be added one at a time, with the name that messages use. */
 const NAMES = { users: 'users', tokens: 'access tokens', records: 'records', missingRecords: 'missing records', faults: 'faults' } as const
 
@@ -12,20 +17,19 @@ const NAMES = { users: 'users', tokens: 'access tokens', records: 'records', mis
 const weights = new WeakMap<World, number>()
 
 /**
- * Checks whether a sandbox has room for more rows. Call it before adding them: if there is room, they are counted.
+ * Checks that a sandbox has room for more rows, and counts them. Call it before adding them.
  * @param had how many rows there are now
  * @param added the rows to add, and by how much their number will grow
- * @returns why there is no room, as a sentence (too many rows, or too many characters in all), or `undefined` if there is room
+ * @throws {CapacityError} for too many rows, or too many characters in all
  */
-export function lackOfRoom (world: World, name: keyof typeof NAMES, had: number, { rows, more }: { readonly rows: object, readonly more: number }): string | undefined {
+export function claimRoom (world: World, name: keyof typeof NAMES, had: number, { rows, more }: { readonly rows: object, readonly more: number }): void {
   const [count, max] = [had + more, bounds[name]]
-  if (more > 0 && count > max) return `Expected at most ${max} ${NAMES[name]} in a sandbox, got ${count}: delete some first`
+  if (more > 0 && count > max) throw new CapacityError(`Expected at most ${max} ${NAMES[name]} in a sandbox, got ${count}: delete some first`)
   const added = JSON.stringify(rows).length
   const known = weights.get(world)
   const weight = known !== undefined && known + added <= bounds.characters ? known + added : measured(world) + added
-  if (weight > bounds.characters) return `Expected a sandbox to hold at most ${bounds.characters} characters beside its attachments, got ${weight}: delete some of its records, tokens, users or faults first`
+  if (weight > bounds.characters) throw new CapacityError(`Expected a sandbox to hold at most ${bounds.characters} characters beside its attachments, got ${weight}: delete some of its records, tokens, users or faults first`)
   weights.set(world, weight)
-  return undefined
 }
 
 /** The length of the world's state without its attachments, in characters. */

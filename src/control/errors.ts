@@ -1,6 +1,8 @@
 import type { httpErrors as HttpErrors } from '@fastify/sensible'
+import { CapacityError } from './capacity.js'
 import { FaultError } from '../faults/fault.js'
 import { JsonError } from '../json/json-reader.js'
+import { SeedError } from '../seed/schema.js'
 import { StoreFullError } from '../store/memory-quota.js'
 
 /**
@@ -11,17 +13,19 @@ export async function httpErrors (): Promise<typeof HttpErrors> {
   return (await import('@fastify/sensible')).httpErrors
 }
 
-/** Sent along with the error message: the requests closest to the ones that were awaited, and how they differ. */
-interface Details {
+/** An error to answer with. */
+export interface HttpError extends Error {
+  readonly statusCode: number
+  /** Sent along with the message: the requests closest to the ones that were awaited, and how they differ. */
   readonly nearest?: readonly object[]
 }
 
 /** Converts an error thrown in the control API to the HTTP error to answer with; `undefined` if it is not handled here. */
-export async function httpErrorOf (error: unknown): Promise<(Error & Details & { readonly statusCode: number }) | undefined> {
-  const { HttpError, badRequest, insufficientStorage, payloadTooLarge } = await httpErrors()
-  if (error instanceof HttpError) return error
+export async function httpErrorOf (error: unknown): Promise<HttpError | undefined> {
+  const { HttpError: Known, badRequest, insufficientStorage, payloadTooLarge } = await httpErrors()
+  if (error instanceof Known) return error
   if (error instanceof JsonError) return error.isTooLarge ? payloadTooLarge(error.message) : badRequest(error.message)
-  if (error instanceof FaultError) return badRequest(error.message)
-  if (error instanceof StoreFullError) return insufficientStorage(error.message)
+  if (error instanceof FaultError || error instanceof SeedError) return badRequest(error.message)
+  if (error instanceof StoreFullError || error instanceof CapacityError) return insufficientStorage(error.message)
   return undefined
 }

@@ -9,7 +9,7 @@ import type { Sandboxes } from '../sandbox/sandboxes.js'
 import { redactHeader, redactUrl } from '../secrets/redact.js'
 import type { MemoryQuota } from '../store/memory-quota.js'
 import { Refusal, type Answers } from '../zoho/rules.js'
-import { httpErrorOf, httpErrors } from './errors.js'
+import { httpErrorOf, httpErrors, type HttpError } from './errors.js'
 import { attachments } from './routes/attachments.js'
 import { clock } from './routes/clock.js'
 import { faults } from './routes/faults.js'
@@ -64,7 +64,7 @@ export async function control (scope: FastifyInstance, options: ControlOptions):
   app.setValidatorCompiler<Schema>(({ schema, httpPart = '' }) => httpPart === 'params' ? () => true : value => refuseMismatch(schema, value, httpPart) as PromiseLike<void> as SafePromiseLike<void>)
   // Handlers' results are sent unchanged. Response schemas only describe them; a test checks the answers against the schemas.
   app.setSerializerCompiler(() => JSON.stringify)
-  const unknownRoute = async ({ method, url }: FastifyRequest, reply: FastifyReply): Promise<Error> => {
+  const unknownRoute = async ({ method, url }: FastifyRequest, reply: FastifyReply): Promise<HttpError> => {
     const allowed = allowedMethodsAt(operations, url.replace(/^\/_mock|[?#].*$/gs, '') || '/')
     const { methodNotAllowed, notFound } = await httpErrors()
     if (allowed.length === 0) return notFound(`Nothing is at ${method} ${redactUrl(url)}: GET /_mock/ lists the paths`)
@@ -75,7 +75,7 @@ export async function control (scope: FastifyInstance, options: ControlOptions):
   app.setErrorHandler(async (error: Error, request: FastifyRequest, reply) => {
     const mistake = clientMistake(error, request)
     // Fastify checks the type of a body before it finds that the route does not exist.
-    const refusal = await httpErrorOf(mistake !== undefined && request.is404 ? await unknownRoute(request, reply) : error)
+    const refusal = await httpErrorOf(error) ?? (mistake !== undefined && request.is404 ? await unknownRoute(request, reply) : undefined)
     if (refusal !== undefined) return reply.code(refusal.statusCode).send({ error: refusal.message, ...refusal.nearest && { nearest: refusal.nearest } })
     // The server words its own refusals and those of Fastify.
     if (mistake !== undefined || error instanceof Refusal) throw error

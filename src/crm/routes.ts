@@ -1,7 +1,7 @@
 import multipart from '@fastify/multipart'
 import type { FastifyInstance } from 'fastify'
 import { Trail } from '../journal/trail.js'
-import { errorOf } from '../http/pending-delays.js'
+import { errorOf } from '../guard.js'
 import { methodsNotAllowed } from '../http/allowed-methods.js'
 import { takesFaults, operations, type CrmOperationKey, type Operation } from '../zoho/operations.js'
 import { admit, type Admitted } from './admit.js'

@@ -79,7 +79,7 @@ export function resetConnection (response: ServerResponse): void {
 }
 
 /** Ends a connection after what was sent, even if it is less than `Content-Length`. */
-export function endConnection (response: ServerResponse): void {
+function endConnection (response: ServerResponse): void {
   const { socket } = response
   if (socket instanceof Socket) socket.end()
   else response.destroy()

@@ -79,13 +79,3 @@ export function runOrDestroy (guarded: Guarded, raw: ServerResponse, callback: (
   })
   if (!isDone) raw.destroy()
 }
-
-/** Returns what a function throws, for callback hooks: an async hook would cost every request a promise. */
-export function errorOf (run: () => void): Error | undefined {
-  try {
-    run()
-    return undefined
-  } catch (error) {
-    return error as Error
-  }
-}

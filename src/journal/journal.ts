@@ -130,7 +130,7 @@ function lengthOf (text: string | readonly string[] | undefined): number {
 }
 
 /** Final entries, serialized. */
-export interface Batch {
+interface Batch {
   readonly count: number
   /** JSON, outside of the heap. */
   readonly bytes: Buffer
@@ -142,12 +142,12 @@ export interface Batch {
  * Serializes entries. As objects, ten thousand of them slow down every garbage collection so much that an upload of 10 MiB
  * took a quarter longer (`npm run bench`).
  */
-export function pack (entries: readonly Entry[]): Batch {
+function pack (entries: readonly Entry[]): Batch {
   return { count: entries.length, bytes: Buffer.from(JSON.stringify(entries)), digests: entries.map(pendingDigestOf) }
 }
 
 /** Restores serialized entries. */
-export function unpack ({ bytes, digests }: Batch): Entry[] {
+function unpack ({ bytes, digests }: Batch): Entry[] {
   const entries = JSON.parse(bytes.toString()) as Entry[]
   return entries.map((entry, index) => withDigest(entry, digests[index]))
 }

@@ -33,8 +33,10 @@ export function mismatchOf (schema: Schema, value: unknown, name = 'the seed'): 
  * Describes an unknown property, or if there is none, the missing ones. The unknown one comes first because it may be a
  * missing one misspelled.
  */
-function aboutProperties ({ properties = {}, required = [], additionalProperties }: Described, found: object, path: readonly string[], name: string): string {
-  const unknown = additionalProperties === false ? Object.keys(found).find(property => !Object.hasOwn(properties, property)) : undefined
+function aboutProperties ({ properties = {}, patternProperties, required = [], additionalProperties }: Described, found: object, path: readonly string[], name: string): string {
+  const patterns = Object.keys(patternProperties ?? {})
+  const unknown = additionalProperties === false ? Object.keys(found).find(property => !Object.hasOwn(properties, property) && !patterns.some(pattern => new RegExp(pattern).test(property))) : undefined
+  if (unknown !== undefined && patternProperties) return `Expected the names of \`${pathOf(path, name)}\` to be of the form ${patterns.join(' or ')}, got \`${cut(JSON.stringify(unknown))}\``
   if (unknown !== undefined) return `Unknown property \`${pathOf([...path, unknown], name)}\`: did you mean \`${closest(unknown, Object.keys(properties))}\`?`
   const missing = required.filter(property => !Object.hasOwn(found, property))
   return `Expected \`${pathOf(path, name)}\` to have ${missing.map(property => `\`${property}\``).join(' and ')}`
@@ -91,6 +93,7 @@ interface Described {
   readonly maximum?: number
   readonly anyOf?: readonly Described[]
   readonly properties?: Readonly<Record<string, Described>>
+  readonly patternProperties?: Readonly<Record<string, Described>>
   readonly required?: readonly string[]
   readonly additionalProperties?: boolean
 }

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { Refusal } from '../zoho/rules.js'
 import { SandboxesBusyError, SandboxNameError, type Sandbox, type Sandboxes } from './sandboxes.js'
-import { errorOf } from '../http/pending-delays.js'
+import { errorOf } from '../guard.js'
 import { sandboxNameOf } from '../http/request-target.js'
 
 declare module 'fastify' {

@@ -14,6 +14,11 @@ export function tailOf (token: string): string | undefined {
   return token.length < MIN_LENGTH ? undefined : token.slice(-4)
 }
 
+/** The tail of a token where one has to be shown: its last four characters, or `[redacted]` if it is short. */
+export function tokenTail (token: string): string {
+  return tailOf(token) ?? REDACTED
+}
+
 /** A token for data: `[redacted, ends in cdef]`, or `[redacted]` if it is short. */
 export function maskToken (token: string): string {
   const tail = tailOf(token)

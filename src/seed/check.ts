@@ -5,7 +5,7 @@ import { newestVersion, versions } from '../zoho/versions.js'
 import { createClock, isRepresentable, type ClockSetting } from '../store/clock.js'
 import type { CompleteSeed } from './default.js'
 import { createRecords } from '../store/records.js'
-import { SeedError } from './read.js'
+import { SeedError } from './schema.js'
 import { SeedSchema } from './schema.js'
 
 /** Lists of records by module, whose total size is limited. */

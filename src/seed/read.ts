@@ -3,7 +3,6 @@ import { dirname, resolve } from 'node:path'
 import { checkFault } from '../faults/check-fault.js'
 import type { Fault, FaultError } from '../faults/fault.js'
 import { JsonReader, type ReadJson } from '../json/json-reader.js'
-import { milliseconds } from '../json/duration.js'
 import { mismatchOf } from '../json/mismatch.js'
 import { StoreFullError, type Reservation } from '../store/memory-quota.js'
 import { checkCounts, checkSeed } from './check.js'
@@ -11,12 +10,7 @@ import type { ClockSetting } from '../store/clock.js'
 import { contentOf, type Content } from '../store/content.js'
 import { defaultSeed, type CompleteSeed } from './default.js'
 import { clockFrom } from './rows.js'
-import { SeedSchema, type Seed } from './schema.js'
-
-/** A seed that cannot be used. The message names the path in the seed, and the file if there is one. */
-export class SeedError extends Error {
-  override readonly name = 'SeedError'
-}
+import { SeedError, SeedSchema, type Seed } from './schema.js'
 
 /** A seed that is complete and checked, with the files that it names. */
 export interface ReadSeed {
@@ -81,14 +75,14 @@ type Given = Pick<ReadJson, 'value'> & Partial<ReadJson>
 function complete ({ value, contents }: Given, files: Files | undefined): ReadSeed {
   const directory = files?.directory
   if (typeof value === 'object' && value !== null) checkCounts(value)
-  const fault = mismatchOf(SeedSchema, value, directory === undefined ? 'the body' : 'the seed')
-  if (fault !== undefined) throw new SeedError(fault)
+  const mismatch = mismatchOf(SeedSchema, value, directory === undefined ? 'the body' : 'the seed')
+  if (mismatch !== undefined) throw new SeedError(mismatch)
   const given = value as Seed
   const users = given.users ?? defaultSeed.users
   // Default tokens of a user who is not in the seed are left out.
   const defaultTokens = defaultSeed.tokens.filter(({ user }) => user === undefined || users.some(({ id }) => id === user))
   const seed: CompleteSeed = { ...defaultSeed, tokens: defaultTokens, ...given, org: { ...defaultSeed.org, ...given.org } }
-  const clock = seed.clock && clockFrom(seed.clock, milliseconds)
+  const clock = seed.clock && clockFrom(seed.clock)
   checkSeed(seed, { clock, mayNameFiles: directory !== undefined })
   return {
     contents: readContents(seed, contents, files),

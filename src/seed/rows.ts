@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { milliseconds } from '../json/duration.js'
 import type { Progress } from '../faults/table.js'
 import { findRule, type RuleName } from '../zoho/rules.js'
 import type { Draft } from '../store/attachments.js'
@@ -52,8 +53,7 @@ export function progressFrom ({ seen, hits, endsAt }: Partial<Row<'faults'>> = {
   }
 }
 
-/** @param milliseconds parses a duration; a parameter, because the library for it is loaded only with a seed that needs it */
-export function clockFrom (clock: SeededClock, milliseconds: (duration: string) => number): ClockSetting {
+export function clockFrom (clock: SeededClock): ClockSetting {
   if (clock.mode === 'frozen') return { mode: 'frozen', at: Date.parse(clock.at) }
   return clock.mode === 'offset' ? { mode: 'offset', by: milliseconds(clock.by) } : clock
 }

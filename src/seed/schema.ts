@@ -6,6 +6,12 @@ import { limits } from '../zoho/limits.js'
 import { scopedOperations } from '../zoho/operations.js'
 import { ID_PREFIX } from '../store/ids.js'
 
+// Here and not in read.ts: catching it must not load Ajv.
+/** A seed that cannot be used. The message names the path in the seed, and the file if there is one. */
+export class SeedError extends Error {
+  override readonly name = 'SeedError'
+}
+
 /** The highest position of the id sequence in a seed. It leaves a tenth of all ids for later. */
 const MAX_ID = 899_999_999_999
 
@@ -102,7 +108,7 @@ const Attachment = {
     user: {
       anyOf: [
         UserId,
-        { type: 'object', required: ['id', 'name', 'email'], properties: { id: Id, name: Name, email: Name }, additionalProperties: false, description: 'Somebody as he was then, who may be no user any more.' }
+        { type: 'object', required: ['id', 'name', 'email'], properties: { id: Id, name: Name, email: Name }, additionalProperties: false, description: 'The person at that time, who may no longer be a user.' }
       ],
       description: 'Who attached it; the first of the users where absent.'
     }
@@ -140,6 +146,8 @@ const RecordsOfModule = {
   maxItems: bounds.records
 } as const
 
+const NamesOfModule = { type: 'object', patternProperties: { [Id.pattern]: Name }, additionalProperties: false, maxProperties: bounds.records } as const
+
 /** The seed file: what a sandbox contains when it is first used. The default world supplies everything that is left out. */
 export const SeedSchema = {
   type: 'object',
@@ -172,21 +180,19 @@ export const SeedSchema = {
     codes: { type: 'array', items: Code, maxItems: bounds.codes, description: 'Grant codes of the double’s own.' },
     usedCodes: { type: 'array', items: { type: 'string', maxLength: bounds.parameter }, maxItems: bounds.usedCodes },
     modules: {
-      type: 'array',
-      items: { type: 'object', required: ['apiName'], properties: { apiName: ModuleName }, additionalProperties: false },
-      maxItems: bounds.modules,
-      description: 'Custom modules.'
+      type: 'array', items: { type: 'object', required: ['apiName'], properties: { apiName: ModuleName }, additionalProperties: false }, maxItems: bounds.modules, description: 'Custom modules.'
     },
     records: {
       anyOf: [
         { type: 'string', const: 'any' },
-        { type: 'object', patternProperties: { [ModuleName.pattern]: RecordsOfModule }, maxProperties: bounds.modules }
+        { type: 'object', patternProperties: { [ModuleName.pattern]: RecordsOfModule }, additionalProperties: false, maxProperties: bounds.modules }
       ],
       description: 'The records by module; with `any`, every id that is made of digits is a record of every module.'
     },
     recordNames: {
       type: 'object',
-      patternProperties: { [ModuleName.pattern]: { type: 'object', patternProperties: { [Id.pattern]: Name }, maxProperties: bounds.records } },
+      patternProperties: { [ModuleName.pattern]: NamesOfModule },
+      additionalProperties: false,
       maxProperties: bounds.modules,
       description: 'Names of records by module and id, where `records` is `any`.'
     },
@@ -201,7 +207,7 @@ export const SeedSchema = {
     },
     faults: { type: 'array', items: SeededFault, maxItems: bounds.faults },
     attachments: { type: 'array', items: Attachment, maxItems: bounds.attachments },
-    linkTitles: { type: 'object', patternProperties: { '^.*$': Name }, maxProperties: bounds.linkTitles, description: 'The title of a link that is uploaded without one.' }
+    linkTitles: { type: 'object', additionalProperties: Name, maxProperties: bounds.linkTitles, description: 'The title of a link that is uploaded without one.' }
   },
   additionalProperties: false,
   $schema: 'https://json-schema.org/draft/2020-12/schema',

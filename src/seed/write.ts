@@ -52,7 +52,7 @@ export function seedOf ({ org, users, clients, tokens, codes, customModules, rec
 }
 
 /** @returns an attachment in the format of seeds, without the bytes of a file */
-export function seededAttachment (attachment: Attachment): SeedAttachment {
+function seededAttachment (attachment: Attachment): SeedAttachment {
   const { id, module, record, name, user, createdAt } = attachment
   return {
     id,

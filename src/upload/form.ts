@@ -37,12 +37,6 @@ export interface FormOptions {
   readonly reservation: Reservation
 }
 
-/** Parses the query of a URL into names and values, in order. `+` is a space; the trailing `&` that Zoho's Node SDKs send is ignored. */
-export function queryOf (url: string): Array<[string, string]> {
-  const start = url.indexOf('?')
-  return start === -1 ? [] : [...new URLSearchParams(url.slice(start + 1))]
-}
-
 /** A part of a form as the journal shows it, without the file's bytes. */
 export interface ObservedPart {
   readonly name: string

@@ -7,10 +7,10 @@ import { storedAttachment } from '../shapes/sandbox.js'
 
 /**
  * Anyone can upload anything. An uploaded page that ran on this origin could do everything the control API can. So files
- * are downloaded rather than shown, and their type is not guessed. If a browser is told to show one anyway, the page has
+ * are downloaded rather than shown, and as for every answer their type is not guessed. If a browser is told to show one anyway, the page has
  * no origin, runs no scripts and loads nothing.
  */
-const HARMLESS = { 'x-content-type-options': 'nosniff', 'content-security-policy': "sandbox; default-src 'none'" }
+const HARMLESS = "sandbox; default-src 'none'"
 
 /** Adds the routes for the attachments of a sandbox, as stored rather than as Zoho presents them. */
 export function attachments (app: ControlApp): void {
@@ -39,7 +39,7 @@ export function attachments (app: ControlApp): void {
       if (attachment.kind === 'link') throw (await httpErrors()).badRequest(`Attachment \`${attachment.id}\` is a link and has no content`)
       const { content, name } = attachment
       return reply
-        .headers({ ...HARMLESS, 'content-type': 'application/octet-stream', 'content-disposition': contentDisposition(name), 'content-length': content.size })
+        .headers({ 'content-security-policy': HARMLESS, 'content-type': 'application/octet-stream', 'content-disposition': contentDisposition(name), 'content-length': content.size })
         .send(bodyFrom(content))
     }
   })

@@ -11,7 +11,7 @@ export function clock (app: ControlApp): void {
   app.route({ ...route('GET /clock'), handler: async ({ sandbox }) => clockState(sandbox.world.clock) })
   app.route({
     ...route('PUT /clock'),
-    handler: async ({ sandbox: { world }, body }) => change(world.clock, () => world.clock.set(clockFrom(body, milliseconds)))
+    handler: async ({ sandbox: { world }, body }) => change(world.clock, () => world.clock.set(clockFrom(body)))
   })
   app.route({
     ...route('POST /clock/advance'),

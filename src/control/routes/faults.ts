@@ -1,4 +1,4 @@
-import { lackOfRoom } from '../capacity.js'
+import { claimRoom } from '../capacity.js'
 import { httpErrors } from '../errors.js'
 import type { ControlApp } from '../mount.js'
 import { route } from '../shapes/routes.js'
@@ -18,8 +18,7 @@ export function faults (app: ControlApp): void {
     handler: async ({ sandbox: { world }, body }) => {
       const { checkFaults } = await import('../../faults/check-fault.js')
       const checked = checkFaults(body, world.customModules)
-      const lack = lackOfRoom(world, 'faults', world.faults.all().length, { rows: body, more: checked.length })
-      if (lack !== undefined) throw (await httpErrors()).insufficientStorage(lack)
+      claimRoom(world, 'faults', world.faults.all().length, { rows: body, more: checked.length })
       return { faults: checked.map(fault => faultState(world.faults.add(fault), world.faults)) }
     }
   })

@@ -1,7 +1,7 @@
 import type { World } from '../../sandbox/world.js'
 import { matchModule } from '../../zoho/modules.js'
 import { newestVersion, versions } from '../../zoho/versions.js'
-import { lackOfRoom } from '../capacity.js'
+import { claimRoom } from '../capacity.js'
 import { httpErrors } from '../errors.js'
 import type { ControlApp } from '../mount.js'
 import { route } from '../shapes/routes.js'
@@ -16,8 +16,7 @@ export function records (app: ControlApp): void {
       const { records } = world
       const hint = whyNoModule(world, module)
       if (hint !== undefined) throw (await httpErrors()).badRequest(hint)
-      const lack = lackOfRoom(world, 'records', records.sizes.records, { rows: { id, name }, more: records.has(module, id) ? 0 : 1 })
-      if (lack !== undefined) throw (await httpErrors()).insufficientStorage(lack)
+      claimRoom(world, 'records', records.sizes.records, { rows: { id, name }, more: records.has(module, id) ? 0 : 1 })
       records.add(module, id, name)
       return { module, id, name: records.nameOf(module, id) }
     }
@@ -38,8 +37,7 @@ export function records (app: ControlApp): void {
       const hint = whyNoModule(world, module)
       if (hint !== undefined) throw (await httpErrors()).badRequest(hint)
       if (!records.has(module, id)) throw (await httpErrors()).notFound(`${module} has no record \`${id}\` in this sandbox`)
-      const lack = lackOfRoom(world, 'missingRecords', records.sizes.missingRecords, { rows: [id], more: 1 })
-      if (lack !== undefined) throw (await httpErrors()).insufficientStorage(lack)
+      claimRoom(world, 'missingRecords', records.sizes.missingRecords, { rows: [id], more: 1 })
       records.delete(module, id)
       return { deleted: 1 }
     }

@@ -2,10 +2,9 @@ import { finished, Readable } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
 import { JsonError, JsonReader, type ReadJson } from '../../json/json-reader.js'
 import { bounds } from '../../json/bounds.js'
-import { errorOf } from '../../http/pending-delays.js'
+import { errorOf } from '../../guard.js'
 import { exportState } from '../../seed/write.js'
 import type { MemoryQuota, Reservation } from '../../store/memory-quota.js'
-import { httpErrors } from '../errors.js'
 import type { ControlApp, ControlOptions } from '../mount.js'
 import { route } from '../shapes/routes.js'
 
@@ -59,14 +58,12 @@ async function loadState (app: ControlApp, memoryQuota: MemoryQuota): Promise<vo
     validatorCompiler: () => () => true,
     handler: async ({ sandbox, raw, body }) => {
       const { value = {}, contents = [] } = body as Partial<ReadJson>
-      const { parseState, SeedError } = await import('../../seed/read.js')
+      const { parseState } = await import('../../seed/read.js')
       try {
         const read = parseState({ value, contents })
         // From here on the sandbox counts the bytes.
         reservations.get(raw)?.release()
         sandbox.load(read)
-      } catch (error) {
-        throw error instanceof SeedError ? (await httpErrors()).badRequest(error.message) : error
       } finally {
         reservations.get(raw)?.release()
       }

@@ -5,7 +5,7 @@ import { maskToken } from '../../secrets/redact.js'
 import { milliseconds } from '../../json/duration.js'
 import { findRule, type RuleName } from '../../zoho/rules.js'
 import { splitScopes } from '../../zoho/scopes.js'
-import { lackOfRoom } from '../capacity.js'
+import { claimRoom } from '../capacity.js'
 import { httpErrors } from '../errors.js'
 import type { ControlApp } from '../mount.js'
 import { route } from '../shapes/routes.js'
@@ -28,8 +28,7 @@ export function tokens (app: ControlApp): void {
       const expiresAt = lifetime === undefined ? undefined : world.clock.now() + (typeof lifetime === 'number' ? lifetime * 1000 : milliseconds(lifetime))
       if (expiresAt !== undefined && !isRepresentable(expiresAt)) throw (await httpErrors()).badRequest(`Expected \`lifetime\` to end before the year 10000, got \`${JSON.stringify(lifetime)}\``)
       if (!world.users.some(({ id }) => id === user)) throw await unknownUser(user)
-      const lack = lackOfRoom(world, 'tokens', world.tokens.addedSize, { rows: { token, user, scopes }, more: token === undefined || world.tokens.get(token) === undefined ? 1 : 0 })
-      if (lack !== undefined) throw (await httpErrors()).insufficientStorage(lack)
+      claimRoom(world, 'tokens', world.tokens.addedSize, { rows: { token, user, scopes }, more: token === undefined || world.tokens.get(token) === undefined ? 1 : 0 })
       // Nothing may refuse the request after this point, because generating a value advances the sequence.
       const made: Token = {
         user,

@@ -2,7 +2,7 @@ import { userFrom } from '../../seed/rows.js'
 import { seededUser } from '../../seed/write.js'
 import { withoutUser, withUser } from '../../store/entities.js'
 import { changeUsers, type World } from '../../sandbox/world.js'
-import { lackOfRoom } from '../capacity.js'
+import { claimRoom } from '../capacity.js'
 import { httpErrors } from '../errors.js'
 import type { ControlApp } from '../mount.js'
 import { route } from '../shapes/routes.js'
@@ -15,8 +15,7 @@ export function users (app: ControlApp): void {
     ...route('POST /users'),
     handler: async ({ sandbox: { world }, body }) => {
       const isMore = !world.users.some(({ id }) => id === body.id)
-      const lack = lackOfRoom(world, 'users', world.users.length, { rows: body, more: isMore ? 1 : 0 })
-      if (lack !== undefined) throw (await httpErrors()).insufficientStorage(lack)
+      claimRoom(world, 'users', world.users.length, { rows: body, more: isMore ? 1 : 0 })
       const user = userFrom({ ...body, id: body.id ?? unusedId(world) })
       changeUsers(world, withUser(world.users, user))
       return seededUser(user)

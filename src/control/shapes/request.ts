@@ -1,7 +1,7 @@
 import type { Entry, Observations, RequestFacts } from '../../journal/entry.js'
 import type { CheckName } from '../../journal/trail.js'
 import type { TypeOf } from '../../json/types.js'
-import { describeToken, REDACTED, tailOf, redactField, redactHeader, redactName, redactText, redactUrl } from '../../secrets/redact.js'
+import { describeToken, tokenTail, redactField, redactHeader, redactName, redactText, redactUrl } from '../../secrets/redact.js'
 import type { AttachmentTable } from '../../store/attachments.js'
 import { type Content, sha256From } from '../../store/content.js'
 import { operationNames } from '../../zoho/operations.js'
@@ -101,7 +101,7 @@ export function journalRequest (entry: Entry, { name, attachments }: JournalOwne
     headers: Object.fromEntries(redactedHeaders),
     ...recordRef !== undefined && { module: recordRef.module, record: recordRef.record },
     ...user !== undefined && { user: user.id },
-    ...credential !== undefined && { token: tailOf(credential) ?? REDACTED },
+    ...credential !== undefined && { token: tokenTail(credential) },
     parts: (observations.parts ?? []).map(part => describePart(part, stored?.kind === 'file' ? stored.content : undefined)),
     steps: stepsOf(entry),
     ignored: [...observations.ignored ?? []],

@@ -1,6 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { ReadTrackingMap } from '../../http/query.js'
-import { queryOf } from '../../upload/form.js'
+import { queryOf, ReadTrackingMap } from '../../http/query.js'
 import { redactField } from '../../secrets/redact.js'
 import { limits, sortKeys, sortOrders } from '../../zoho/limits.js'
 import { Refusal, type RuleName } from '../../zoho/rules.js'

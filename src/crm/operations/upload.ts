@@ -6,14 +6,14 @@ import { type Upload, readUpload, type LinkUpload } from '../../upload/upload.js
 import { Refusal, answerOf } from '../../zoho/rules.js'
 import type { Check } from '../../journal/trail.js'
 import { explainSuccess, sendJson } from '../../api/reply.js'
-import { queryOf } from '../../upload/form.js'
+import { queryOf } from '../../http/query.js'
 import { type CrmSettings, recordHandler, type RecordRequestContext } from '../request-context.js'
 import { keepDigests } from '../../store/content.js'
 import { presentUploaded } from '../present.js'
 import type { PageTitles } from '../../titles/page-titles.js'
 
 /** The body has exactly one file or link, within the limits. */
-export const acceptableBody: Check<[request: FastifyRequest, reply: FastifyReply, settings: CrmSettings], Promise<Upload>> = {
+const acceptableBody: Check<[request: FastifyRequest, reply: FastifyReply, settings: CrmSettings], Promise<Upload>> = {
   name: 'acceptableBody',
   async run (request, reply, settings) {
     const { upload, remarks } = await readUpload(request, queryOf(request.url), settings)
@@ -49,7 +49,7 @@ function attachOrDigest (upload: Upload, target: Target, { request: { sandbox: {
 }
 
 /** The record to attach something to, and the user who does. */
-export interface Target extends RecordRef {
+interface Target extends RecordRef {
   readonly user: Person
   /** The table of the world in which the record was found. */
   readonly attachments: AttachmentTable

@@ -2,7 +2,7 @@ import type { Entry } from '../entry.js'
 import { type Finding, groupBy } from './finding.js'
 import type { ObservedPart } from '../../upload/form.js'
 import { sha256From } from '../../store/content.js'
-import { redactText, REDACTED, tailOf } from '../../secrets/redact.js'
+import { redactText, tokenTail } from '../../secrets/redact.js'
 import type { AttachmentTable } from '../../store/attachments.js'
 import { limits } from '../../zoho/limits.js'
 
@@ -97,7 +97,7 @@ export interface TokenScopes {
 export function scopesUsed (entries: readonly Entry[]): TokenScopes[] {
   return [...usesOf(entries)].map(([value, uses]) => {
     const granted = uses.at(-1)?.facts.token?.scopes as readonly string[]
-    return { token: tailOf(value) ?? REDACTED, granted, least: leastFor(uses) }
+    return { token: tokenTail(value), granted, least: leastFor(uses) }
   })
 }
 
