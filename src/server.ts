@@ -7,6 +7,7 @@ import { guardOf } from './guard.js'
 import { guardDestination, requestLog } from './http/log.js'
 import { completeOptions, type CompleteOptions, type Options } from './options.js'
 import { baseUrlOf } from './http/base-url.js'
+import { noCompilers } from './http/compilers.js'
 import { shutdown } from './http/shutdown.js'
 import { listeners } from './http/listeners.js'
 import { drain, drainBounds } from './http/drain.js'
@@ -72,6 +73,7 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
     requestTimeout: 300_000,
     // Otherwise Node refuses a request without Host itself, with an empty body.
     http: { requireHostHeader: false },
+    schemaController: noCompilers,
 
     rewriteUrl: withoutSandbox,
     frameworkErrors: refuseBadUrl(answers),

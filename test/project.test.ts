@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { readFileSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { build } from 'esbuild'
 import { ESLint } from 'eslint'
 import t from 'tap'
 import { version } from '../src/version.js'
@@ -69,3 +70,25 @@ t.test('test/README.md names every folder and file at the top of test, and every
   t.ok(variables.has('UPDATE_GOLDEN') && variables.has('HOSTILE_SEED'))
   for (const name of variables) if (!['HOME', 'NODE_OPTIONS', 'PATH'].includes(name)) t.match(readme, name, name)
 })
+
+t.test('starting a server loads only the packages that every server needs', async t => {
+  for (const entry of ['src/cli.ts', 'src/index.ts']) {
+    const { metafile } = await build({ absWorkingDir: fileURLToPath(ROOT), entryPoints: [entry], bundle: true, packages: 'external', platform: 'node', format: 'esm', splitting: true, outdir: 'unused', write: false, metafile: true })
+    const packages = Object.entries(metafile.outputs)
+      .filter(([, { entryPoint }]) => entryPoint === entry)
+      .flatMap(([output]) => [...staticImports(metafile.outputs, output)])
+      .filter(name => !name.startsWith('node:'))
+    t.strictSame([...new Set(packages)].sort(), ['@fastify/multipart', 'close-with-grace', 'fastest-levenshtein', 'fastify', 'fastify-plugin', 'ipaddr.js', 'ms', 'pino', 'pure-rand'], entry)
+  }
+})
+
+type Outputs = Readonly<Record<string, { readonly imports: ReadonlyArray<{ readonly path: string, readonly kind: string, readonly external?: boolean }> }>>
+
+/** The packages that an output and the chunks that it imports import statically. */
+function * staticImports (outputs: Outputs, output: string): Generator<string> {
+  for (const { path, kind, external } of outputs[output]?.imports ?? []) {
+    if (kind !== 'import-statement') continue
+    if (external) yield path
+    else yield * staticImports(outputs, path)
+  }
+}

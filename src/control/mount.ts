@@ -38,7 +38,7 @@ const operations = routeKeys.map(routeOf).flatMap(({ method, path }) => method =
 
 /**
  * Mounts the control API. It takes and returns JSON, has its own errors, and skips the CRM's checks. Libraries that are
- * slow to load (Ajv, the HTTP errors, OpenAPI) are loaded by the first request that needs them.
+ * slow to load (schema checks, HTTP errors, OpenAPI) are loaded by the first request that needs them.
  */
 export async function control (scope: FastifyInstance, options: ControlOptions): Promise<void> {
   const app = scope.withTypeProvider<JsonSchemaToTsProvider>()

@@ -1,5 +1,6 @@
 import swagger from '@fastify/swagger'
 import fastify from 'fastify'
+import { noCompilers } from '../http/compilers.js'
 import { version } from '../version.js'
 import { route, routeKeys } from './shapes/routes.js'
 
@@ -19,7 +20,7 @@ export function describeControlApi (): Promise<object> {
  * route.
  */
 async function describe (): Promise<object> {
-  const app = fastify({ exposeHeadRoutes: false })
+  const app = fastify({ exposeHeadRoutes: false, schemaController: noCompilers })
   await app.register(swagger, { openapi: { openapi: '3.1.0', info: { title: 'Control API of zoho-attachments-mock', version } } })
   app.setValidatorCompiler(() => unserved)
   app.setSerializerCompiler(() => JSON.stringify)

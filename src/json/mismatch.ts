@@ -1,7 +1,10 @@
 import { closest } from '../closest.js'
 import { maskToken } from '../secrets/redact.js'
+import { compile, type Check, type Mismatch } from './compile.js'
 import type { Schema } from './types.js'
-import { validatorOf, type Mismatch } from './validator.js'
+
+/** By schema; compiled when the first value is checked. */
+const checks = new WeakMap<Schema, Check>()
 
 /**
  * Checks a value against a schema, and describes the first mismatch in one sentence, with its path as an editor would show
@@ -10,7 +13,10 @@ import { validatorOf, type Mismatch } from './validator.js'
  * @returns `undefined` if the value matches
  */
 export function mismatchOf (schema: Schema, value: unknown, name = 'the seed'): string | undefined {
-  const mismatches = validatorOf(schema)(value)
+  const check = checks.get(schema) ?? compile(schema)
+  checks.set(schema, check)
+  if (check(value)) return undefined
+  const mismatches = check.errors ?? []
   const meant = mismatches.find(({ keyword }) => keyword === 'anyOf') ? ofMeantBranch(mismatches, schema, value) : mismatches
   // A union reports errors for each of its branches. The deepest errors belong to the branch that was meant.
   const deepest = Math.max(...meant.map(depth))
