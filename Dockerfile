@@ -3,19 +3,17 @@ ARG BASE=node:24-bookworm-slim
 FROM ${BASE} AS build
 WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
-# Without scripts, as `prepare` builds and the sources are not there yet: a change of theirs keeps this layer.
 RUN npm ci --ignore-scripts
-COPY tsconfig.json LICENSE ./
+COPY LICENSE ./
+COPY build build
+COPY types types
 COPY src src
-# The command line is bundled with everything that it needs, so the image has no node_modules.
+# The bundle holds everything that it needs, with the licences of what is in it, so the image has no node_modules.
 RUN npm run build \
+ && rm dist/index.* \
  && install -D --mode=644 --target-directory=/app package.json LICENSE \
- && install -D --mode=644 --target-directory=/app/dist dist/bin.cjs dist/cli.cjs dist/certificate.js \
+ && cp --recursive dist /app/dist \
  && install --directory --owner=65532 /app/compile-cache
-# The bundle holds their code, so the image holds their licences.
-RUN npm prune --omit=dev --ignore-scripts \
- && find node_modules -type f -iname 'licen[cs]e*' -exec cp --parents '{}' /app ';' \
- && mv /app/node_modules /app/licences
 
 # Node names the compile cache after the user's id and the file's path: both have to be those of the image.
 USER 65532:65532

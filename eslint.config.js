@@ -1,4 +1,7 @@
-import neostandard from 'neostandard'
+import { createRequire } from 'node:module'
+
+// Installed with the tests, since running the double needs no linter.
+const neostandard = createRequire(new URL('test/package.json', import.meta.url))('neostandard')
 
 /**
  * The rooms of src/, from the ground up: each may import those that it names, which stand before it, and the files at the
@@ -47,7 +50,7 @@ const frontDoor = [
   { selector: 'MemberExpression[object.name="Date"][property.name="now"]', message: 'Take the time from the sandbox’s clock.' },
   { selector: 'NewExpression[callee.name="Date"][arguments.length=0]', message: 'Take the time from the sandbox’s clock.' },
   { selector: 'MemberExpression[object.name="Math"][property.name="random"]', message: 'Take ids and tokens from the sandbox.' },
-  { selector: 'MemberExpression[object.name="process"][property.name="env"]', message: 'Only cli.ts reads the environment.' },
+  { selector: 'MemberExpression[object.name="process"][property.name="env"]', message: 'Only cli.ts and connectMock read the environment.' },
   { selector: 'Identifier[name=/^(randomUUID|randomBytes|randomInt)$/]', message: 'Take ids and tokens from the sandbox.' }
 ]
 
@@ -72,7 +75,9 @@ function room (name, files = [`src/${name}/**`], syntax = [...versions, wireJson
 }
 
 export default [
-  ...neostandard({ ts: true, ignores: ['dist/', 'node_modules/', '.tap/'] }),
+  ...neostandard({ ts: true, ignores: ['dist/', 'node_modules/', '.tap/', 'types/'] }),
+  // Globals of the runners.
+  { files: ['test/examples/{jest,mocha}/*.js'], languageOptions: { globals: Object.fromEntries(['after', 'afterAll', 'before', 'beforeAll', 'beforeEach', 'expect', 'it', 'test'].map(name => [name, 'readonly'])) } },
   { files: ['src/**'], rules: { 'max-lines': ['error', 220], 'no-restricted-syntax': ['error', ...versions, wireJson, ...frontDoor] } },
   ...names.map(name => room(name)),
   room('zoho', ['src/zoho/versions.ts'], frontDoor),
@@ -82,6 +87,8 @@ export default [
   room('store', ['src/store/clock.ts'], [...versions, wireJson]),
   room('journal', ['src/journal/plugin.ts'], [...versions, wireJson]),
   room('http', ['src/http/tls/identity.ts'], [...versions, wireJson]),
+  // By default the double that `run` started, or that was set with `env`.
+  room('client', ['src/client/connect.ts'], [...versions, wireJson]),
   // The log and the ready line, whose times stay real; processes.
   { files: ['src/server.ts', 'src/cli.ts', 'src/commands/*.ts'], rules: { 'no-restricted-syntax': ['error', ...versions, wireJson] } }
 ]

@@ -1,3 +1,7 @@
+import type { MockServer } from './mock-server.js'
+import type { Options } from './options.js'
+import { buildServer as build } from './server.js'
+
 export type { Attachments } from './client/world.js'
 export type { MockClock } from './client/world.js'
 export type { Faults } from './client/traffic.js'
@@ -22,10 +26,19 @@ export { FaultError } from './faults/fault.js'
 export type { FaultRule } from './faults/fault-schema.js'
 export type { Criteria } from './journal/match.js'
 export type { JournalRequest } from './control/shapes/request.js'
+export type { InjectedAnswer, InjectedRequest, MockServer } from './mock-server.js'
 export { OptionError } from './option-error.js'
 export { type Options } from './options.js'
 export { SeedError } from './seed/schema.js'
 export type { Seed, SeededClock } from './seed/schema.js'
 export type { Part } from './sandbox/sandbox.js'
-export { buildServer } from './server.js'
 export { startMock } from './start.js'
+
+/**
+ * Builds a server that neither listens nor logs, for `inject` or for the caller to listen with. A seed is read when the
+ * server becomes ready, so a bad one is reported then.
+ * @throws {OptionError} for an option that cannot be used
+ */
+export function buildServer (options: Options = {}): MockServer {
+  return build(options)
+}

@@ -6,6 +6,8 @@ import { ajvOptions } from './json/ajv-options.js'
 import type { Schema } from './json/types.js'
 import { SeedSchema } from './seed/schema.js'
 
+export { SeedSchema }
+
 /** Routes whose bodies are checked as faults and seeds. */
 const checkedElsewhere: readonly RouteKey[] = ['POST /faults', 'PUT /state']
 

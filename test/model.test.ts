@@ -4,7 +4,7 @@ import t from 'tap'
 import { multipartBody, MULTIPART } from './helpers/multipart.js'
 import { build, listening } from './helpers/server.js'
 
-// For more runs: MODEL_RUNS=2000 npx tap test/model.test.ts
+// For more runs: MODEL_RUNS=2000 npm test -- test/model.test.ts
 const numRuns = Number(process.env['MODEL_RUNS'] ?? 60)
 
 /** A model of one record: its attachments, oldest first. */

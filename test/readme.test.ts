@@ -75,7 +75,7 @@ const readme = textOf('README.md')
 
 t.test('what is made from the source is as the source says', async t => {
   t.match(readme, `prints such code for ${sdks.length} SDKs`)
-  for (const path of Object.keys(made)) t.equal(textOf(path), withMadeParts(path), `UPDATE_README=1 npx tap test/readme.test.ts --disable-coverage makes ${path} anew`)
+  for (const path of Object.keys(made)) t.equal(textOf(path), withMadeParts(path), `UPDATE_README=1 npm test -- test/readme.test.ts --disable-coverage makes ${path} anew`)
 })
 
 t.test('the first README can be read in one go', async t => {

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto'
 import type { CatalogueRule, SandboxInfo } from '../control/shapes/server.js'
 import { controlOf, type Transport, type Control } from './control.js'
+import { isSandboxName } from '../http/request-target.js'
 import { sandboxAt, type MockSandbox } from './sandbox.js'
 
 /** A double, in this process or another. It is also its own default sandbox. */
@@ -11,7 +13,11 @@ export interface Mock extends MockSandbox, AsyncDisposable {
    * your own.
    */
   readonly ca: string | undefined
-  /** A named sandbox of the same double. It is created from the seed when it is first used. */
+  /**
+   * A named sandbox of the same double. It is created from the seed when it is first used.
+   * @param name any text, such as the title of a test. It is used as it is if it has 1 to 64 letters, digits, `.`, `_` and
+   *   `-`, and begins with a letter or digit. Otherwise a name is made of it, another one for each text.
+   */
   sandbox (name: string): MockSandbox
   readonly sandboxes: MockSandboxes
   /** Lists the catalogue: every answer that the double can give, with its evidence. */
@@ -39,12 +45,26 @@ export function mockAt ({ url, reachedAt, transport, fetchTransport = transport,
     ...sandboxAt({ name: '', url, reachedAt, transport, fetchTransport }),
     tlsUrl,
     ca,
-    sandbox: name => sandboxAt({ name, url: `${url}/s/${name}`, reachedAt: `${reachedAt}/s/${name}`, transport, fetchTransport }),
+    sandbox: text => {
+      const name = sandboxNameFrom(text)
+      return sandboxAt({ name, url: `${url}/s/${name}`, reachedAt: `${reachedAt}/s/${name}`, transport, fetchTransport })
+    },
     sandboxes: sandboxesOf(control),
     rules: async () => (await control.ask('GET /rules')).rules,
     close,
     [Symbol.asyncDispose]: close
   }
+}
+
+/** How much of a text can be seen in the name of its sandbox, in characters. */
+const SHOWN = 40
+
+/** @returns the text itself if it is a valid name; otherwise a name that begins like it and ends in a part of its SHA-256 */
+function sandboxNameFrom (text: string): string {
+  if (isSandboxName(text)) return text
+  const digest = createHash('sha256').update(text).digest('hex').slice(0, 16)
+  const start = text.replaceAll(/[^A-Za-z0-9]+/g, '-').replace(/^-/, '').slice(0, SHOWN).replace(/-$/, '')
+  return start === '' ? digest : `${start}-${digest}`
 }
 
 /** The named sandboxes of a double. */

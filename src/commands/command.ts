@@ -17,6 +17,8 @@ export interface Invocation {
   readonly args: readonly string[]
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly output: Output
+  /** To be called when a server is ready. */
+  readonly onReady: () => void
 }
 
 /** Runs a command. @returns the exit code; `undefined` if it keeps running */

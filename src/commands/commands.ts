@@ -1,14 +1,12 @@
 import type { CommandRow } from './command.js'
-import { readyz } from './readyz.js'
-import { serve } from './serve.js'
 
-/** All commands. Those that are not needed to start a server are loaded on demand. */
+/** All commands. Each is loaded when it is run: the cached code of `--help` must not be all that is cached of a server. */
 export const commands: Readonly<Record<string, CommandRow>> = {
   serve: {
     help: 'start the server (default)',
     usage: '[serve] [options]',
     flags: {},
-    load: async () => serve
+    load: async () => (await import('./serve.js')).serve
   },
   run: {
     help: 'run a command against its own server, and print a summary of its requests',
@@ -27,6 +25,6 @@ export const commands: Readonly<Record<string, CommandRow>> = {
     help: 'exit with 0 if the server at --host and --port is ready, or else with 1',
     usage: 'readyz [--wait] [options]',
     flags: { wait: { help: 'wait up to 30 seconds for it' } },
-    load: async () => readyz
+    load: async () => (await import('./readyz.js')).readyz
   }
 }

@@ -11,9 +11,10 @@ import { parse } from './parse.js'
 /**
  * Runs the command line. Errors are printed to stderr.
  * @param args the arguments, without the paths of Node and the script
+ * @param onReady called when a server is ready
  * @returns the exit code; `undefined` if a server keeps running
  */
-export async function main (args: readonly string[], environment: Readonly<Record<string, string | undefined>>, output: Output): Promise<number | undefined> {
+export async function main (args: readonly string[], environment: Readonly<Record<string, string | undefined>>, output: Output, onReady: () => void = () => {}): Promise<number | undefined> {
   try {
     const parsed = parse(args)
     if (parsed.flags['help']) return print(output, help(parsed.name))
@@ -26,7 +27,8 @@ export async function main (args: readonly string[], environment: Readonly<Recor
       flags: parsed.flags,
       args: parsed.args,
       environment,
-      output
+      output,
+      onReady
     })
   } catch (error) {
     output.stderr.write(`${explain(error)}\n`)

@@ -12,7 +12,7 @@ import { replaceListeners } from './signals.js'
 const GRACE_PERIOD = 5000
 
 /** Starts the server, prints a line once it is ready, and stops it on SIGTERM and SIGINT. */
-export const serve: Command = async ({ options, output: { stdout, stderr } }) => {
+export const serve: Command = async ({ options, output: { stdout, stderr }, onReady }) => {
   const isTerminal = stdout.isTTY === true
   const logTo = isTerminal ? await terminalLog(stdout) : undefined
   const app = assemble(options, { isGraceful: true, ...logTo && { logTo } })
@@ -47,6 +47,7 @@ export const serve: Command = async ({ options, output: { stdout, stderr } }) =>
   stdout.write(isTerminal
     ? banner(listening, options)
     : `${JSON.stringify({ level: 'info', time: new Date().toISOString(), event: 'ready', url, accountsUrl, port, tlsUrl, tlsPort, pid: process.pid, version, msg: 'ready' })}\n`)
+  onReady()
   return undefined
 }
 

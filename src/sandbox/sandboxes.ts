@@ -1,3 +1,4 @@
+import { isSandboxName } from '../http/request-target.js'
 import { redactSegment } from '../secrets/redact.js'
 import type { ReadSeed } from '../seed/read.js'
 import { createSandbox, type Sandbox, type SandboxEntry } from './sandbox.js'
@@ -49,8 +50,6 @@ interface SandboxesOptions {
   readonly dropped: (name: string) => void
 }
 
-const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
-
 export function createSandboxes ({ seed, world, max, journalSize, dropped }: SandboxesOptions): Sandboxes {
   const create = (name: string): SandboxEntry => createSandbox(name, { seed: seed(), world, journalSize })
   // In insertion order: a sandbox moves to the end when it is used.
@@ -79,7 +78,7 @@ export function createSandboxes ({ seed, world, max, journalSize, dropped }: San
         return defaultSandbox
       }
       const existing = named.get(name)
-      if (existing === undefined && !NAME.test(name)) {
+      if (existing === undefined && !isSandboxName(name)) {
         throw new SandboxNameError(`expected a sandbox's name of 1 to 64 letters, digits, ".", "_" or "-", got "${redactSegment(name)}"`)
       }
       if (existing === undefined) makeRoom(name)

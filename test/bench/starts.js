@@ -16,7 +16,7 @@ const AIM = { max: 1.15 }
 /** Bundles the base as the double is, beside a copy of what starts the double from its bundle and the code compiled before. */
 async function bundleBase (directory) {
   const command = join(directory, 'bin.cjs')
-  buildSync({ entryPoints: base, bundle: true, platform: 'node', format: 'cjs', target: 'node20', minifyWhitespace: true, minifySyntax: true, outfile: join(directory, 'cli.cjs'), logLevel: 'warning' })
+  buildSync({ entryPoints: base, bundle: true, platform: 'node', format: 'cjs', target: 'node20', minifyWhitespace: true, minifySyntax: true, outfile: join(directory, 'cli.cjs'), footer: { js: 'module.exports = { run: onReady => onReady() }' }, logLevel: 'warning' })
   await copyFile(launcher, command)
   return [command]
 }

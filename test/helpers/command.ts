@@ -24,7 +24,7 @@ export interface Ready {
   readonly version: string
 }
 
-const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url))
+const CLI = fileURLToPath(new URL('cli.ts', import.meta.url))
 
 /** Starts the command from its source, with tap's loader. It is killed when the test ends. */
 export function command (t: Test, args: readonly string[], environment: Readonly<Record<string, string>> = {}): Running {

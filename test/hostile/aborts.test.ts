@@ -6,7 +6,7 @@ import { ask, askFor, createFailures, eventually, openConnection, pool, setting,
 import { BOUNDARY, MULTIPART } from '../helpers/multipart.js'
 import { chunked } from './corpus.js'
 
-// For more aborts, or the same ones again: HOSTILE_ABORTS=5000 HOSTILE_SEED=1 npx tap --timeout=3600 test/hostile/aborts.test.ts
+// For more aborts, or the same ones again: HOSTILE_ABORTS=5000 HOSTILE_SEED=1 npm test -- --timeout=3600 test/hostile/aborts.test.ts
 const aborts = setting('HOSTILE_ABORTS', 600)
 const seed = setting('HOSTILE_SEED', randomInt(2 ** 31))
 const WIDTH = 24

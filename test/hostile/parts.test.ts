@@ -8,7 +8,7 @@ import { chunked } from './corpus.js'
 import { oddParts, type OddPart } from './odd-parts.js'
 import { shapeProblem } from './shapes.js'
 
-// For more forms, or the same ones again: HOSTILE_FORMS=10000 HOSTILE_SEED=1 npx tap --timeout=3600 test/hostile/parts.test.ts
+// For more forms, or the same ones again: HOSTILE_FORMS=10000 HOSTILE_SEED=1 npm test -- --timeout=3600 test/hostile/parts.test.ts
 const forms = setting('HOSTILE_FORMS', 2200)
 const seed = setting('HOSTILE_SEED', randomInt(2 ** 31))
 const WIDTH = 32

@@ -7,7 +7,7 @@ import { bytesOf, converse, shrink, type Outcome } from './converse.js'
 import { conversations, type Conversation } from './mutate.js'
 import { pathOf } from './shapes.js'
 
-// For more requests, or the same ones again: HOSTILE_RUNS=100000 HOSTILE_SEED=1 npx tap --timeout=3600 test/hostile/requests.test.ts
+// For more requests, or the same ones again: HOSTILE_RUNS=100000 HOSTILE_SEED=1 npm test -- --timeout=3600 test/hostile/requests.test.ts
 const runs = setting('HOSTILE_RUNS', 20_000)
 const seed = setting('HOSTILE_SEED', randomInt(2 ** 31))
 const WIDTH = 64

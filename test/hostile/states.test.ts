@@ -7,7 +7,7 @@ import { ask, createFailures, memoryOf, setting, type Failures } from './connect
 import { multipartBody, MULTIPART } from '../helpers/multipart.js'
 import { mutatedJson } from './mutate-json.js'
 
-// For more states, or the same ones again: HOSTILE_STATES=5000 HOSTILE_SEED=1 npx tap --timeout=3600 test/hostile/states.test.ts
+// For more states, or the same ones again: HOSTILE_STATES=5000 HOSTILE_SEED=1 npm test -- --timeout=3600 test/hostile/states.test.ts
 const states = setting('HOSTILE_STATES', 250)
 const seed = setting('HOSTILE_SEED', randomInt(2 ** 31))
 /** How long a response may take, in milliseconds. A slower request is repeated, because the machine may have been busy. */

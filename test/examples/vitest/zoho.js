@@ -9,6 +9,6 @@ export const test = base.extend({
     await mock.close()
   }, { scope: 'file' }],
   zoho: async ({ mock, task }, use) => {
-    await use(mock.sandbox(`test-${task.id}`))
+    await use(mock.sandbox(task.name))
   }
 })

@@ -1,0 +1,80 @@
+/**
+ * Builds the package's `dist`: the command and the library, which share their code and have no dependencies.
+ *
+ *     node build/build.js [FOLDER]    into ./dist where absent
+ *
+ * Code that few servers need (the control API, certificates, link titles, the help) stays in chunks of its own, which are
+ * loaded when they are first used.
+ */
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { build, transform } from 'esbuild'
+import { noticesOf } from './notices.js'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const source = name => join(root, 'src', name)
+
+const common = { absWorkingDir: root, platform: 'node', target: 'node20', logLevel: 'warning', minifyWhitespace: true, minifySyntax: true }
+
+/** Fastify loads these for servers with the default compilers. Ours have none, see src/http/compilers.ts. */
+const unused = ['@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler']
+
+/** @param folder replaced by the build */
+export async function buildPackage (folder) {
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  const { precompile, SeedSchema } = await load('precompile.ts', folder)
+  // esbuild splits only ES modules, so they are turned into CommonJS afterwards: Jest and other CommonJS programs can load it.
+  const { metafile, outputFiles } = await build({
+    ...common,
+    entryPoints: { index: source('index.ts'), cli: source('cli.ts') },
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    outdir: folder,
+    outExtension: { '.js': '.cjs' },
+    chunkNames: 'chunks/[name]-[hash]',
+    external: unused,
+    plugins: [precompiled(precompile())],
+    metafile: true,
+    write: false
+  })
+  mkdirSync(join(folder, 'chunks'))
+  for (const { path, text } of outputFiles) {
+    const { code } = await transform(text, { format: 'cjs', platform: 'node', target: 'node20', minifyWhitespace: true, minifySyntax: true, supported: { 'dynamic-import': false } })
+    writeFileSync(path, code)
+  }
+  await build({ ...common, entryPoints: { bin: source('bin.cts') }, format: 'cjs', outdir: folder, outExtension: { '.js': '.cjs' } })
+  const names = Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint === 'src/index.ts').exports
+  // The same objects for both kinds of modules.
+  writeFileSync(join(folder, 'index.js'), `export { ${names.join(', ')} } from './index.cjs'\n`)
+  // Two files, since TypeScript takes one for an ES module and the other for CommonJS.
+  for (const name of ['index.d.ts', 'index.d.cts']) copyFileSync(join(root, 'types', 'index.d.ts'), join(folder, name))
+  writeFileSync(join(folder, 'seed.schema.json'), `${JSON.stringify(SeedSchema, null, 2)}\n`)
+  writeFileSync(join(folder, 'THIRD-PARTY-NOTICES'), noticesOf(metafile, root))
+  return metafile
+}
+
+/** Compiles a module of the source and loads it. */
+async function load (name, folder) {
+  const outfile = join(folder, `${basename(name, '.ts')}.js`)
+  await build({ ...common, entryPoints: [source(name)], bundle: true, packages: 'external', format: 'esm', outfile })
+  try {
+    return await import(pathToFileURL(outfile).href)
+  } finally {
+    rmSync(outfile)
+  }
+}
+
+/** Replaces the module that compiles schemas with the code that was generated for them. */
+function precompiled (contents) {
+  return {
+    name: 'precompiled',
+    setup ({ onLoad }) {
+      onLoad({ filter: /json.compile\.ts$/ }, () => ({ contents, loader: 'js', resolveDir: root }))
+    }
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildPackage(resolve(process.argv[2] ?? join(root, 'dist')))
