@@ -1,5 +1,5 @@
 import { mockAt, type Mock } from './client/mock.js'
-import { inProcess, overSocket } from './client/control.js'
+import { inProcess } from './client/control.js'
 import { listen, reachableHost } from './http/listen.js'
 import { completeOptions, type Options } from './options.js'
 import { assemble } from './server.js'
@@ -18,9 +18,7 @@ export async function startMock (options: Options = {}): Promise<Mock> {
   return mockAt({
     url,
     reachedAt: `http://${reachableHost(config.host)}:${port}`,
-    // Only `fetch` works without a socket: Jest cannot load the modules behind Fastify's `inject`.
-    transport: overSocket,
-    fetchTransport: inProcess(app),
+    transport: inProcess(app),
     tlsUrl,
     ca: app.identity?.ca,
     close: async () => { await app.close() }

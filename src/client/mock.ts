@@ -31,23 +31,21 @@ interface MockAddress {
   readonly url: string
   readonly reachedAt: string
   readonly transport: Transport
-  /** The transport for `fetch`; by default `transport`. */
-  readonly fetchTransport?: Transport
   readonly tlsUrl?: string | undefined
   readonly ca?: string | undefined
   readonly close: () => Promise<void>
 }
 
 /** Creates the interface to a double. */
-export function mockAt ({ url, reachedAt, transport, fetchTransport = transport, tlsUrl, ca, close }: MockAddress): Mock {
+export function mockAt ({ url, reachedAt, transport, tlsUrl, ca, close }: MockAddress): Mock {
   const control = controlOf(reachedAt, transport)
   return {
-    ...sandboxAt({ name: '', url, reachedAt, transport, fetchTransport }),
+    ...sandboxAt({ name: '', url, reachedAt, transport }),
     tlsUrl,
     ca,
     sandbox: text => {
       const name = sandboxNameFrom(text)
-      return sandboxAt({ name, url: `${url}/s/${name}`, reachedAt: `${reachedAt}/s/${name}`, transport, fetchTransport })
+      return sandboxAt({ name, url: `${url}/s/${name}`, reachedAt: `${reachedAt}/s/${name}`, transport })
     },
     sandboxes: sandboxesOf(control),
     rules: async () => (await control.ask('GET /rules')).rules,

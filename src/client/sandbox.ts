@@ -39,20 +39,17 @@ interface SandboxAddress {
   readonly url: string
   /** The base URL that this process uses. It differs from `url` for a container's network, or for a server without a socket. */
   readonly reachedAt: string
-  /** The transport for the control API. */
   readonly transport: Transport
-  /** The transport for `fetch`; by default `transport`. */
-  readonly fetchTransport?: Transport
 }
 
 /** Creates the interface to a sandbox. */
-export function sandboxAt ({ name, url, reachedAt, transport, fetchTransport = transport }: SandboxAddress): MockSandbox {
+export function sandboxAt ({ name, url, reachedAt, transport }: SandboxAddress): MockSandbox {
   const control = controlOf(reachedAt, transport)
   return {
     name,
     url,
     accountsUrl: accountsUrlOf(url),
-    fetch: async (input, init) => await fetchTransport(new Request(withBase(input, url, reachedAt), init)),
+    fetch: async (input, init) => await transport(new Request(withBase(input, url, reachedAt), init)),
     reset: async (...only) => { await control.ask('POST /reset', { body: only.length === 0 ? {} : { only } }) },
     audit: () => control.ask('GET /audit'),
     attachments: attachmentsOf(control),

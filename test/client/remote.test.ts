@@ -43,3 +43,19 @@ t.test('connectMock rejects a URL where nothing or another server answers', asyn
   t.not(free, port)
   await t.rejects(connectMock(`http://127.0.0.1:${free}/`), { name: 'MockError', message: `Nothing answers at http://127.0.0.1:${free}: is the double started, and is this its URL?` })
 })
+
+t.test('connectMock takes the URL of the environment where none is given', async t => {
+  const { url } = await listening(t)
+  const before = process.env['ZOHO_MOCK_URL']
+  t.teardown(() => {
+    if (before === undefined) delete process.env['ZOHO_MOCK_URL']
+    else process.env['ZOHO_MOCK_URL'] = before
+  })
+  process.env['ZOHO_MOCK_URL'] = url
+  t.equal((await connectMock()).url, url)
+  const message = 'Expected a URL, or one in the environment variable ZOHO_MOCK_URL: start a double, or run the program with `zoho-attachments-mock run --`'
+  process.env['ZOHO_MOCK_URL'] = ''
+  await t.rejects(connectMock(), { name: 'MockError', status: 0, message })
+  delete process.env['ZOHO_MOCK_URL']
+  await t.rejects(connectMock(), { name: 'MockError', message })
+})

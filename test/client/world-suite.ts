@@ -258,6 +258,20 @@ export function describeWorld (t: Test, start: (t: Test) => Promise<Mock>): void
     }
   })
 
+  t.test('a sandbox can have the title of a test as its name', async t => {
+    const mock = await start(t)
+    const titles = ['a file is attached', 'a file is attached!', 'a-file-is-attached', '', '日本', '…', '-', 'x'.repeat(65), `${'x'.repeat(65)}y`, 'a/b', 'a b', '../_mock']
+    const names = titles.map(title => mock.sandbox(title).name)
+    t.equal(new Set(names).size, titles.length, 'no two titles share a sandbox')
+    for (const [index, name] of names.entries()) t.match(name, /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, titles[index] as string)
+    t.match(names[0], /^a-file-is-attached-[0-9a-f]{16}$/)
+    t.equal(mock.sandbox('worker-3.a_b').name, 'worker-3.a_b', 'a valid name stays as it is')
+    t.equal(mock.sandbox(names[0] as string).name, names[0], 'what was made is a valid name')
+
+    await attach(mock.sandbox('a file is attached'), { link: 'https://a.example' })
+    t.strictSame((await mock.sandboxes.list()).map(({ name }) => name), [names[0]])
+  })
+
   t.test('the catalogue of rules can be read', async t => {
     const mock = await start(t)
     t.ok((await mock.rules()).some(({ name }) => name === 'upload.stored'))
