@@ -10,7 +10,8 @@ import { StoreFullError } from '../store/memory-quota.js'
  * use, because it brings a table of all media types, which took 18 ms of a 140 ms start.
  */
 export async function httpErrors (): Promise<typeof HttpErrors> {
-  return (await import('@fastify/sensible')).httpErrors
+  // A CommonJS package: in a bundle only its default export is certain.
+  return (await import('@fastify/sensible')).default.httpErrors
 }
 
 /** An error to answer with. */
