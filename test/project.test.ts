@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 import { build } from 'esbuild'
 import { ESLint } from 'eslint'
 import t from 'tap'
+import { buildPackage } from '../build/build.js'
 import { version } from '../src/version.js'
 
 const ROOT = new URL('../', import.meta.url)
@@ -99,4 +100,19 @@ t.test('only the default export of a package is imported on demand, since a bund
   const imports = sources.flatMap(path => [...readFileSync(new URL(`src/${path}`, ROOT), 'utf8').matchAll(/.*\bimport\('[^.'][^']*'\).*/g)].map(([line]) => line.trim()))
   t.ok(imports.length > 0)
   for (const line of imports) t.match(line, /\)\)\.default\b|\{ default: \w+ \} = await import/, line)
+})
+
+t.test('the notices name every package in the bundle, with the text of its licence', async t => {
+  const folder = t.testdir({})
+  const { outputs } = await buildPackage(`${folder}/dist`)
+  const notices = readFileSync(`${folder}/dist/THIRD-PARTY-NOTICES`, 'utf8').split(/^={80}$/m)
+  const packages = new Set(Object.values(outputs).flatMap(({ inputs }) => Object.entries(inputs)).flatMap(([path, { bytesInOutput }]) => bytesInOutput > 0 ? /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? [] : []))
+  t.ok(packages.size > 50)
+  for (const path of packages) {
+    const { name, version } = JSON.parse(readFileSync(new URL(`${path}/package.json`, ROOT), 'utf8')) as { name: string, version: string }
+    const index = notices.findIndex(part => part.trim().startsWith(`${name} ${version} (`))
+    t.match(notices[index + 1], /licen[cs]e|copyright|permission/i, name)
+  }
+  const text = readFileSync(new URL('node_modules/fastify/LICENSE', ROOT), 'utf8').trim()
+  t.ok(notices.join('').includes(text), 'whole')
 })
