@@ -20,7 +20,10 @@ const common = { absWorkingDir: root, platform: 'node', target: 'node20', logLev
 /** Fastify loads these for servers with the default compilers. Ours have none, see src/http/compilers.ts. */
 const unused = ['@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler']
 
-/** @param folder replaced by the build */
+/**
+ * @param {string} folder replaced by the build
+ * @returns {Promise<import('esbuild').Metafile>} what is in the bundle
+ */
 export async function buildPackage (folder) {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })

@@ -4,7 +4,7 @@
  * for itself.
  *
  *     npm run bench                         everything
- *     npm run bench -- uploads memory       some of it: starts, uploads, downloads, growth, journal, sandboxes, memory
+ *     npm run bench -- uploads memory       some of it: in-process, starts, uploads, downloads, growth, journal, sandboxes, memory
  *     BENCH_NODES=/a/bin/node:/b/bin/node   the Nodes that servers run on; the one that runs the bench where absent
  *     BENCH_SCALE=0.1                       how much of it is measured: below 1 it tells that the bench works, and no more
  *
@@ -15,6 +15,7 @@ import { availableParallelism, cpus } from 'node:os'
 import { performance } from 'node:perf_hooks'
 import { measureDownloads } from './downloads.js'
 import { measureGrowth } from './growth.js'
+import { measureInProcess } from './in-process.js'
 import { measureJournal } from './journal.js'
 import { measureMemory } from './memory.js'
 import { measureSandboxes } from './sandboxes.js'
@@ -28,6 +29,7 @@ import { measureUploads } from './uploads.js'
 const MAX_TIME = 720 * Math.max(1, scale)
 
 const measures = {
+  'in-process': measureInProcess,
   starts: measureStarts,
   uploads: measureUploads,
   downloads: measureDownloads,
