@@ -97,6 +97,7 @@ export const optionTable = {
     read: given => (typeof given === 'object' && given !== null) ? given : text.read(given),
     help: 'JSON file with the data to start from'
   }),
+  watch: option({ ...toggle, default: false, help: 'reload the seed when its file changes, and reset all sandboxes to it' }),
   fault: option<readonly unknown[]>({
     expected: 'a fault such as upload:INTERNAL_ERROR:2, or a list of them',
     default: [],
@@ -180,7 +181,8 @@ export function completeOptions (given: Readonly<Record<string, unknown>>): Comp
 }
 
 /** Refuses options that are valid, but not in this combination. */
-function checkCombinations ({ port, tlsPort, tlsCert, tlsKey }: CompleteOptions): void {
+function checkCombinations ({ port, tlsPort, tlsCert, tlsKey, seed, watch }: CompleteOptions): void {
+  if (watch && typeof seed !== 'string') throw new OptionError('Expected `watch` together with `seed` as the path of a file: without one there is nothing to watch')
   if (tlsPort === port && port !== 0) throw new OptionError(`Expected \`tlsPort\` to differ from \`port\`, got \`${port}\` for both: HTTP and HTTPS cannot share a port`)
   if (tlsCert !== undefined && tlsKey === undefined) throw new OptionError('Expected `tlsKey` together with `tlsCert`: a certificate needs its key')
   if (tlsKey !== undefined && tlsCert === undefined) throw new OptionError('Expected `tlsCert` together with `tlsKey`: a key needs its certificate')

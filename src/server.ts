@@ -99,23 +99,32 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
   })
   const pageTitles = config.fetchLinkTitles ? createPageTitles({ hosts: config.linkTitleHosts }) : undefined
   app.addHook('preClose', async () => pageTitles?.stop())
+  let stopWatching: (() => void) | undefined
+  app.addHook('preClose', async () => stopWatching?.())
   app.addHook('onReady', async () => {
-    if (config.seed !== undefined) {
-      // Loaded only when needed: most servers start without a seed.
-      const { parseSeed } = await import('./seed/read.js')
-      const reservation = memoryQuota.openReservation()
-      try {
-        seed = parseSeed(config.seed, reservation)
-      } finally {
-        reservation.release()
+    // Loaded only when needed: most servers start without a seed.
+    const seeds = config.seed === undefined ? undefined : await import('./seed/read.js')
+    const faultOptions = config.fault.length === 0 ? undefined : await import('./faults/read-faults.js')
+    const watching = config.watch ? await import('./sandbox/watch-seed.js') : undefined
+    // Before it is read, so that no change is missed.
+    stopWatching = watching?.watchSeed({ path: config.seed as string, faults: config.fault, seed: () => seed, setSeed: next => { seed = next }, sandboxes, memoryQuota, log: app.log, guarded: app.guarded })
+    try {
+      if (seeds !== undefined) {
+        const reservation = memoryQuota.openReservation()
+        try {
+          seed = seeds.parseSeed(config.seed as string | object, reservation)
+        } finally {
+          reservation.release()
+        }
+        for (const content of new Set(seed.contents)) memoryQuota.reserve(content?.size ?? 0)
       }
-      for (const content of new Set(seed.contents)) memoryQuota.reserve(content?.size ?? 0)
+      if (faultOptions !== undefined) seed = { ...seed, faults: [...seed.faults, ...faultOptions.readFaults(config.fault, seed.seed.modules.map(({ apiName }) => apiName))] }
+      sandboxes.open(undefined)
+    } catch (error) {
+      // A server that did not become ready is not always closed.
+      stopWatching?.()
+      throw error
     }
-    if (config.fault.length > 0) {
-      const { readFaults } = await import('./faults/read-faults.js')
-      seed = { ...seed, faults: [...seed.faults, ...readFaults(config.fault, seed.seed.modules.map(({ apiName }) => apiName))] }
-    }
-    sandboxes.open(undefined)
   })
 
   // At info, health checks and the like would drown the requests that people look for.

@@ -35,6 +35,7 @@ const refused: Array<[name: string, given: unknown, message: string]> = [
   ['port', null, 'Expected `port` to be an integer from 0 to 65535, got `null`'],
   ['host', '', 'Expected `host` to be a string that is not empty, got ``'],
   ['publicUrl', 'mock.test', 'Expected `publicUrl` to be an http or https URL, got `mock.test`'],
+  ['watch', 'on', 'Expected `watch` to be `true` or `false`, got `on`'],
   ['seed', 5, 'Expected `seed` to be the path of a seed file, or a seed, got `5`'],
   ['answers', 'both', 'Expected `answers` to be `documented` or `observed`, got `both`'],
   ['strictVersion', 'yes', 'Expected `strictVersion` to be `true` or `false`, got `yes`'],

@@ -443,6 +443,8 @@ export interface Options {
   readonly tlsCert?: string | undefined
   /** PEM file with the key of that certificate. */
   readonly tlsKey?: string | undefined
+  /** Reload the seed when its file changes, and reset all sandboxes to it. */
+  readonly watch?: boolean | undefined
   /** Refuse API versions newer than the newest known. */
   readonly strictVersion?: boolean | undefined
   /** Refuse more than 10 access tokens in 10 minutes for one refresh token, as Zoho does. */
