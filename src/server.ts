@@ -24,6 +24,7 @@ import { withoutSandbox } from './http/request-target.js'
 import { trustBoundary } from './http/trust-boundary.js'
 import { createMemoryQuota } from './store/memory-quota.js'
 import { settingOf } from './store/clock.js'
+import { exposedHeaders } from './zoho/headers.js'
 import { defaultSeed } from './seed/default.js'
 import type { ReadSeed } from './seed/read.js'
 import { createSandboxes } from './sandbox/sandboxes.js'
@@ -52,6 +53,7 @@ export function buildServer (options: Options = {}): FastifyInstance {
 export function assemble (config: CompleteOptions, { logTo, isGraceful = false }: Embedding = {}): FastifyInstance {
   const { answers, publicUrl, strictVersion, maxFileSize, maxSandboxes, journalSize, clock, idSeed, tokenThrottle } = config
   const answerBadHttp = refuseBadHttp(answers)
+  const answerBadUrl = refuseBadUrl(answers)
   const app = fastify({
     logger: {
       level: config.logLevel,
@@ -76,7 +78,10 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
     schemaController: noCompilers,
 
     rewriteUrl: withoutSandbox,
-    frameworkErrors: refuseBadUrl(answers),
+    frameworkErrors (error, request, reply) {
+      // No hook runs for such a URL.
+      if (!app.answerPage?.(request, reply)) answerBadUrl(error, request, reply)
+    },
     clientErrorHandler (error, socket) {
       const isAnswered = app.guarded('an answer to what is not HTTP', () => {
         answerBadHttp.call(app, error, socket)
@@ -139,6 +144,8 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
   app.register(listeners)
   app.register(identity, config)
   app.register(requestLog)
+  // Before the trust boundary, so that listed pages may pass it and can read its refusals.
+  if (config.cors.length > 0) app.register(import('./http/cors.js').then(({ cors }) => ({ default: cors })), { origins: config.cors, exposedHeaders })
   // Before a sandbox is opened and the request is journaled.
   app.register(trustBoundary, { hasSandbox: sandboxes.has, ...config })
   app.register(sandbox, { sandboxes })

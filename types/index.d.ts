@@ -463,6 +463,8 @@ export interface Options {
   readonly allowedHosts?: string | readonly string[] | undefined
   /** `real`, an instant such as `2026-01-02T03:04:05Z`, or milliseconds since 1970. */
   readonly clock?: string | number | undefined
+  /** Such as `http://localhost:5173`: separated by commas, or a list; or `*`. */
+  readonly cors?: string | readonly string[] | undefined
   /** As on the command line, such as `upload:INTERNAL_ERROR:2`, or as an object; one or a list. */
   readonly fault?: string | FaultRule | ReadonlyArray<string | FaultRule> | undefined
   /** Such as `200ms` or `50ms-400ms`. */
