@@ -1,5 +1,6 @@
 import { OptionError } from './option-error.js'
 import { hostNameOf } from './http/host-check.js'
+import { originsOf } from './http/origin.js'
 import type { FaultRule } from './faults/fault-schema.js'
 import type { Seed } from './seed/schema.js'
 import { isRepresentable } from './store/clock.js'
@@ -91,12 +92,14 @@ export const optionTable = {
   tlsCert: option<string | undefined>({ ...text, default: undefined, help: 'PEM file with the certificate for HTTPS, instead of one created at start' }),
   tlsKey: option<string | undefined>({ ...text, default: undefined, help: 'PEM file with the key of that certificate' }),
   allowedHosts: option({ ...hosts, default: [], help: 'comma-separated hosts that requests may be for, besides those of this machine' }),
+  cors: option<readonly string[]>({ expected: '`*` or origins separated by commas, such as http://localhost:5173', default: [], read: originsOf, help: 'comma-separated origins whose pages may call Zoho’s APIs, or * for all' }),
   seed: option<string | object | undefined>({
     expected: 'the path of a seed file, or a seed',
     default: undefined,
     read: given => (typeof given === 'object' && given !== null) ? given : text.read(given),
     help: 'JSON file with the data to start from'
   }),
+  watch: option({ ...toggle, default: false, help: 'reload the seed when its file changes, and reset all sandboxes to it' }),
   fault: option<readonly unknown[]>({
     expected: 'a fault such as upload:INTERNAL_ERROR:2, or a list of them',
     default: [],
@@ -140,11 +143,13 @@ export type OptionName = keyof Table
 export type CompleteOptions = { readonly [Name in OptionName]: Table[Name]['default'] }
 
 /** Options of `startMock` and `buildServer`. All have defaults. */
-export type Options = Partial<Omit<CompleteOptions, 'allowedHosts' | 'clock' | 'fault' | 'latency' | 'linkTitleHosts' | 'maxFileSize' | 'maxStoreSize' | 'seed'>> & {
+export type Options = Partial<Omit<CompleteOptions, 'allowedHosts' | 'clock' | 'cors' | 'fault' | 'latency' | 'linkTitleHosts' | 'maxFileSize' | 'maxStoreSize' | 'seed'>> & {
   /** Names or addresses; one text with commas, or a list. */
   readonly allowedHosts?: string | readonly string[]
   /** `real`, an instant such as `2026-01-02T03:04:05Z`, or milliseconds since 1970. */
   readonly clock?: 'real' | string | number
+  /** Such as `http://localhost:5173`: separated by commas, or a list; or `*`. */
+  readonly cors?: string | readonly string[]
   /** As on the command line, such as `upload:INTERNAL_ERROR:2`, or as an object; one or a list. */
   readonly fault?: string | FaultRule | ReadonlyArray<string | FaultRule>
   /** Such as `200ms` or `50ms-400ms`. */
@@ -180,7 +185,8 @@ export function completeOptions (given: Readonly<Record<string, unknown>>): Comp
 }
 
 /** Refuses options that are valid, but not in this combination. */
-function checkCombinations ({ port, tlsPort, tlsCert, tlsKey }: CompleteOptions): void {
+function checkCombinations ({ port, tlsPort, tlsCert, tlsKey, seed, watch }: CompleteOptions): void {
+  if (watch && typeof seed !== 'string') throw new OptionError('Expected `watch` together with `seed` as the path of a file: without one there is nothing to watch')
   if (tlsPort === port && port !== 0) throw new OptionError(`Expected \`tlsPort\` to differ from \`port\`, got \`${port}\` for both: HTTP and HTTPS cannot share a port`)
   if (tlsCert !== undefined && tlsKey === undefined) throw new OptionError('Expected `tlsKey` together with `tlsCert`: a certificate needs its key')
   if (tlsKey !== undefined && tlsCert === undefined) throw new OptionError('Expected `tlsCert` together with `tlsKey`: a key needs its certificate')

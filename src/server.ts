@@ -24,6 +24,7 @@ import { withoutSandbox } from './http/request-target.js'
 import { trustBoundary } from './http/trust-boundary.js'
 import { createMemoryQuota } from './store/memory-quota.js'
 import { settingOf } from './store/clock.js'
+import { exposedHeaders } from './zoho/headers.js'
 import { defaultSeed } from './seed/default.js'
 import type { ReadSeed } from './seed/read.js'
 import { createSandboxes } from './sandbox/sandboxes.js'
@@ -52,6 +53,7 @@ export function buildServer (options: Options = {}): FastifyInstance {
 export function assemble (config: CompleteOptions, { logTo, isGraceful = false }: Embedding = {}): FastifyInstance {
   const { answers, publicUrl, strictVersion, maxFileSize, maxSandboxes, journalSize, clock, idSeed, tokenThrottle } = config
   const answerBadHttp = refuseBadHttp(answers)
+  const answerBadUrl = refuseBadUrl(answers)
   const app = fastify({
     logger: {
       level: config.logLevel,
@@ -76,7 +78,10 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
     schemaController: noCompilers,
 
     rewriteUrl: withoutSandbox,
-    frameworkErrors: refuseBadUrl(answers),
+    frameworkErrors (error, request, reply) {
+      // No hook runs for such a URL.
+      if (!app.answerPage?.(request, reply)) answerBadUrl(error, request, reply)
+    },
     clientErrorHandler (error, socket) {
       const isAnswered = app.guarded('an answer to what is not HTTP', () => {
         answerBadHttp.call(app, error, socket)
@@ -99,23 +104,32 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
   })
   const pageTitles = config.fetchLinkTitles ? createPageTitles({ hosts: config.linkTitleHosts }) : undefined
   app.addHook('preClose', async () => pageTitles?.stop())
+  let stopWatching: (() => void) | undefined
+  app.addHook('preClose', async () => stopWatching?.())
   app.addHook('onReady', async () => {
-    if (config.seed !== undefined) {
-      // Loaded only when needed: most servers start without a seed.
-      const { parseSeed } = await import('./seed/read.js')
-      const reservation = memoryQuota.openReservation()
-      try {
-        seed = parseSeed(config.seed, reservation)
-      } finally {
-        reservation.release()
+    // Loaded only when needed: most servers start without a seed.
+    const seeds = config.seed === undefined ? undefined : await import('./seed/read.js')
+    const faultOptions = config.fault.length === 0 ? undefined : await import('./faults/read-faults.js')
+    const watching = config.watch ? await import('./sandbox/watch-seed.js') : undefined
+    // Before it is read, so that no change is missed.
+    stopWatching = watching?.watchSeed({ path: config.seed as string, faults: config.fault, seed: () => seed, setSeed: next => { seed = next }, sandboxes, memoryQuota, log: app.log, guarded: app.guarded })
+    try {
+      if (seeds !== undefined) {
+        const reservation = memoryQuota.openReservation()
+        try {
+          seed = seeds.parseSeed(config.seed as string | object, reservation)
+        } finally {
+          reservation.release()
+        }
+        for (const content of new Set(seed.contents)) memoryQuota.reserve(content?.size ?? 0)
       }
-      for (const content of new Set(seed.contents)) memoryQuota.reserve(content?.size ?? 0)
+      if (faultOptions !== undefined) seed = { ...seed, faults: [...seed.faults, ...faultOptions.readFaults(config.fault, seed.seed.modules.map(({ apiName }) => apiName))] }
+      sandboxes.open(undefined)
+    } catch (error) {
+      // A server that did not become ready is not always closed.
+      stopWatching?.()
+      throw error
     }
-    if (config.fault.length > 0) {
-      const { readFaults } = await import('./faults/read-faults.js')
-      seed = { ...seed, faults: [...seed.faults, ...readFaults(config.fault, seed.seed.modules.map(({ apiName }) => apiName))] }
-    }
-    sandboxes.open(undefined)
   })
 
   // At info, health checks and the like would drown the requests that people look for.
@@ -130,6 +144,8 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
   app.register(listeners)
   app.register(identity, config)
   app.register(requestLog)
+  // Before the trust boundary, so that listed pages may pass it and can read its refusals.
+  if (config.cors.length > 0) app.register(import('./http/cors.js').then(({ cors }) => ({ default: cors })), { origins: config.cors, exposedHeaders })
   // Before a sandbox is opened and the request is journaled.
   app.register(trustBoundary, { hasSandbox: sandboxes.has, ...config })
   app.register(sandbox, { sandboxes })

@@ -443,6 +443,8 @@ export interface Options {
   readonly tlsCert?: string | undefined
   /** PEM file with the key of that certificate. */
   readonly tlsKey?: string | undefined
+  /** Reload the seed when its file changes, and reset all sandboxes to it. */
+  readonly watch?: boolean | undefined
   /** Refuse API versions newer than the newest known. */
   readonly strictVersion?: boolean | undefined
   /** Refuse more than 10 access tokens in 10 minutes for one refresh token, as Zoho does. */
@@ -461,6 +463,8 @@ export interface Options {
   readonly allowedHosts?: string | readonly string[] | undefined
   /** `real`, an instant such as `2026-01-02T03:04:05Z`, or milliseconds since 1970. */
   readonly clock?: string | number | undefined
+  /** Such as `http://localhost:5173`: separated by commas, or a list; or `*`. */
+  readonly cors?: string | readonly string[] | undefined
   /** As on the command line, such as `upload:INTERNAL_ERROR:2`, or as an object; one or a list. */
   readonly fault?: string | FaultRule | ReadonlyArray<string | FaultRule> | undefined
   /** Such as `200ms` or `50ms-400ms`. */

@@ -7,8 +7,8 @@ const WIDTH = 25
 
 /** The options by topic. */
 export const optionGroups: ReadonlyArray<readonly [string, readonly OptionName[]]> = [
-  ['Network', ['port', 'host', 'portFile', 'publicUrl', 'allowedHosts', 'tlsPort', 'tlsCert', 'tlsKey']],
-  ['Data and faults', ['seed', 'clock', 'idSeed', 'fault', 'fetchLinkTitles', 'linkTitleHosts']],
+  ['Network', ['port', 'host', 'portFile', 'publicUrl', 'allowedHosts', 'cors', 'tlsPort', 'tlsCert', 'tlsKey']],
+  ['Data and faults', ['seed', 'watch', 'clock', 'idSeed', 'fault', 'fetchLinkTitles', 'linkTitleHosts']],
   ['Answers', ['answers', 'strictVersion', 'tokenThrottle', 'latency']],
   ['Limits and logging', ['maxFileSize', 'maxStoreSize', 'maxSandboxes', 'journalSize', 'logLevel']]
 ]

@@ -9,6 +9,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Why this request was refused at the trust boundary, for the log. */
     trustBoundaryError: string | null
+    /** Whether it is for Zoho's APIs and a page sent it that `--cors` lists. */
+    isFromListedPage: boolean
   }
 }
 
@@ -21,7 +23,7 @@ interface TrustBoundaryOptions extends HostCheckOptions {
 const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS']
 
 /**
- * Keeps web pages from changing anything, unless they are the double's own. A browser sends the requests of any page to this
+ * Keeps web pages from changing anything, unless they are the double's own, or `--cors` lists them. A browser sends the requests of any page to this
  * machine, too, and without a preflight if a form or an image could send them. Requests refused here reach no sandbox and no
  * journal. Clients other than browsers send neither of the two headers.
  * Sources: Fetch Standard, “HTTP-network-or-cache fetch” (Origin); W3C Fetch Metadata (Sec-Fetch-Site).
@@ -33,6 +35,7 @@ export const trustBoundary = fp<TrustBoundaryOptions>(async function trustBounda
 
   /** Why a page's request is refused; `undefined` if it is not. */
   function checkPage (request: FastifyRequest): string | undefined {
+    if (request.isFromListedPage) return undefined
     const change = isConsentVisit(request) ? undefined : changeOf(request)
     const name = sandboxNameOf(request.raw)
     const refused = name !== undefined && !hasSandbox(name) ? `what makes the sandbox \`${name}\`` : change
@@ -43,6 +46,7 @@ export const trustBoundary = fp<TrustBoundaryOptions>(async function trustBounda
   }
 
   app.decorateRequest('trustBoundaryError', null)
+  app.decorateRequest('isFromListedPage', false)
   app.addHook('onRequest', (request, reply, done) => {
     const { raw } = request
     const { origin, 'sec-fetch-site': site } = raw.headers

@@ -36,15 +36,15 @@ export interface SandboxEntry extends Sandbox {
 }
 
 interface SandboxOptions {
-  /** The server's seed. */
-  readonly seed: ReadSeed
+  /** The server's seed, which may be replaced. */
+  readonly seed: () => ReadSeed
   readonly world: WorldOptions
   /** The number of requests that the journal keeps. */
   readonly journalSize: number
 }
 
 export function createSandbox (name: string, { seed, world: options, journalSize }: SandboxOptions): SandboxEntry {
-  const world = createWorld(seed, name, options)
+  const world = createWorld(seed(), name, options)
   const journal = createJournal(journalSize, options.guarded)
   let isDropped = false
 
@@ -61,7 +61,7 @@ export function createSandbox (name: string, { seed, world: options, journalSize
     journal,
     inFlight: 0,
     reset (only = parts) {
-      rebuildParts(only, seed)
+      rebuildParts(only, seed())
       if (only.includes('journal')) journal.clear()
       return parts.filter(part => only.includes(part))
     },

@@ -34,12 +34,14 @@ export interface Sandboxes {
   issuerOf (token: string): Sandbox | undefined
   /** All named sandboxes, least recently used first. */
   all (): readonly SandboxEntry[]
+  /** All sandboxes, with the default one. */
+  opened (): readonly SandboxEntry[]
   /** Deletes a named sandbox. When it is used again, it starts from the seed. @returns whether it existed */
   delete (name: string): boolean
 }
 
 interface SandboxesOptions {
-  /** The server's seed, which is read later than this object is created. */
+  /** The server's seed, which is read later than this object is created, and may be replaced. */
   readonly seed: () => ReadSeed
   readonly world: WorldOptions
   /** The maximum number of named sandboxes. */
@@ -51,7 +53,7 @@ interface SandboxesOptions {
 }
 
 export function createSandboxes ({ seed, world, max, journalSize, dropped }: SandboxesOptions): Sandboxes {
-  const create = (name: string): SandboxEntry => createSandbox(name, { seed: seed(), world, journalSize })
+  const create = (name: string): SandboxEntry => createSandbox(name, { seed, world, journalSize })
   // In insertion order: a sandbox moves to the end when it is used.
   const named = new Map<string, SandboxEntry>()
   let defaultSandbox: SandboxEntry | undefined
@@ -95,6 +97,7 @@ export function createSandboxes ({ seed, world, max, journalSize, dropped }: San
     },
     issuerOf: token => [...named.values()].find(({ world }) => world.tokens.get(token)?.issued),
     all: () => [...named.values()],
+    opened: () => [...defaultSandbox === undefined ? [] : [defaultSandbox], ...named.values()],
     delete (name) {
       const entry = named.get(name)
       if (entry) remove(entry)

@@ -66,7 +66,7 @@ export interface AttachmentTable {
 }
 
 /** Bytes counted for each attachment besides its content, so that many tiny files fill the store, too. A round figure. */
-const OVERHEAD = 1024
+export const OVERHEAD = 1024
 
 /**
  * Finds the position of an id by binary search, whether or not it is there.

@@ -36,6 +36,9 @@ export const observedHeaders: readonly ObservedHeader[] = [
 /** Header with the time at which the access token expires, in Zoho's format; Zoho's 1.x SDKs read it. Source: the same replies. */
 export const TOKEN_RESET = 'x-accesstoken-reset'
 
+/** Headers of the double's answers that scripts of other origins may read with `--cors`, besides those that they always may. */
+export const exposedHeaders = ['x-mock-request-id', 'x-mock-rule', 'x-mock-explain', 'x-mock-evidence', 'content-disposition', 'retry-after', TOKEN_RESET]
+
 /** Where Zoho redirects requests for URLs outside its API. Source: github.com/rikas/zoho_hub spec/cassettes/modules_get.yml. */
 export const OUTSIDE_LOCATION = '/crm/IAMSecurityError.do?isload=true'
 

@@ -24,13 +24,13 @@ function answersTable (): string {
   }))
 }
 
-const firstOptions: readonly OptionName[] = ['port', 'host', 'seed', 'fault', 'answers', 'clock', 'latency', 'tlsPort']
+const firstOptions: readonly OptionName[] = ['port', 'host', 'seed', 'watch', 'fault', 'answers', 'clock', 'latency', 'tlsPort']
 
 /** The options that most readers want; `--help` has them all. */
 function optionsTable (): string {
   return table(['flag', 'default', 'what'], firstOptions.map(name => {
     const { default: fallback, help } = optionTable[name]
-    return [`\`--${flagOf(name)}\``, fallback === undefined || String(fallback) === '' ? '' : `\`${String(fallback)}\``, help]
+    return [`\`--${flagOf(name)}\``, [undefined, false, ''].includes(fallback as string) ? '' : `\`${String(fallback)}\``, help]
   }))
 }
 

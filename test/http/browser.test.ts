@@ -177,6 +177,58 @@ t.test('in Chromium', withBrowser, async t => {
     t.equal(await reset(url), 'refused')
   })
 
+  t.test('with --cors the pages that it lists call Zoho’s APIs and read the answers, and others do not', async t => {
+    const [listed, other] = [await pages(t, html('<!doctype html><title>app</title>')), await pages(t, html('<!doctype html><title>other</title>'))]
+    const { app, url } = await logging(t, { cors: listed.url, fault: 'download:truncate@3' })
+    const page = await (await browser(t)).newPage()
+    // What a browser app does, as far as its browser lets it.
+    const visit = async (from: string): Promise<unknown> => {
+      await page.goto(from)
+      return await page.evaluate(async ([base, token]) => {
+        const attempt = async (path: string, init?: RequestInit): Promise<unknown[]> => {
+          try {
+            const reply = await fetch(`${base}${path}`, init)
+            return [reply.status, reply.headers.get('x-mock-rule'), reply.headers.has('x-mock-request-id'), (await reply.text()).slice(0, 8)]
+          } catch (error) {
+            return [(error as Error).name]
+          }
+        }
+        const headers = { authorization: 'Zoho-oauthtoken 1000.all' }
+        const body = new FormData()
+        body.set('file', new Blob(['Hello']), 'a.txt')
+        const path = '/s/app/crm/v8/Leads/1/Attachments'
+        const upload = await attempt(path, { method: 'POST', headers, body })
+        const list = await fetch(`${base}${path}?fields=id`, { headers }).then(async reply => await reply.json() as { data: [{ id: string }] }, () => undefined)
+        const download = `${path}/${list?.data[0].id}`
+        return {
+          token: await attempt(`/s/app/oauth/v2/token?${token}`, { method: 'POST' }),
+          upload,
+          cutOff: await attempt(download, { headers }),
+          download: await attempt(download, { headers }),
+          refusal: await attempt(path, { method: 'POST', headers: { authorization: 'Zoho-oauthtoken 1000.expired' } }),
+          badUrl: await attempt('/crm/v8/%zz', { headers }),
+          delete: await attempt(download, { method: 'DELETE', headers }),
+          control: await attempt('/_mock/reset', { method: 'POST' }),
+          state: await attempt('/_mock/state')
+        }
+      }, [url, TOKEN])
+    }
+    const failed = ['TypeError']
+    t.strictSame(await visit(other.url), Object.fromEntries(['token', 'upload', 'cutOff', 'download', 'refusal', 'badUrl', 'delete', 'control', 'state'].map(name => [name, failed])))
+    t.strictSame((await app.inject('/_mock/sandboxes')).json<{ sandboxes: object[] }>().sandboxes, [])
+    t.strictSame(await visit(listed.url), {
+      token: [200, null, true, '{"access'],
+      upload: [200, null, true, '{"data":'],
+      cutOff: failed,
+      download: [200, null, true, 'Hello'],
+      refusal: [401, 'auth.token-expired', true, '{"code":'],
+      badUrl: [404, 'url.unknown', true, '{"code":'],
+      delete: [200, null, true, '{"data":'],
+      control: failed,
+      state: failed
+    })
+  })
+
   t.test('an uploaded HTML page does not run in the double’s origin', async t => {
     const { app, url, lines } = await logging(t, { logLevel: 'debug' })
     const evil = '<!doctype html><script>fetch("/_mock/reset", { method: "POST" })</script><img src=/_mock/livez?loaded>'
