@@ -44,9 +44,12 @@ for (const { title, row, setting, probe, get } of clients) {
     // All in one shell: this process is large, and starts others slowly.
     const script = `{ ${probe}; } > not-installed 2>&1 || exit 0\n${prepare} > prepared 2>&1 || cat prepared\n${get('')}\necho ==\n${get(setting)}\nexit 0`
     const { stdout } = await exec('bash', ['-c', `exec 2>&1\n${script}`], { cwd, env: { PATH: process.env['PATH'], HOME: process.env['HOME'], URL: `${tlsUrl}/_mock/livez` } })
-    if (stdout === '') return t.skip(`not installed: ${probe}`)
-    const [without = '', trusting] = stdout.split('==\n')
+    if (stdout === '') {
+      t.pass('', { skip: `not installed: ${probe}` })
+      return
+    }
+    const [without = '', trusting = ''] = stdout.split('==\n')
     t.match(without, /certificat|crypto/i)
-    t.match(trusting, '{"status":"live"}')
+    t.match(trusting, /\{"status":"live"\}/)
   })
 }
