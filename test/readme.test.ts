@@ -113,6 +113,16 @@ t.test('the scripts that READMEs name are there', async t => {
   for (const { path, name } of named) t.ok(Object.hasOwn(scripts, name), `${path}: ${name}`)
 })
 
+t.test('what READMEs install and run is the file that npm pack makes, never a package of a registry', async t => {
+  const { version, name } = JSON.parse(textOf('package.json')) as { version: string, name: string }
+  const files = [...readme.matchAll(/[\w./-]+\.tgz/g)].map(([file]) => file)
+  t.ok(files.some(file => file.startsWith('../')) && files.some(file => file.startsWith('./')))
+  for (const file of files) t.ok(file.endsWith(`/${name}-${version}.tgz`), file)
+  // Where it is not installed, npx asks the registry.
+  t.ok(readme.indexOf('npm install -D ../') < readme.indexOf('npx zoho-attachments-mock'), 'before the first npx')
+  t.notMatch(readmes().map(textOf).join('\n'), /npm (install|i|add|exec) [^`\n]*(?<![./\w-])zoho-attachments-mock(?![\w./-])/)
+})
+
 t.test('the page’s sample request and the others work as they are printed, and answer what is printed', async t => {
   const mock = await startMock({ host: '127.0.0.1', clock: NOW })
   t.teardown(() => mock.close())
