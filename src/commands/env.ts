@@ -1,4 +1,4 @@
-import { closest } from '../closest.js'
+import { didYouMean } from '../closest.js'
 import { reachableHost, type Listening } from '../http/listen.js'
 import { OptionError } from '../option-error.js'
 import { accountsUrlOf } from '../http/base-url.js'
@@ -37,8 +37,8 @@ function sdkOf (name: string | boolean | undefined): Sdk | undefined {
   if (typeof name !== 'string') return undefined
   const sdk = findSdk(name)
   if (sdk !== undefined) return sdk
-  const close = closest(name, sdks.map(sdk => sdk.name))
-  throw new OptionError(`Unknown SDK \`${name}\`: did you mean \`${close}\`? There are ${listOfSdks()}; without a version it is the newest`)
+  const names = sdks.flatMap(({ name, language }) => [name, language])
+  throw new OptionError(`Unknown SDK \`${name}\`${didYouMean(name, names) || ':'} There are ${listOfSdks()}; without a version it is the newest`)
 }
 
 /** A token that may do everything, in the default world. */
