@@ -1,6 +1,7 @@
 import { rename, rm, writeFile } from 'node:fs/promises'
 import { inspect } from 'node:util'
 import closeWithGrace from 'close-with-grace'
+import { FileError } from '../file-error.js'
 import { listen } from '../http/listen.js'
 import { assemble } from '../server.js'
 import { version } from '../version.js'
@@ -17,7 +18,7 @@ export const serve: Command = async ({ options, output: { stdout, stderr }, onRe
   const logTo = isTerminal ? await terminalLog(stdout) : undefined
   const app = assemble(options, { isGraceful: true, ...logTo && { logTo } })
   const { portFile } = options
-  if (portFile !== undefined) await rm(portFile, { force: true })
+  if (portFile !== undefined) await rm(portFile, { force: true }).catch(error => { throw new FileError('portFile', 'written', portFile, error) })
 
   const listening = await listen(app, options)
   const { url, accountsUrl, port, tlsUrl, tlsPort } = listening
@@ -35,7 +36,7 @@ export const serve: Command = async ({ options, output: { stdout, stderr }, onRe
     if (portFile !== undefined) await rm(portFile, { force: true })
   }))
   if (portFile !== undefined) {
-    await writePort(portFile, port).catch(async error => {
+    await writePort(portFile, port).catch(async (error: Error) => {
       // closeWithGrace would exit with 0.
       uninstall()
       await app.close()
@@ -51,9 +52,16 @@ export const serve: Command = async ({ options, output: { stdout, stderr }, onRe
   return undefined
 }
 
-/** Writes the file atomically, because others read it as soon as it exists. */
+/**
+ * Writes the file atomically, because others read it as soon as it exists.
+ * @throws {FileError} if it cannot be written
+ */
 async function writePort (path: string, port: number): Promise<void> {
   const draft = `${path}.${process.pid}`
-  await writeFile(draft, `${port}\n`)
-  await rename(draft, path)
+  try {
+    await writeFile(draft, `${port}\n`)
+    await rename(draft, path)
+  } catch (error) {
+    throw new FileError('portFile', 'written', path, error as NodeJS.ErrnoException)
+  }
 }

@@ -91,8 +91,12 @@ t.test('without a version an SDK is the newest', async t => {
 
 t.test('what is no SDK is refused with the list of them', async t => {
   const { code, stderr } = await run(['env', '--sdk', 'phyton-8.0'])
-  t.equal(code, 1)
+  t.equal(code, 2)
   t.match(stderr, /^Unknown SDK `phyton-8.0`: did you mean `python-8.0`\? There are nodejs \(8\.0, .*1\.1\), typescript \(.*, csharp \(8\.0.*\), scala \(8\.0, 7\.0, 6\.0, 2\.1, 2\.0\); without a version it is the newest\n$/)
+})
+
+t.test('what is like no SDK is refused without a suggestion', async t => {
+  t.match(await run(['env', '--sdk', 'nope']), { code: 2, stderr: /^Unknown SDK `nope`: There are nodejs/ })
 })
 
 t.test('on a terminal a hint stands beside the variables, where no shell reads it', async t => {

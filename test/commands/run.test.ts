@@ -56,8 +56,8 @@ t.test('the command gets the HTTPS URL, and --port and --log-level are obeyed', 
 })
 
 t.test('a missing or invalid command is refused', async t => {
-  t.match(await run(['run']), { code: 1, stderr: 'Expected a command after `--`, such as `run -- npm test`\n' })
-  t.match(await run(['run', '--audit', 'all', '--', 'true']), { code: 1, stderr: 'Expected `audit` to be `off`, `warn` or `error`, got `all`\n' })
+  t.match(await run(['run']), { code: 2, stderr: 'Expected a command after `--`, such as `run -- npm test`\n' })
+  t.match(await run(['run', '--audit', 'all', '--', 'true']), { code: 2, stderr: 'Expected `audit` to be `off`, `warn` or `error`, got `all`\n' })
   t.match(await run(['run', '--', 'no-such-command-anywhere']), { code: 127, stderr: /^Command not found: `no-such-command-anywhere`\n/ })
   t.match(await run(['run', '--', t.testdir({ file: '' }) + '/file']), { code: 126, stderr: /EACCES/ })
 })
