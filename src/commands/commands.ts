@@ -23,7 +23,7 @@ export const commands: Readonly<Record<string, CommandRow>> = {
     usage: 'env [--sdk NAME] [options]',
     flags: {
       sdk: { value: 'NAME', help: 'such as nodejs, typescript-8.0 or python; an unknown name lists all' },
-      shell: { value: 'NAME', help: 'posix, fish, powershell or cmd [cmd on Windows, elsewhere posix]' }
+      shell: { value: 'NAME', help: 'posix, fish, powershell or cmd [posix]' }
     },
     options: ['port', 'host', 'portFile', 'publicUrl', 'tlsPort'],
     load: async () => (await import('./env.js')).env

@@ -6,7 +6,7 @@ import { listen } from '../http/listen.js'
 import { assemble } from '../server.js'
 import { version } from '../version.js'
 import type { Command } from './command.js'
-import { banner, terminalLog } from './terminal.js'
+import { terminalLog } from './terminal.js'
 import { replaceListeners } from './signals.js'
 
 /** How long requests in progress may continue after SIGTERM, in milliseconds; Docker kills after ten seconds. */
@@ -14,8 +14,8 @@ const GRACE_PERIOD = 5000
 
 /** Starts the server, prints a line once it is ready, and stops it on SIGTERM and SIGINT. */
 export const serve: Command = async ({ options, output: { stdout, stderr }, onReady }) => {
-  const isTerminal = stdout.isTTY === true
-  const logTo = isTerminal ? await terminalLog(stdout) : undefined
+  const isPretty = options.logFormat === undefined ? stdout.isTTY === true : options.logFormat === 'pretty'
+  const logTo = isPretty ? await terminalLog(stdout) : undefined
   const app = assemble(options, { isGraceful: true, ...logTo && { logTo } })
   const { portFile } = options
   if (portFile !== undefined) await rm(portFile, { force: true }).catch(error => { throw new FileError('portFile', 'written', portFile, error) })
@@ -45,11 +45,17 @@ export const serve: Command = async ({ options, output: { stdout, stderr }, onRe
   }
 
   // Printed at every log level, because other programs wait for this line.
-  stdout.write(isTerminal
-    ? banner(listening, options)
+  stdout.write(isPretty
+    ? await greeting(listening, options)
     : `${JSON.stringify({ level: 'info', time: new Date().toISOString(), event: 'ready', url, accountsUrl, port, tlsUrl, tlsPort, pid: process.pid, version, msg: 'ready' })}\n`)
   onReady()
   return undefined
+}
+
+async function greeting (...args: Parameters<typeof import('./banner.js').banner>): Promise<string> {
+  // Loaded only here, since most servers do not run on a terminal.
+  const { banner } = await import('./banner.js')
+  return await banner(...args)
 }
 
 /**

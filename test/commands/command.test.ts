@@ -1,10 +1,9 @@
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import t from 'tap'
-import { banner, terminalLine } from '../../src/commands/terminal.js'
 import { optionGroups } from '../../src/commands/help.js'
 import { main } from '../../src/commands/main.js'
-import { completeOptions, optionNames } from '../../src/options.js'
+import { optionNames } from '../../src/options.js'
 import { version } from '../../src/version.js'
 import { run } from '../helpers/run.js'
 
@@ -112,22 +111,6 @@ t.test('the help lists every option once, in lines of at most 120 characters', a
     const { stdout } = await run([...command, '--help'])
     for (const line of stdout.split('\n')) t.ok(line.length <= 120, line)
   }
-})
-
-t.test('on a terminal the ready line is a text for people', async t => {
-  const text = banner({ url: 'http://127.0.0.1:4150', accountsUrl: 'http://127.0.0.1:4150/oauth/v2/token', tlsUrl: undefined }, completeOptions({}))
-  t.match(text, 'is ready at http://127.0.0.1:4150\n')
-  t.match(text, 'curl http://127.0.0.1:4150/crm/v8/Leads/1000000231009/Attachments')
-  t.match(text, 'Tokens   1000.all has full access; refused for different reasons: 1000.leads-only')
-  t.match(banner({ url: 'http://x', accountsUrl: 'http://x', tlsUrl: undefined }, completeOptions({ seed: 'a.json' })), 'Tokens   as in the seed')
-})
-
-t.test('on a terminal each request is logged as one line', async t => {
-  t.equal(terminalLine({ method: 'POST', url: '/x', status: 401, rule: 'auth.scope-missing', explain: 'because', msg: 'refused' }), 'POST /x 401 auth.scope-missing: because')
-  t.equal(terminalLine({ method: 'POST', url: '/x', status: 200, msg: 'answered' }), 'POST /x 200')
-  t.equal(terminalLine({ method: 'POST', url: '/x', msg: 'aborted by the client' }), 'POST /x aborted by the client')
-  t.equal(terminalLine({ method: 'POST', url: '/x', fault: 'fault-1 reset at body', msg: 'broken off' }), 'POST /x broken off: fault-1 reset at body')
-  t.equal(terminalLine({ msg: 'made room' }), 'made room')
 })
 
 t.test('an internal error of the command is printed with its stack', async t => {
