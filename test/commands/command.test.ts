@@ -5,6 +5,7 @@ import { optionGroups } from '../../src/commands/help.js'
 import { main } from '../../src/commands/main.js'
 import { optionNames } from '../../src/options.js'
 import { version } from '../../src/version.js'
+import { FileError } from '../../src/file-error.js'
 import { run } from '../helpers/run.js'
 
 const refused: Array<[args: string[], message: string]> = [
@@ -81,6 +82,11 @@ t.test('a port file that cannot be written is reported', async t => {
   const folder = t.testdir({ file: '', folder: {} })
   t.match(await run(['--port', '0', '--port-file', `${folder}/file/port`]), { code: 1, stderr: `Expected \`portFile\` to be a file that can be written, got \`${folder}/file/port\`: a part of its path is no folder\n` })
   t.match(await run(['--port', '0'], { ZOHO_MOCK_PORT_FILE: `${folder}/folder` }), { code: 1, stderr: `Expected \`ZOHO_MOCK_PORT_FILE\` to be a file that can be written, got \`${folder}/folder\`: it is a folder\n` })
+})
+
+t.test('an error of the file system that has no words of ours is told in its own', async t => {
+  t.equal(new FileError('seed', 'read', 'x.json', Object.assign(new Error('EIO: i/o error'), { code: 'EIO' })).message, 'Expected `seed` to be a file that can be read, got `x.json`: EIO: i/o error')
+  t.equal(new FileError('seed', 'read', 'x.json', new Error('odd')).messageFor('ZOHO_MOCK_SEED'), 'Expected `ZOHO_MOCK_SEED` to be a file that can be read, got `x.json`: odd')
 })
 
 t.test('a port file that cannot be read is reported', async t => {
