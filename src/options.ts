@@ -7,6 +7,7 @@ import { isRepresentable } from './store/clock.js'
 import { readTimeRange, type TimeRange } from './json/duration.js'
 import type { Answers } from './zoho/rules.js'
 import { limits } from './zoho/limits.js'
+import { readSize, showSize } from './size.js'
 
 /** One option: a flag, an environment variable and a property, with the same name in three spellings. */
 interface Option<Value> {
@@ -17,6 +18,8 @@ interface Option<Value> {
   readonly default: Value
   /** Parses the text of a flag or variable, or the value of a property; returns `undefined` if it is invalid. */
   readonly read: (given: unknown) => Value | undefined
+  /** Text of the default for people, where that is not its own. */
+  show? (value: Value): string
   /** Whether the flag takes no value. */
   readonly isSwitch?: boolean
   /** Whether the flag may be repeated; its value is then a list. */
@@ -24,9 +27,9 @@ interface Option<Value> {
 }
 
 const GiB = 1024 ** 3
-const UNITS: Readonly<Record<string, number>> = { '': 1, KiB: 1024, MiB: 1024 ** 2, GiB }
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 type Level = typeof LEVELS[number]
+type LogFormat = 'pretty' | 'json'
 
 function integer (min: number, max: number): Pick<Option<number>, 'expected' | 'read'> {
   return {
@@ -38,13 +41,10 @@ function integer (min: number, max: number): Pick<Option<number>, 'expected' | '
   }
 }
 
-const size: Pick<Option<number>, 'expected' | 'read'> = {
-  expected: 'a size of at least 1 byte, such as 1048576 or 20MiB',
-  read: given => {
-    const [, digits, unit = ''] = /^(\d+)(KiB|MiB|GiB)?$/.exec(String(given)) ?? []
-    const bytes = Number(digits) * Number(UNITS[unit])
-    return Number.isSafeInteger(bytes) && bytes > 0 ? bytes : undefined
-  }
+const size: Pick<Option<number>, 'expected' | 'read' | 'show'> = {
+  expected: 'a size of at least 1 byte, such as 20MiB, 20MB or 1048576',
+  read: readSize,
+  show: showSize
 }
 
 const text: Pick<Option<string | undefined>, 'expected' | 'read'> = {
@@ -124,7 +124,7 @@ export const optionTable = {
     help: 'real, or the instant at which Zoho’s clock stands still'
   }),
   idSeed: option({ expected: 'a string', default: '', read: given => typeof given === 'string' ? given : undefined, help: 'seed of generated ids and tokens; another seed gives others' }),
-  maxFileSize: option({ ...size, default: limits.fileSize, help: 'largest file accepted, in bytes or with KiB, MiB, GiB' }),
+  maxFileSize: option({ ...size, default: limits.fileSize, help: 'largest file accepted, such as 20MiB, 20MB or a number of bytes' }),
   maxStoreSize: option({ ...size, default: GiB, help: 'memory that all sandboxes together may use' }),
   tokenThrottle: option({ ...toggle, default: false, help: 'refuse more than 10 access tokens in 10 minutes for one refresh token, as Zoho does' }),
   maxSandboxes: option({ ...integer(1, 100_000), default: 256, help: 'sandboxes at a time; a new one replaces the least recently used' }),
@@ -133,6 +133,7 @@ export const optionTable = {
   fetchLinkTitles: option({ ...toggle, default: false, help: 'for a link without a title, fetch the title of its page' }),
   linkTitleHosts: option({ ...hosts, default: [], help: 'comma-separated hosts whose pages may be at private addresses' }),
   logLevel: option<Level>({ ...oneOf<Level>(...LEVELS), default: 'info', help: 'fatal, error, warn, info, debug, trace or silent' }),
+  logFormat: option<LogFormat | undefined>({ ...oneOf<LogFormat>('pretty', 'json'), default: undefined, help: 'log of the command: pretty for people or json for programs [pretty on a terminal]' }),
   portFile: option<string | undefined>({ ...text, default: undefined, help: 'file to write the port to when the server is ready' })
 }
 
@@ -165,11 +166,18 @@ export type Options = Partial<Omit<CompleteOptions, 'allowedHosts' | 'clock' | '
 
 export const optionNames = Object.keys(optionTable) as OptionName[]
 
+/** @returns an option's default for people; empty where there is none to speak of */
+export function shownDefault (name: OptionName): string {
+  const { default: value, show = String }: Option<unknown> = optionTable[name]
+  return value === undefined || value === false ? '' : show(value)
+}
+
 /**
  * Checks options and fills in defaults.
+ * @param nameOf what to call an option in a message, where not by its own name
  * @throws {OptionError} “Expected `port` to be an integer from 0 to 65535, got `abc`”
  */
-export function completeOptions (given: Readonly<Record<string, unknown>>): CompleteOptions {
+export function completeOptions (given: Readonly<Record<string, unknown>>, nameOf = (name: string) => name): CompleteOptions {
   const unknown = Object.keys(given).find(name => !Object.hasOwn(optionTable, name))
   if (unknown !== undefined) throw new OptionError(`Unknown option \`${unknown}\`: expected one of ${optionNames.map(name => `\`${name}\``).join(', ')}`)
   const options = Object.fromEntries(optionNames.map(name => {
@@ -177,7 +185,7 @@ export function completeOptions (given: Readonly<Record<string, unknown>>): Comp
     const value = given[name]
     if (value === undefined) return [name, fallback]
     const checked = read(value)
-    if (checked === undefined) throw new OptionError(`Expected \`${name}\` to be ${expected}, got \`${typeof value === 'object' ? JSON.stringify(value) : String(value)}\``)
+    if (checked === undefined) throw new OptionError(`Expected \`${nameOf(name)}\` to be ${expected}, got \`${typeof value === 'object' ? JSON.stringify(value) : String(value)}\``)
     return [name, checked]
   })) as CompleteOptions
   checkCombinations(options)
@@ -201,12 +209,4 @@ export function flagOf (name: string): string {
 /** An option's environment variable: `ZOHO_MOCK_MAX_FILE_SIZE` for `maxFileSize`. */
 export function variableOf (name: string): string {
   return `ZOHO_MOCK_${flagOf(name).replaceAll('-', '_').toUpperCase()}`
-}
-
-/** Collects options from environment variables. An empty variable counts as unset, because compose files leave such variables. */
-export function optionsFromEnvironment (environment: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  return Object.fromEntries(optionNames.flatMap(name => {
-    const value = environment[variableOf(name)]
-    return value ? [[name, value]] : []
-  }))
 }

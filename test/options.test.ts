@@ -1,7 +1,9 @@
 import t from 'tap'
 import { OptionError } from '../src/option-error.js'
-import { completeOptions, flagOf, optionNames, optionsFromEnvironment, optionTable, variableOf } from '../src/options.js'
+import { completeOptions, flagOf, optionNames, optionTable, shownDefault, variableOf } from '../src/options.js'
+import { showSize } from '../src/size.js'
 import { help } from '../src/commands/help.js'
+import { optionsFromEnvironment } from '../src/commands/variables.js'
 
 const GiB = 1024 ** 3
 
@@ -20,6 +22,7 @@ const accepted: Row[] = [
   ['clock', 'real', 'real'], ['clock', '1970-01-01T00:00:00Z', 0], ['clock', '2026-01-02T03:04:05+05:30', Date.UTC(2026, 0, 1, 21, 34, 5)], ['clock', 5, 5],
   ['idSeed', '', ''],
   ['maxFileSize', '20MiB', 20 * 1024 ** 2], ['maxFileSize', 1, 1], ['maxStoreSize', '2GiB', 2 * GiB], ['maxStoreSize', '3KiB', 3072],
+  ['maxFileSize', '20MB', 20_000_000], ['maxFileSize', '3KB', 3000], ['maxStoreSize', '2GB', 2_000_000_000],
   ['tokenThrottle', true, true], ['tokenThrottle', 'false', false],
   ['maxSandboxes', '1', 1],
   ['fault', 'list:reset,upload:stall', ['list:reset', 'upload:stall']], ['fault', ['list:reset', { operation: 'upload' }], ['list:reset', { operation: 'upload' }]], ['fault', { operation: 'upload' }, [{ operation: 'upload' }]],
@@ -28,6 +31,7 @@ const accepted: Row[] = [
   ['linkTitleHosts', 'LocalHost, intranet.example,127.0.0.1', ['localhost', 'intranet.example', '127.0.0.1']],
   ['linkTitleHosts', ['::1', '[0:0::2]', 'bücher.example', '0x7f.1'], ['[::1]', '[::2]', 'xn--bcher-kva.example', '127.0.0.1']], ['linkTitleHosts', [], []],
   ['logLevel', 'silent', 'silent'],
+  ['logFormat', 'json', 'json'], ['logFormat', 'pretty', 'pretty'],
   ['portFile', 'port.txt', 'port.txt']
 ]
 
@@ -49,8 +53,9 @@ const refused: Array<[name: string, given: unknown, message: string]> = [
   ['clock', 'noon', 'Expected `clock` to be `real` or an instant between 1970 and 9999 with its offset, such as 2026-01-02T03:04:05Z, got `noon`'],
   ['clock', '2026-13-02T03:04:05Z', 'Expected `clock` to be `real` or an instant between 1970 and 9999 with its offset, such as 2026-01-02T03:04:05Z, got `2026-13-02T03:04:05Z`'],
   ['idSeed', 5, 'Expected `idSeed` to be a string, got `5`'],
-  ['maxFileSize', '20MB', 'Expected `maxFileSize` to be a size of at least 1 byte, such as 1048576 or 20MiB, got `20MB`'],
-  ['maxFileSize', 0, 'Expected `maxFileSize` to be a size of at least 1 byte, such as 1048576 or 20MiB, got `0`'],
+  ['maxFileSize', '20mb', 'Expected `maxFileSize` to be a size of at least 1 byte, such as 20MiB, 20MB or 1048576, got `20mb`'],
+  ['logFormat', 'text', 'Expected `logFormat` to be `pretty` or `json`, got `text`'],
+  ['maxFileSize', 0, 'Expected `maxFileSize` to be a size of at least 1 byte, such as 20MiB, 20MB or 1048576, got `0`'],
   ['tokenThrottle', 'on', 'Expected `tokenThrottle` to be `true` or `false`, got `on`'],
   ['maxSandboxes', 0, 'Expected `maxSandboxes` to be an integer from 1 to 100000, got `0`'],
   ['fault', 5, 'Expected `fault` to be a fault such as upload:INTERNAL_ERROR:2, or a list of them, got `5`'],
@@ -90,6 +95,14 @@ t.test('every option has a flag, an environment variable and a line of help', as
   }
   t.equal(flagOf('maxFileSize'), 'max-file-size')
   t.equal(variableOf('maxFileSize'), 'ZOHO_MOCK_MAX_FILE_SIZE')
+})
+
+t.test('sizes are shown with their unit', async t => {
+  t.equal(shownDefault('maxFileSize'), '100MiB')
+  t.equal(shownDefault('maxStoreSize'), '1GiB')
+  t.equal(shownDefault('port'), '4150')
+  t.equal(shownDefault('seed'), '')
+  t.strictSame([1_000_000, 1500, 1].map(showSize), ['1MB', '1500', '1'])
 })
 
 t.test('environment variables set options, and an empty variable is ignored', async t => {

@@ -457,6 +457,8 @@ export interface Options {
   readonly fetchLinkTitles?: boolean | undefined
   /** Fatal, error, warn, info, debug, trace or silent. */
   readonly logLevel?: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent' | undefined
+  /** Log of the command: pretty for people or json for programs [pretty on a terminal]. */
+  readonly logFormat?: 'pretty' | 'json' | undefined
   /** File to write the port to when the server is ready. */
   readonly portFile?: string | undefined
   /** Names or addresses; one text with commas, or a list. */

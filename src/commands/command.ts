@@ -1,4 +1,4 @@
-import type { CompleteOptions } from '../options.js'
+import type { CompleteOptions, OptionName } from '../options.js'
 
 /** The streams that a command writes to. */
 export interface Output {
@@ -37,6 +37,8 @@ export interface CommandRow {
   /** The usage, after the name of the program. */
   readonly usage: string
   readonly flags: Readonly<Record<string, CommandFlag>>
+  /** The options that it uses; absent where these are all. */
+  readonly options?: readonly OptionName[]
   /** Whether arguments may follow after `--`. */
   readonly takesArgs?: boolean
   readonly load: () => Promise<Command>

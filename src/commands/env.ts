@@ -1,11 +1,13 @@
-import { closest } from '../closest.js'
-import { reachableHost, type Listening } from '../http/listen.js'
+import { didYouMean } from '../closest.js'
+import { reachableHost } from '../http/listen.js'
 import { OptionError } from '../option-error.js'
 import { accountsUrlOf } from '../http/base-url.js'
 import type { Command } from './command.js'
 import type { CompleteOptions } from '../options.js'
 import { fileFor, findSdk, listOfSdks, sdks, type Sdk } from './sdks.js'
 import { serverPort } from './readyz.js'
+import { shellOf } from './shells.js'
+import { variablesFor } from './variables.js'
 
 /** Prints lines for a shell to `eval`, or with `--sdk` the code that points an SDK at the double. The server need not run. */
 export const env: Command = async ({ options, flags, output: { stdout, stderr } }) => {
@@ -14,10 +16,12 @@ export const env: Command = async ({ options, flags, output: { stdout, stderr } 
     stdout.write(fileFor(sdk, sdk.isHttpsOnly ? httpsUrl(options) : await httpUrl(options)))
     return 0
   }
+  const shell = shellOf(flags['shell']?.toString())
   const url = await httpUrl(options)
-  const lines = Object.entries(variablesFor({ url, accountsUrl: accountsUrlOf(url) })).map(([name, value]) => exportLine(name, value))
+  const variables = variablesFor({ url, accountsUrl: accountsUrlOf(url), tlsUrl: options.tlsPort === undefined ? undefined : httpsUrl(options) })
+  const lines = Object.entries(variables).map(([name, value]) => shell.line(name, value))
   stdout.write(`${lines.join('\n')}\n`)
-  if (stdout.isTTY) stderr.write('# For a shell: eval "$(zoho-attachments-mock env)"\n')
+  if (stdout.isTTY) stderr.write(`To set them in this shell: ${shell.usage}\n`)
   return 0
 }
 
@@ -29,7 +33,10 @@ async function httpUrl (options: CompleteOptions): Promise<string> {
 const TLS_PORT = 4151
 
 function httpsUrl ({ publicUrl, host, tlsPort }: CompleteOptions): string {
-  return publicUrl ?? `https://${reachableHost(host)}:${tlsPort || TLS_PORT}`
+  if (publicUrl?.startsWith('https:')) return publicUrl
+  // The URL for HTTP tells under which name the server is reached.
+  const name = publicUrl === undefined ? reachableHost(host) : new URL(publicUrl).hostname
+  return `https://${name}:${tlsPort || TLS_PORT}`
 }
 
 /** @throws {OptionError} for what is no SDK, with the list of them */
@@ -37,19 +44,6 @@ function sdkOf (name: string | boolean | undefined): Sdk | undefined {
   if (typeof name !== 'string') return undefined
   const sdk = findSdk(name)
   if (sdk !== undefined) return sdk
-  const close = closest(name, sdks.map(sdk => sdk.name))
-  throw new OptionError(`Unknown SDK \`${name}\`: did you mean \`${close}\`? There are ${listOfSdks()}; without a version it is the newest`)
-}
-
-/** A token that may do everything, in the default world. */
-const TOKEN = '1000.all'
-
-/** The environment variables that tell tests where the double is. */
-export function variablesFor ({ url, accountsUrl }: Pick<Listening, 'url' | 'accountsUrl'>): Readonly<Record<string, string>> {
-  return { ZOHO_MOCK_URL: url, ZOHO_MOCK_ACCOUNTS_URL: accountsUrl, ZOHO_MOCK_TOKEN: TOKEN }
-}
-
-/** A line that sets a variable in a POSIX shell. */
-function exportLine (name: string, value: string): string {
-  return `export ${name}='${value.replaceAll('\'', '\'\\\'\'')}'`
+  const names = sdks.flatMap(({ name, language }) => [name, language])
+  throw new OptionError(`Unknown SDK \`${name}\`${didYouMean(name, names) || ':'} There are ${listOfSdks()}; without a version it is the newest`)
 }

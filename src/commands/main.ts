@@ -1,12 +1,17 @@
 import { FaultError } from '../faults/fault.js'
+import { FileError } from '../file-error.js'
 import { OptionError } from '../option-error.js'
-import { completeOptions, flagOf, optionsFromEnvironment, type OptionName } from '../options.js'
+import { completeOptions, flagOf, optionTable, variableOf, type OptionName } from '../options.js'
 import { SeedError } from '../seed/schema.js'
 import { version } from '../version.js'
 import { StoreFullError } from '../store/memory-quota.js'
 import type { Output } from './command.js'
 import { help } from './help.js'
 import { parse } from './parse.js'
+import { optionsFromEnvironment, unknownVariables } from './variables.js'
+
+/** The exit code for a command line or variable that cannot be used, as most programs have it; other errors have 1. */
+const USAGE = 2
 
 /**
  * Runs the command line. Errors are printed to stderr.
@@ -15,14 +20,19 @@ import { parse } from './parse.js'
  * @returns the exit code; `undefined` if a server keeps running
  */
 export async function main (args: readonly string[], environment: Readonly<Record<string, string | undefined>>, output: Output, onReady: () => void = () => {}): Promise<number | undefined> {
+  // Errors name what the user has set: the variable, where the option comes from one.
+  let nameOf = (name: string): string => name
   try {
     const parsed = parse(args)
     if (parsed.flags['help']) return print(output, help(parsed.name))
     if (parsed.flags['version']) return print(output, version)
-    const given = { ...optionsFromEnvironment(environment), ...parsed.options }
+    for (const warning of unknownVariables(environment)) output.stderr.write(`${warning}\n`)
+    const fromEnvironment = optionsFromEnvironment(environment)
+    nameOf = name => Object.hasOwn(fromEnvironment, name) && !Object.hasOwn(parsed.options, name) ? variableOf(name) : name
+    const given = { ...fromEnvironment, ...parsed.options }
     const command = await parsed.command.load()
     return await command({
-      options: completeOptions(given),
+      options: completeOptions(given, nameOf),
       explicitOptions: new Set(Object.keys(given)),
       flags: parsed.flags,
       args: parsed.args,
@@ -31,8 +41,8 @@ export async function main (args: readonly string[], environment: Readonly<Recor
       onReady
     })
   } catch (error) {
-    output.stderr.write(`${explain(error)}\n`)
-    return 1
+    output.stderr.write(`${explain(error, nameOf)}\n`)
+    return error instanceof OptionError || error instanceof FaultError ? USAGE : 1
   }
 }
 
@@ -41,11 +51,17 @@ function print ({ stdout }: Output, text: string): number {
   return 0
 }
 
-/** @returns only the message of a user's error, and the stack of a bug */
-function explain (error: unknown): string {
-  if (error instanceof OptionError || error instanceof SeedError || error instanceof FaultError || error instanceof StoreFullError) return error.message
+/**
+ * @param nameOf what the user calls an option
+ * @returns only the message of a user's error, and the stack of a bug
+ */
+function explain (error: unknown, nameOf: (name: string) => string): string {
+  if (error instanceof FaultError) return nameOf('fault') === 'fault' ? error.message : `${nameOf('fault')}: ${error.message}`
+  const file = error instanceof SeedError ? error.cause : error
+  if (file instanceof FileError && Object.hasOwn(optionTable, file.option)) return file.messageFor(nameOf(file.option))
+  if (error instanceof OptionError || error instanceof SeedError || error instanceof StoreFullError || error instanceof FileError) return error.message
   const { code, syscall, message, stack, address, port, option = 'port' } = error as NodeJS.ErrnoException & { address?: string, port?: number, option?: OptionName }
   if (code === 'EADDRINUSE') return `Port ${port} on ${address} is already in use: stop the other process, or choose another port with --${flagOf(option)} (0 picks a free one)`
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `Expected \`host\` to be an address of this machine: ${message}`
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `Expected \`${nameOf('host')}\` to be an address of this machine: ${message}`
   return syscall === undefined ? String(stack) : message
 }

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { closest } from '../closest.js'
+import { didYouMean } from '../closest.js'
 import { OptionError } from '../option-error.js'
 import { flagOf, optionNames, optionTable } from '../options.js'
 import type { CommandRow } from './command.js'
@@ -21,6 +21,8 @@ export interface Parsed {
 const optionFlags = new Map(optionNames.map(name => [flagOf(name), name]))
 const commandFlags = new Map(Object.entries(commands).flatMap(([command, row]) => Object.entries(row.flags).map(([flag, { value }]) => [flag, { command, isSwitch: value === undefined }] as const)))
 const GENERAL_FLAGS = ['help', 'version']
+/** The flags that have a letter of their own. */
+export const letters: Readonly<Record<string, string>> = { help: 'h', version: 'v', port: 'p' }
 const knownFlags = [...optionFlags.keys(), ...commandFlags.keys(), ...GENERAL_FLAGS]
 
 /**
@@ -31,15 +33,15 @@ const knownFlags = [...optionFlags.keys(), ...commandFlags.keys(), ...GENERAL_FL
 export function parse (argv: readonly string[]): Parsed {
   const end = argv.indexOf('--')
   const [ownArgs, args] = end === -1 ? [argv, []] : [argv.slice(0, end), argv.slice(end + 1)]
-  const types = Object.fromEntries(knownFlags.map(flag => [flag, { type: isSwitch(flag) ? 'boolean' : 'string' } as const]))
+  const types = Object.fromEntries(knownFlags.map(flag => [flag, { type: isSwitch(flag) ? 'boolean' : 'string', ...letters[flag] !== undefined && { short: letters[flag] } } as const]))
   const { tokens } = parseArgs({ args: [...ownArgs], options: types, strict: false, allowPositionals: true, tokens: true })
   // Flags are checked first, because the value of an unknown flag looks like a command.
   for (const token of tokens) {
-    if (token.kind === 'option' && !knownFlags.includes(token.name)) throw new OptionError(`Unknown option \`${token.rawName}\`: did you mean \`--${closest(token.name, knownFlags)}\`?`)
+    if (token.kind === 'option' && !knownFlags.includes(token.name)) throw new OptionError(`Unknown option \`${token.rawName}\`${didYouMean(token.name, knownFlags, '--') || '; --help lists them all'}`)
   }
   const [name, surplus] = tokens.flatMap(token => token.kind === 'positional' ? token.value : [])
   const command = Object.hasOwn(commands, name ?? 'serve') ? commands[name ?? 'serve'] : undefined
-  if (command === undefined) throw new OptionError(`Unknown command \`${name}\`: did you mean \`${closest(name as string, Object.keys(commands))}\`?`)
+  if (command === undefined) throw new OptionError(`Unknown command \`${name}\`${didYouMean(name as string, Object.keys(commands)) || `: expected one of ${Object.keys(commands).map(one => `\`${one}\``).join(', ')}`}`)
   if (surplus !== undefined) throw new OptionError(`Expected only one command, got \`${name}\` and \`${surplus}\``)
   if (end !== -1 && !command.takesArgs) throw new OptionError('Expected no arguments after `--`: only `run` takes a command there')
 
@@ -47,8 +49,8 @@ export function parse (argv: readonly string[]): Parsed {
   const flags: Record<string, string | boolean> = {}
   for (const token of tokens) {
     if (token.kind !== 'option') continue
-    const { name: flag, value } = token
-    checkFlag(flag, value, name ?? 'serve')
+    const { name: flag, rawName, value } = token
+    checkFlag(flag, rawName, value, name ?? 'serve')
     const option = optionFlags.get(flag)
     if (option === undefined) {
       flags[flag] = value ?? true
@@ -62,11 +64,11 @@ export function parse (argv: readonly string[]): Parsed {
   return { name, command, options, flags, args }
 }
 
-function checkFlag (flag: string, value: string | undefined, command: string): void {
+function checkFlag (flag: string, rawName: string, value: string | undefined, command: string): void {
   const owner = commandFlags.get(flag)?.command
   if (owner !== undefined && owner !== command) throw new OptionError(`Expected \`--${flag}\` only with the command \`${owner}\`, got it with \`${command}\``)
-  if (!isSwitch(flag) && value === undefined) throw new OptionError(`Expected a value after \`--${flag}\``)
-  if (isSwitch(flag) && value !== undefined) throw new OptionError(`Expected no value after \`--${flag}\`, got \`${value}\``)
+  if (!isSwitch(flag) && value === undefined) throw new OptionError(`Expected a value after \`${rawName}\``)
+  if (isSwitch(flag) && value !== undefined) throw new OptionError(`Expected no value after \`${rawName}\`, got \`${value}\``)
 }
 
 function isSwitch (flag: string): boolean {

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { readFile } from 'node:fs/promises'
+import { FileError } from '../file-error.js'
 import { OptionError } from '../option-error.js'
 import type { CompleteOptions } from '../options.js'
 import { reachableHost } from '../http/listen.js'
@@ -8,11 +9,12 @@ import type { Command } from './command.js'
 /**
  * @returns the port of a running server: the option `port`, or the port that the server wrote to its port file
  * @throws {OptionError} if neither is set
+ * @throws {FileError} if the port file cannot be read
  */
 export async function serverPort ({ port, portFile }: Pick<CompleteOptions, 'port' | 'portFile'>): Promise<number> {
   if (port !== 0) return port
   if (portFile === undefined) throw new OptionError('Expected `port` to be the port of the server, or `portFile` to be the file that it wrote its port to')
-  return Number(await readFile(portFile, 'utf8'))
+  return Number(await readFile(portFile, 'utf8').catch(error => { throw new FileError('portFile', 'read', portFile, error) }))
 }
 
 const TIMEOUT = 30_000
@@ -41,6 +43,6 @@ async function findProblem (options: CompleteOptions): Promise<string | undefine
   } catch (error) {
     if (error instanceof OptionError) throw error
     const { message, cause } = error as Error
-    return cause instanceof Error ? `${message}: ${cause.message}` : message
+    return cause instanceof Error && !(error instanceof FileError) ? `${message}: ${cause.message}` : message
   }
 }

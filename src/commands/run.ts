@@ -1,66 +1,56 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { constants } from 'node:os'
+import { appendFile, writeFile } from 'node:fs/promises'
 import { mockAt, type Mock } from '../client/mock.js'
 import { inProcess } from '../client/control.js'
+import { FileError } from '../file-error.js'
 import { listen } from '../http/listen.js'
 import { OptionError } from '../option-error.js'
 import { assemble } from '../server.js'
-import type { Command, Output } from './command.js'
-import { replaceListeners } from './signals.js'
-import { summaryOf, type RunReport } from './summary.js'
-import { variablesFor } from './env.js'
+import { version } from '../version.js'
+import { runCommand } from './child.js'
+import type { Command } from './command.js'
+import { markdownOf, summaryOf, type RunReport } from './summary.js'
+import { terminalLog } from './terminal.js'
+import { variablesFor } from './variables.js'
 
 const AUDITS = ['off', 'warn', 'error']
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /**
  * Runs a command against its own server, on a free port unless one is set. Environment variables tell the command where the
  * server is. The exit code is the command's; with `--audit error`, it is 1 for a successful command with audit findings.
  */
 export const run: Command = async ({ options, explicitOptions, flags, args, environment, output }) => {
-  const { audit = 'warn' } = flags
+  const { audit = 'warn', json } = flags
   if (!AUDITS.includes(String(audit))) throw new OptionError(`Expected \`audit\` to be \`off\`, \`warn\` or \`error\`, got \`${String(audit)}\``)
   const [command, ...commandArgs] = args
   if (command === undefined) throw new OptionError('Expected a command after `--`, such as `run -- npm test`')
+  // First, so that no run is in vain.
+  if (json !== undefined) await writeReport(String(json), '')
 
   const config = { ...options, port: explicitOptions.has('port') ? options.port : 0, logLevel: explicitOptions.has('logLevel') ? options.logLevel : 'warn' as const }
   // Standard output belongs to the command.
-  const app = assemble(config, { logTo: output.stderr as NodeJS.WriteStream })
+  const app = assemble(config, { logTo: config.logFormat === 'pretty' ? await terminalLog(output.stderr) : output.stderr as NodeJS.WriteStream })
   const listening = await listen(app, config)
-  const variables = { ...variablesFor(listening), ZOHO_MOCK_PORT: String(listening.port), ...listening.tlsUrl !== undefined && { ZOHO_MOCK_TLS_URL: listening.tlsUrl } }
+  const variables = { ...variablesFor(listening), ZOHO_MOCK_PORT: String(listening.port) }
   const mock = mockAt({ url: listening.url, reachedAt: `http://127.0.0.1:${listening.port}`, transport: inProcess(app), close: async () => { await app.close() } })
   const code = await runCommand(command, commandArgs, { ...environment, ...variables }, output)
   // A failing summary does not change the exit code, but a requested audit that cannot be made does not pass.
-  const { summary, isAuditPassed } = await reportOf(mock, audit !== 'off')
-    .then(report => ({ summary: summaryOf(report), isAuditPassed: !report.findings?.length }))
-    .catch(({ message }: Error) => ({ summary: `the summary failed, please report it: ${message}`, isAuditPassed: false }))
+  const { report, summary } = await reportOf(mock, audit !== 'off')
+    .then(report => ({ report, summary: summaryOf(report) }))
+    .catch(({ message }: Error) => ({ report: undefined, summary: `the summary failed, please report it: ${message}` }))
   await mock.close()
   output.stderr.write(`\nzoho-attachments-mock: ${summary}\n`)
-  return code === 0 && audit === 'error' && !isAuditPassed ? 1 : code
+  const isAuditPassed = report !== undefined && !report.findings?.length
+  const exitCode = code === 0 && audit === 'error' && !isAuditPassed ? 1 : code
+  if (report === undefined) return exitCode
+  const page = environment['GITHUB_STEP_SUMMARY']
+  if (page) await appendFile(page, `${markdownOf(report)}\n`).catch(error => output.stderr.write(`${new FileError('GITHUB_STEP_SUMMARY', 'written', page, error).message}\n`))
+  if (json !== undefined) await writeReport(String(json), `${JSON.stringify({ version, command: args, exitCode, ...report }, null, 2)}\n`)
+  return exitCode
 }
 
-/**
- * Runs a command until it exits.
- * @returns its exit code; 127 if there is no such command, 126 if it cannot be started, and 128 plus the number of the signal
- * if one killed it
- */
-async function runCommand (command: string, args: readonly string[], environment: Readonly<Record<string, string | undefined>>, { stderr }: Output): Promise<number> {
-  const forward = (signal: NodeJS.Signals): void => { child.kill(signal) }
-  // Before the command starts, so that no signal can end this process and leave the command running. Existing listeners,
-  // which would end this process, are removed meanwhile.
-  const { restore } = replaceListeners(SIGNALS, () => { for (const signal of SIGNALS) process.on(signal, forward) })
-  const child = spawn(command, args, { stdio: 'inherit', env: environment })
-  const end = await once(child, 'exit').catch((error: NodeJS.ErrnoException) => error) as [number | null, NodeJS.Signals | null] | NodeJS.ErrnoException
-  restore()
-  for (const signal of SIGNALS) process.off(signal, forward)
-  if (!(end instanceof Error)) {
-    const [code, signal] = end
-    return code ?? 128 + constants.signals[signal as NodeJS.Signals]
-  }
-  const isNotFound = end.code === 'ENOENT'
-  stderr.write(isNotFound ? `Command not found: \`${command}\`\n` : `${end.message}\n`)
-  return isNotFound ? 127 : 126
+/** @throws {FileError} if it cannot be written */
+async function writeReport (path: string, text: string): Promise<void> {
+  await writeFile(path, text).catch(error => { throw new FileError('json', 'written', path, error) })
 }
 
 /** @returns the requests of all sandboxes, and the audit's findings */

@@ -1,11 +1,12 @@
 import { rename, rm, writeFile } from 'node:fs/promises'
 import { inspect } from 'node:util'
 import closeWithGrace from 'close-with-grace'
+import { FileError } from '../file-error.js'
 import { listen } from '../http/listen.js'
 import { assemble } from '../server.js'
 import { version } from '../version.js'
 import type { Command } from './command.js'
-import { banner, terminalLog } from './terminal.js'
+import { terminalLog } from './terminal.js'
 import { replaceListeners } from './signals.js'
 
 /** How long requests in progress may continue after SIGTERM, in milliseconds; Docker kills after ten seconds. */
@@ -13,11 +14,11 @@ const GRACE_PERIOD = 5000
 
 /** Starts the server, prints a line once it is ready, and stops it on SIGTERM and SIGINT. */
 export const serve: Command = async ({ options, output: { stdout, stderr }, onReady }) => {
-  const isTerminal = stdout.isTTY === true
-  const logTo = isTerminal ? await terminalLog(stdout) : undefined
+  const isPretty = options.logFormat === undefined ? stdout.isTTY === true : options.logFormat === 'pretty'
+  const logTo = isPretty ? await terminalLog(stdout) : undefined
   const app = assemble(options, { isGraceful: true, ...logTo && { logTo } })
   const { portFile } = options
-  if (portFile !== undefined) await rm(portFile, { force: true })
+  if (portFile !== undefined) await rm(portFile, { force: true }).catch(error => { throw new FileError('portFile', 'written', portFile, error) })
 
   const listening = await listen(app, options)
   const { url, accountsUrl, port, tlsUrl, tlsPort } = listening
@@ -35,7 +36,7 @@ export const serve: Command = async ({ options, output: { stdout, stderr }, onRe
     if (portFile !== undefined) await rm(portFile, { force: true })
   }))
   if (portFile !== undefined) {
-    await writePort(portFile, port).catch(async error => {
+    await writePort(portFile, port).catch(async (error: Error) => {
       // closeWithGrace would exit with 0.
       uninstall()
       await app.close()
@@ -44,16 +45,29 @@ export const serve: Command = async ({ options, output: { stdout, stderr }, onRe
   }
 
   // Printed at every log level, because other programs wait for this line.
-  stdout.write(isTerminal
-    ? banner(listening, options)
+  stdout.write(isPretty
+    ? await greeting(listening, options)
     : `${JSON.stringify({ level: 'info', time: new Date().toISOString(), event: 'ready', url, accountsUrl, port, tlsUrl, tlsPort, pid: process.pid, version, msg: 'ready' })}\n`)
   onReady()
   return undefined
 }
 
-/** Writes the file atomically, because others read it as soon as it exists. */
+async function greeting (...args: Parameters<typeof import('./banner.js').banner>): Promise<string> {
+  // Loaded only here, since most servers do not run on a terminal.
+  const { banner } = await import('./banner.js')
+  return await banner(...args)
+}
+
+/**
+ * Writes the file atomically, because others read it as soon as it exists.
+ * @throws {FileError} if it cannot be written
+ */
 async function writePort (path: string, port: number): Promise<void> {
   const draft = `${path}.${process.pid}`
-  await writeFile(draft, `${port}\n`)
-  await rename(draft, path)
+  try {
+    await writeFile(draft, `${port}\n`)
+    await rename(draft, path)
+  } catch (error) {
+    throw new FileError('portFile', 'written', path, error as NodeJS.ErrnoException)
+  }
 }

@@ -1,5 +1,4 @@
-import { distance } from 'fastest-levenshtein'
-import { MAX_COMPARED } from '../closest.js'
+import { closest } from '../closest.js'
 import { allowedMethodsAt } from '../http/allowed-methods.js'
 import { redactSegment, redactUrl } from '../secrets/redact.js'
 import { Refusal, type Answers } from '../zoho/rules.js'
@@ -29,7 +28,7 @@ export function whyUnknown (method: string, path: string, answers: Answers): Ref
   const isRecordUrl = module !== '' && record !== '' && record !== 'actions' && !/^(settings|bulk|actions|users|org)$/.test(module)
   const isLowerCase = list === 'attachments'
   if (isRecordUrl && list !== undefined && list !== 'Attachments' && !(isLowerCase && answers === 'observed')) {
-    return new Refusal('url.related-list-unknown', distance(list.slice(0, MAX_COMPARED).toLowerCase(), 'attachments') < 4
+    return new Refusal('url.related-list-unknown', closest(list.toLowerCase(), ['attachments']) !== undefined
       ? `no related list "${redactSegment(list)}": did you mean "Attachments"?${isLowerCase ? ' (--answers observed takes lower case)' : ''}`
       : `expected the related list "Attachments", the only one that the double has, got "${shorten(redactSegment(list))}"${neighbour === undefined ? '' : `: ${neighbour}`}`)
   }

@@ -28,7 +28,8 @@ function logResponse (request: FastifyRequest, { statusCode, elapsedTime }: Fast
   // To the server's log, because the control API's log is quieter.
   if (trustBoundaryError) server.log.info({ reqId: id, ...line, explain: trustBoundaryError }, 'refused')
   else if (refusal === null) log.info(line, 'answered')
-  else log.info({ ...line, rule: refusal.rule, explain: refusal.explain }, 'refused')
+  // Answers without content have a rule as well, and refuse nothing.
+  else log.info({ ...line, rule: refusal.rule, explain: refusal.explain }, statusCode === 204 || statusCode === 304 ? 'answered' : 'refused')
 }
 
 /** @param request one to the control API has no `fault` */

@@ -1,4 +1,4 @@
-import { closest } from '../closest.js'
+import { closest, didYouMean } from '../closest.js'
 import { maskToken } from '../secrets/redact.js'
 import { compile, type Check, type Mismatch } from './compile.js'
 import type { Schema } from './types.js'
@@ -43,7 +43,7 @@ function aboutProperties ({ properties = {}, patternProperties, required = [], a
   const patterns = Object.keys(patternProperties ?? {})
   const unknown = additionalProperties === false ? Object.keys(found).find(property => !Object.hasOwn(properties, property) && !patterns.some(pattern => new RegExp(pattern).test(property))) : undefined
   if (unknown !== undefined && patternProperties) return `Expected the names of \`${pathOf(path, name)}\` to be of the form ${patterns.join(' or ')}, got \`${cut(JSON.stringify(unknown))}\``
-  if (unknown !== undefined) return `Unknown property \`${pathOf([...path, unknown], name)}\`: did you mean \`${closest(unknown, Object.keys(properties))}\`?`
+  if (unknown !== undefined) return `Unknown property \`${pathOf([...path, unknown], name)}\`${didYouMean(unknown, Object.keys(properties)) || listed(Object.keys(properties))}`
   const missing = required.filter(property => !Object.hasOwn(found, property))
   return `Expected \`${pathOf(path, name)}\` to have ${missing.map(property => `\`${property}\``).join(' and ')}`
 }
@@ -107,7 +107,7 @@ interface Described {
 function expectation (schema: Described, found: unknown): string {
   const { 'x-expected': expected, minimum, maximum } = schema
   if (expected !== undefined) return expected
-  if (schema.enum) return schema.enum.length < 10 ? schema.enum.map(word => `\`${word}\``).join(' or ') : `a rule or a code of the catalogue (did you mean \`${closest(String(found), schema.enum)}\`?)`
+  if (schema.enum) return schema.enum.length < MAX_LISTED ? schema.enum.map(word => `\`${word}\``).join(' or ') : ofCatalogue(String(found), schema.enum)
   if (schema.const !== undefined) return `\`${schema.const}\``
   if (schema.format !== undefined) return 'an instant with its offset such as `2026-01-02T03:04:05+05:30`'
   if (schema.pattern !== undefined) return `a string of the form ${schema.pattern}`
@@ -117,6 +117,18 @@ function expectation (schema: Described, found: unknown): string {
   }
   const kind = KINDS[schema.type]
   return schema.minLength !== undefined || schema.minItems !== undefined ? `${kind} that is not empty` : kind
+}
+
+/** How many words a message lists, and where there are more, none. */
+const MAX_LISTED = 10
+
+function listed (words: readonly string[]): string {
+  return words.length < MAX_LISTED ? `: expected one of ${words.map(word => `\`${word}\``).join(', ')}` : ''
+}
+
+function ofCatalogue (found: string, words: readonly string[]): string {
+  const close = closest(found, words)
+  return `a rule or a code of the catalogue${close === undefined ? '' : ` (did you mean \`${close}\`?)`}`
 }
 
 /** The schema that contains the failed keyword. */

@@ -2,6 +2,7 @@ import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { checkFault } from '../faults/check-fault.js'
 import type { Fault, FaultError } from '../faults/fault.js'
+import { FileError } from '../file-error.js'
 import { JsonReader, type ReadJson } from '../json/json-reader.js'
 import { mismatchOf } from '../json/mismatch.js'
 import { StoreFullError, type Reservation } from '../store/memory-quota.js'
@@ -40,6 +41,7 @@ export function parseSeed (source: string | object, { reserve }: Pick<Reservatio
     return complete(readFile(source, reserve), { directory: dirname(source), reserve })
   } catch (error) {
     if (error instanceof StoreFullError) throw error
+    if (error instanceof FileError) throw new SeedError(error.message, { cause: error })
     throw new SeedError(`${source}: ${(error as Error).message}`, { cause: error })
   }
 }
@@ -47,13 +49,18 @@ export function parseSeed (source: string | object, { reserve }: Pick<Reservatio
 /** Reads a file in pieces, because it may be longer than a string can be. */
 function readFile (path: string, take: Reservation['reserve']): ReadJson {
   const reader = new JsonReader({ name: 'the seed', take })
-  const file = openSync(path, 'r')
   try {
-    const piece = Buffer.alloc(64 * 1024)
-    for (let length = readSync(file, piece); length > 0; length = readSync(file, piece)) reader.write(piece.subarray(0, length))
-    return reader.end()
-  } finally {
-    closeSync(file)
+    const file = openSync(path, 'r')
+    try {
+      const piece = Buffer.alloc(64 * 1024)
+      for (let length = readSync(file, piece); length > 0; length = readSync(file, piece)) reader.write(piece.subarray(0, length))
+      return reader.end()
+    } finally {
+      closeSync(file)
+    }
+  } catch (error) {
+    const { syscall } = error as NodeJS.ErrnoException
+    throw syscall === undefined ? error : new FileError('seed', 'read', path, error as NodeJS.ErrnoException)
   }
 }
 
@@ -141,6 +148,7 @@ function readAttached (file: string, path: string, { reserve }: Files): Content 
     return contentOf([readFileSync(file)])
   } catch (error) {
     if (error instanceof StoreFullError) throw error
-    throw new SeedError(`Expected \`${path}.file\` to be a file that can be read: ${(error as Error).message}`, { cause: error })
+    const { message } = new FileError(`${path}.file`, 'read', file, error as NodeJS.ErrnoException)
+    throw new SeedError(message, { cause: error })
   }
 }

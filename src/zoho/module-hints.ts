@@ -1,5 +1,4 @@
-import { distance } from 'fastest-levenshtein'
-import { MAX_COMPARED } from '../closest.js'
+import { closest, MAX_COMPARED } from '../closest.js'
 import { redactSegment } from '../secrets/redact.js'
 
 /** A name that is not a module in this version and this org. */
@@ -73,16 +72,11 @@ function hintBySpelling ({ name, standard, custom }: UnknownModule): string | un
   return meant && `did you mean "${meant}"?`
 }
 
-/** A hint at the closest name, if it is close enough to be a typo: within two letters, or a third of them. */
+/** A hint at the closest name, if it is close enough to be a typo. */
 function hintByDistance ({ name, standard, custom }: UnknownModule): string | undefined {
-  const compared = name.slice(0, MAX_COMPARED).toLowerCase()
-  let nearest: string | undefined
-  let least = Math.max(2, Math.floor(compared.length / 3)) + 1
-  for (const apiName of [...custom, ...standard]) {
-    const edits = distance(compared, apiName.slice(0, MAX_COMPARED).toLowerCase())
-    if (edits < least) [nearest, least] = [apiName, edits]
-  }
-  return nearest && `did you mean "${nearest}"?`
+  const nearest = closest(lettersOf(name), [...custom, ...standard].map(lettersOf))
+  const meant = [...custom, ...standard].find(apiName => lettersOf(apiName) === nearest)
+  return meant && `did you mean "${meant}"?`
 }
 
 function hintAtSeed (name: string): string {

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import t from 'tap'
 import { fileFor, findSdk, sdks } from '../../src/commands/sdks.js'
+import { shells } from '../../src/commands/shells.js'
 import { traps } from '../../src/commands/snippets/traps.js'
 import { run } from '../helpers/run.js'
 
@@ -22,6 +23,37 @@ t.test('whatever is in a URL, a shell does nothing with it', async t => {
   const url = 'http://mock.test/it\'s"$(exit 1)`exit 1`'
   const { stdout } = await run(['env', '--public-url', url])
   t.equal(inShell(stdout, 'ZOHO_MOCK_URL'), url)
+})
+
+t.test('each shell gets lines of its own', async t => {
+  const first = async (shell: string): Promise<string | undefined> => (await run(['env', '--shell', shell, '--public-url', 'http://mock.test/it\'s\\$(x)`x`&|<>^;’'])).stdout.split('\n')[0]
+  t.equal(await first('posix'), "export ZOHO_MOCK_URL='http://mock.test/it'\\''s\\$(x)`x`&|<>^;’'")
+  t.equal(await first('fish'), "set -gx ZOHO_MOCK_URL 'http://mock.test/it\\'s\\\\$(x)`x`&|<>^;’'")
+  t.equal(await first('powershell'), "$env:ZOHO_MOCK_URL = 'http://mock.test/it''s\\$(x)`x`&|<>^;’’'")
+  t.equal(await first('cmd'), 'set "ZOHO_MOCK_URL=http://mock.test/it\'s\\$(x)`x`&|<>^;’"')
+})
+
+t.test('what cmd cannot quote is refused', async t => {
+  for (const hostile of ['"&calc&"', '%PATH%', '!PATH!', 'a\nb']) {
+    const { code, stdout, stderr } = await run(['env', '--shell', 'cmd', '--public-url', `http://mock.test/${hostile}`])
+    t.strictSame([code, stdout], [2, ''])
+    t.match(stderr, /^Expected `ZOHO_MOCK_URL` to have no quotes, percent signs, exclamation marks and line ends, which cmd cannot quote, got `http/)
+  }
+})
+
+t.test('line ends stay in the quotes of other shells', async t => {
+  const { stdout } = await run(['env', '--public-url', 'http://mock.test/a\nexit 1'])
+  t.equal(inShell(stdout, 'ZOHO_MOCK_URL'), 'http://mock.test/a\nexit 1')
+})
+
+t.test('what is no shell is refused', async t => {
+  for (const shell of ['bsh', 'toString']) t.strictSame(await run(['env', '--shell', shell]), { code: 2, stdout: '', stderr: `Expected \`shell\` to be \`posix\`, \`fish\`, \`powershell\` or \`cmd\`, got \`${shell}\`\n` })
+})
+
+t.test('with --tls-port the URL for HTTPS is printed, too', async t => {
+  const { stdout } = await run(['env', '--tls-port', '5001'])
+  t.equal(inShell(stdout, 'ZOHO_MOCK_TLS_URL'), 'https://127.0.0.1:5001')
+  t.equal(inShell((await run(['env'])).stdout, 'ZOHO_MOCK_TLS_URL'), '')
 })
 
 for (const sdk of sdks) {
@@ -83,6 +115,7 @@ t.test('an SDK that speaks HTTPS only is pointed at the port for it', async t =>
   t.match((await run(['env', '--sdk', 'ruby', '--tls-port', '5001'])).stdout, "base = 'https://127.0.0.1:5001'")
   t.match((await run(['env', '--sdk', 'ruby', '--tls-port', '0'])).stdout, "base = 'https://127.0.0.1:4151'")
   t.match((await run(['env', '--sdk', 'ruby', '--public-url', 'https://mock.test'])).stdout, "base = 'https://mock.test'")
+  t.match((await run(['env', '--sdk', 'ruby', '--public-url', 'http://mock.test:4150', '--tls-port', '5001'])).stdout, "base = 'https://mock.test:5001'")
 })
 
 t.test('without a version an SDK is the newest', async t => {
@@ -91,14 +124,19 @@ t.test('without a version an SDK is the newest', async t => {
 
 t.test('what is no SDK is refused with the list of them', async t => {
   const { code, stderr } = await run(['env', '--sdk', 'phyton-8.0'])
-  t.equal(code, 1)
+  t.equal(code, 2)
   t.match(stderr, /^Unknown SDK `phyton-8.0`: did you mean `python-8.0`\? There are nodejs \(8\.0, .*1\.1\), typescript \(.*, csharp \(8\.0.*\), scala \(8\.0, 7\.0, 6\.0, 2\.1, 2\.0\); without a version it is the newest\n$/)
+})
+
+t.test('what is like no SDK is refused without a suggestion', async t => {
+  t.match(await run(['env', '--sdk', 'nope']), { code: 2, stderr: /^Unknown SDK `nope`: There are nodejs/ })
 })
 
 t.test('on a terminal a hint stands beside the variables, where no shell reads it', async t => {
   const { stdout, stderr } = await run(['env'], {}, { isTTY: true })
   t.notMatch(stdout, 'eval')
   t.match(stderr, 'eval "$(zoho-attachments-mock env)"')
+  for (const [name, { usage }] of Object.entries(shells)) t.equal((await run(['env', '--shell', name], {}, { isTTY: true })).stderr, `To set them in this shell: ${usage}\n`)
 })
 
 t.test('a server that chose its port is found by its port file', async t => {

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs'
 import t from 'tap'
 import { run } from '../helpers/run.js'
 import { command } from '../helpers/command.js'
@@ -56,10 +57,43 @@ t.test('the command gets the HTTPS URL, and --port and --log-level are obeyed', 
 })
 
 t.test('a missing or invalid command is refused', async t => {
-  t.match(await run(['run']), { code: 1, stderr: 'Expected a command after `--`, such as `run -- npm test`\n' })
-  t.match(await run(['run', '--audit', 'all', '--', 'true']), { code: 1, stderr: 'Expected `audit` to be `off`, `warn` or `error`, got `all`\n' })
+  t.match(await run(['run']), { code: 2, stderr: 'Expected a command after `--`, such as `run -- npm test`\n' })
+  t.match(await run(['run', '--audit', 'all', '--', 'true']), { code: 2, stderr: 'Expected `audit` to be `off`, `warn` or `error`, got `all`\n' })
   t.match(await run(['run', '--', 'no-such-command-anywhere']), { code: 127, stderr: /^Command not found: `no-such-command-anywhere`\n/ })
   t.match(await run(['run', '--', t.testdir({ file: '' }) + '/file']), { code: 126, stderr: /EACCES/ })
+})
+
+t.test('--json writes the report to a file', async t => {
+  const file = `${t.testdir({})}/report.json`
+  t.equal((await runScript('await upload("a.txt"); process.exit(7)', ['--json', file])).code, 7)
+  const report = JSON.parse(readFileSync(file, 'utf8'))
+  t.match(report, { version: /^\d/, command: [process.execPath, '-e'], exitCode: 7, dropped: 0, findings: [], requests: [{ operation: 'upload', answer: { status: 200 }, ignored: ['notify'] }] })
+  t.equal(report.requests.length, 1)
+})
+
+t.test('a report that cannot be written is said before the command runs', async t => {
+  const folder = t.testdir({})
+  const { code, stderr } = await run(['run', '--json', '/nonexistent/report.json', '--', process.execPath, '-e', `require('fs').writeFileSync('${folder}/ran', '')`])
+  t.equal(code, 1)
+  t.equal(stderr, 'Expected `json` to be a file that can be written, got `/nonexistent/report.json`: its folder does not exist\n')
+  t.notOk(existsSync(`${folder}/ran`))
+})
+
+t.test('on GitHub the summary is appended to the page of the job', async t => {
+  const page = `${t.testdir({ page: 'before\n' })}/page`
+  t.equal((await runScript('await upload("a.txt")', [], { GITHUB_STEP_SUMMARY: page })).code, 0)
+  t.equal(readFileSync(page, 'utf8'), 'before\n### zoho-attachments-mock: 1 request\n\n**Requests**\n\n- 1 × upload 200\n\n**Ignored fields**\n\n- 1 × notify (upload)\n\n')
+  const failed = await runScript('', [], { GITHUB_STEP_SUMMARY: '/nonexistent/page' })
+  t.match(failed, { code: 0, stderr: /Expected `GITHUB_STEP_SUMMARY` to be a file that can be written, got `\/nonexistent\/page`: its folder does not exist\n$/ })
+})
+
+t.test('a command that makes no request is asked whether it knows of the double', async t => {
+  t.match(await runScript(''), { code: 0, stderr: '\nzoho-attachments-mock: 0 requests: does your program use ZOHO_MOCK_URL?\n' })
+})
+
+t.test('the log of a run is for people with --log-format pretty', async t => {
+  const { stderr } = await runScript('await upload("a.txt")', ['--log-level', 'info', '--log-format', 'pretty'])
+  t.match(stderr, /POST \/crm\/v8\/Leads\/1\/Attachments\?notify=.* 200 \(\d+ ms\)/)
 })
 
 t.test('a signal is passed to the command, which decides how to exit', async t => {

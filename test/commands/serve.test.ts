@@ -62,6 +62,14 @@ for (const host of ['127.0.0.1', '::1']) {
   }
 }
 
+t.test('--log-format says how the server logs, wherever it runs', async t => {
+  const { until } = command(t, ['--port', '0', '--host', '127.0.0.1', '--log-format', 'pretty'])
+  t.match(await until(/Ctrl\+C/), /is ready at http/)
+  const preload = 'data:text/javascript,process.stdout.isTTY=true'
+  const { ready } = await serving(t, ['--log-format', 'json'], { NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --import=${preload}` })
+  t.equal(ready.event, 'ready', 'as JSON on a terminal')
+})
+
 t.test('the port file exists while the server runs', async t => {
   const portFile = join(t.testdir({}), 'port')
   const { ready, child, ended } = await serving(t, ['--port-file', portFile])
@@ -164,7 +172,7 @@ t.test('on a terminal the server prints a banner and one line for each request, 
   }
   const [, url] = /is ready at (http:\S+)/.exec(await until(/Ctrl\+C/)) ?? []
   await fetch(`${url}/crm/v8/org`)
-  t.match(await until(/header-missing/), /GET \/crm\/v8\/org 401 auth\.header-missing: no Authorization header/)
+  t.match(await until(/header-missing/), /✗ GET \/crm\/v8\/org 401 \(\d+ ms\)\S* auth\.header-missing: no Authorization header/)
   child.stdin.write('\u0003')
   const [code] = await once(child, 'close')
   t.equal(code, 0, 'Ctrl+C ends it')
@@ -173,5 +181,5 @@ t.test('on a terminal the server prints a banner and one line for each request, 
 t.test('the process exits with 1 if the port file cannot be written', async t => {
   const { code, stderr } = await command(t, ['--port', '0', '--host', '127.0.0.1', '--port-file', '/nonexistent/folder/port']).ended()
   t.equal(code, 1)
-  t.match(stderr, /ENOENT/)
+  t.equal(stderr, 'Expected `portFile` to be a file that can be written, got `/nonexistent/folder/port`: its folder does not exist\n')
 })

@@ -1,13 +1,33 @@
 import t from 'tap'
-import { summaryOf } from '../../src/commands/summary.js'
+import { markdownOf, summaryOf } from '../../src/commands/summary.js'
 import type { JournalRequest } from '../../src/control/shapes/request.js'
 
 const request = (given: Partial<JournalRequest>): JournalRequest => ({
   id: 'req-1', time: '', clock: '', sandbox: '', method: 'POST', url: '', headers: {}, parts: [], steps: [], ignored: [], outcome: 'answered', duration: 1, ...given
 })
 
-t.test('the summary of a command without requests is one line', async t => {
-  t.equal(summaryOf({ requests: [], dropped: 0, findings: [] }), '0 requests')
+t.test('the summary of a command without requests asks whether it knows of the double', async t => {
+  t.equal(summaryOf({ requests: [], dropped: 0, findings: [] }), '0 requests: does your program use ZOHO_MOCK_URL?')
+})
+
+t.test('an answer without content is no refusal', async t => {
+  const text = summaryOf({ requests: [request({ operation: 'list', answer: { status: 204, rule: 'list.empty', explain: 'none' } }), request({ operation: 'list', answer: { status: 304, rule: 'list.unchanged', explain: 'none' } })], dropped: 0 })
+  t.notMatch(text, 'Refused')
+})
+
+t.test('in Markdown nothing of a client is markup', async t => {
+  const refused = request({ operation: 'upload', answer: { status: 400, rule: 'file.bad', explain: 'got "<b>`*_[x](y)|#1 @me&~\\"' } })
+  t.equal(markdownOf({ requests: [refused], dropped: 0 }), `### zoho-attachments-mock: 1 request
+
+**Requests**
+
+- 1 × upload 400
+
+**Refused**
+
+- 1 × 400 file.bad: got "&#60;b&#62;&#96;&#42;&#95;&#91;x&#93;(y)&#124;&#35;1 &#64;me&#38;&#126;&#92;"
+`)
+  t.equal(markdownOf({ requests: [], dropped: 0 }), '### zoho-attachments-mock: 0 requests: does your program use ZOHO_MOCK_URL?\n')
 })
 
 t.test('requests are counted by operation and outcome, and failures are listed with their reasons', async t => {

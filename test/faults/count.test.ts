@@ -162,6 +162,6 @@ t.test('the server does not start with an invalid fault in its options or seed',
 
 t.test('--fault can be repeated, and an invalid one is reported', async t => {
   const { code, stderr } = await run(['--port', '0', '--fault', 'upload:INTERNAL_ERROR', '--fault', 'upload:nothing'])
-  t.equal(code, 1)
+  t.equal(code, 2)
   t.match(stderr, /^Fault `upload:nothing`: Expected `action.answer` to be a rule or a code of the catalogue/)
 })

@@ -1,6 +1,6 @@
 import { findSdk, sdks, type Sdk } from '../../src/commands/sdks.js'
 import { traps } from '../../src/commands/snippets/traps.js'
-import { flagOf, optionTable, type OptionName } from '../../src/options.js'
+import { flagOf, optionTable, shownDefault, type OptionName } from '../../src/options.js'
 import { limits } from '../../src/zoho/limits.js'
 import { ruleNames, rules, type Rule } from '../../src/zoho/rules.js'
 import { versions } from '../../src/zoho/versions.js'
@@ -29,8 +29,8 @@ const firstOptions: readonly OptionName[] = ['port', 'host', 'seed', 'watch', 'f
 /** The options that most readers want; `--help` has them all. */
 function optionsTable (): string {
   return table(['flag', 'default', 'what'], firstOptions.map(name => {
-    const { default: fallback, help } = optionTable[name]
-    return [`\`--${flagOf(name)}\``, [undefined, false, ''].includes(fallback as string) ? '' : `\`${String(fallback)}\``, help]
+    const shown = shownDefault(name)
+    return [`\`--${flagOf(name)}\``, shown === '' ? '' : `\`${shown}\``, optionTable[name].help]
   }))
 }
 

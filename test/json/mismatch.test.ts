@@ -55,12 +55,13 @@ t.test('a list of 100,000 items that are all wrong gets one error, about the fir
 
 t.test('an unknown property is named before a missing one, which may be the same with a typing error', async t => {
   t.equal(mismatchOf(SeedSchema, { tokens: [{ tokn: 'a', scopes: [] }] }), 'Unknown property `tokens[0].tokn`: did you mean `token`?')
+  t.equal(mismatchOf(SeedSchema, { unheardOf: 1 }), 'Unknown property `unheardOf`')
   t.equal(mismatchOf(SeedSchema, { attachments: [{ module: 'Leads', record: '1', user: { id: '5' } }] }), 'Expected `attachments[0].user` to have `name` and `email`')
 })
 
 t.test('the message about a union is about the branch that a word in the value selects', async t => {
   t.equal(mismatchOf(ClockSchema, { mode: -1 }), 'Expected `mode` to be `real` or `frozen` or `offset`, got `-1`')
-  t.equal(mismatchOf(ClockSchema, { mode: 'offset', at: '2026-01-02T03:04:05Z' }), 'Unknown property `at`: did you mean `by`?')
+  t.equal(mismatchOf(ClockSchema, { mode: 'offset', at: '2026-01-02T03:04:05Z' }), 'Unknown property `at`: expected one of `mode`, `by`')
   t.equal(mismatchOf(ClockSchema, { mode: 'frozen', at: 'offset' }), 'Expected `at` to be an instant with its offset such as `2026-01-02T03:04:05+05:30`, got `"offset"`')
   t.equal(mismatchOf(ClockSchema, 'real', 'the body'), 'Expected `the body` to be an object, got `"real"`')
 })

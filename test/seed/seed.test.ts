@@ -41,7 +41,7 @@ const refused: Array<[name: string, seed: object, message: string | RegExp]> = [
   ['a second that no clock has', { tokens: [{ token: 'a', scopes: [], expiresAt: '2016-12-31T23:59:60Z' }] }, 'Expected `tokens[0].expiresAt` to be an instant with its offset such as `2026-01-02T03:04:05+05:30`, got `"2016-12-31T23:59:60Z"`'],
   ['a clock before 1971', { clock: { mode: 'frozen', at: '1969-01-01T00:00:00Z' } }, 'Expected `clock.at` to be an instant with its offset such as `2026-01-02T03:04:05+05:30`, got `"1969-01-01T00:00:00Z"`'],
   ['a clock that goes in a way that there is none', { clock: { mode: 'forzen', at: '2026-01-02T03:04:05Z' } }, 'Expected `clock.mode` to be `real` or `frozen` or `offset`, got `"forzen"`'],
-  ['a clock that has too much', { clock: { mode: 'real', by: '5m' } }, 'Unknown property `clock.by`: did you mean `mode`?'],
+  ['a clock that has too much', { clock: { mode: 'real', by: '5m' } }, 'Unknown property `clock.by`: expected one of `mode`'],
   ['a clock that does not say when', { clock: { mode: 'frozen' } }, 'Expected `clock` to have `at`'],
   ['a clock that is too far off', { clock: { mode: 'offset', by: '3000000d' } }, 'Expected `clock` to stay between 1970 and 9999, got `{"mode":"offset","by":"3000000d"}`'],
   ['ids that leave no room', { ids: { ids: 900_000_000_000, tokens: 0 } }, 'Expected `ids.ids` to be an integer from 0 to 899999999999, got `900000000000`'],
@@ -61,10 +61,10 @@ for (const [name, seed, message] of refused) {
 
 t.test('an unusable seed file is refused with its name', async t => {
   const folder = t.testdir({ 'broken.json': '{ "users": ', 'wrong.json': '{ "users": 5 }', 'lost.json': JSON.stringify({ attachments: [{ ...lead, file: 'lost.pdf' }] }) })
-  t.throws(() => parseSeed(join(folder, 'none.json')), { name: 'SeedError', message: /none\.json: ENOENT/ })
+  t.throws(() => parseSeed(join(folder, 'none.json')), { name: 'SeedError', message: /^Expected `seed` to be a file that can be read, got `.*none\.json`: it does not exist$/ })
   t.throws(() => parseSeed(join(folder, 'broken.json')), { name: 'SeedError', message: /broken\.json: Expected the seed to be JSON: / })
   t.throws(() => parseSeed(join(folder, 'wrong.json')), { name: 'SeedError', message: /wrong\.json: Expected `users` to be an array that is not empty, got `5`$/ })
-  t.throws(() => parseSeed(join(folder, 'lost.json')), { name: 'SeedError', message: /lost\.json: Expected `attachments\[0\]\.file` to be a file that can be read: ENOENT/ })
+  t.throws(() => parseSeed(join(folder, 'lost.json')), { name: 'SeedError', message: /lost\.json: Expected `attachments\[0\]\.file` to be a file that can be read, got `.*lost\.pdf`: it does not exist$/ })
 })
 
 t.test('properties that a seed leaves out come from the default seed', async t => {

@@ -10,7 +10,8 @@ import { connect as connectWithTls } from 'node:tls'
 import { promisify } from 'node:util'
 import type { FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
-import { banner, terminalLine } from '../../../src/commands/terminal.js'
+import { banner } from '../../../src/commands/banner.js'
+import { terminalLine } from '../../../src/commands/terminal.js'
 import { startMock, type Mock, type Options } from '../../../src/index.js'
 import { listen, type Listening } from '../../../src/http/listen.js'
 import { completeOptions } from '../../../src/options.js'
@@ -237,13 +238,13 @@ t.test('clients see the user’s own certificate', async t => {
 
 t.test('the server does not start with an unusable certificate', async t => {
   const { code, stderr } = await run(['--port', '0', '--tls-port', '0', '--tls-cert', '/nonexistent.pem', '--tls-key', '/nonexistent.pem'])
-  t.equal(code, 1)
+  t.equal(code, 2)
   t.match(stderr, /^Expected `tlsCert` to be the path of a PEM file with a certificate, got `\/nonexistent\.pem`: ENOENT/)
 })
 
 t.test('on a terminal the banner has the HTTPS URL, and the log has the reason of a failed handshake', async t => {
   const listening = { url: 'http://127.0.0.1:4150', accountsUrl: 'http://127.0.0.1:4150/oauth/v2/token', tlsUrl: 'https://127.0.0.1:4151' }
-  t.match(banner(listening, completeOptions({ tlsPort: 4151 })), '\nHTTPS    https://127.0.0.1:4151 (clients have to trust http://127.0.0.1:4150/_mock/ca.pem)\n')
-  t.match(banner(listening, completeOptions({ tlsPort: 4151, tlsCert: 'a', tlsKey: 'b' })), '\nHTTPS    https://127.0.0.1:4151\n')
+  t.match(await banner(listening, completeOptions({ tlsPort: 4151 })), '\nHTTPS    https://127.0.0.1:4151 (clients have to trust\n         http://127.0.0.1:4150/_mock/ca.pem)\n')
+  t.match(await banner(listening, completeOptions({ tlsPort: 4151, tlsCert: 'a', tlsKey: 'b' })), '\nHTTPS    https://127.0.0.1:4151\n')
   t.equal(terminalLine({ msg: 'a TLS handshake failed', explain: 'because' }), 'a TLS handshake failed: because')
 })
