@@ -45,7 +45,7 @@ async function * breakAt (chunks: Chunks, { kind, atBytes }: Extract<Action, { a
   else if (kind === 'reset') resetConnection(response)
   else delays.keepOpen(response)
   // Never: ending would end the response. All this goes with the connection.
-  await new Promise<never>(() => {})
+  return new Promise<never>(() => {})
 }
 
 /**

@@ -16,14 +16,13 @@ export function mismatchOf (schema: Schema, value: unknown, name = 'the seed'): 
   const check = checks.get(schema) ?? compile(schema)
   checks.set(schema, check)
   if (check(value)) return undefined
-  const mismatches = check.errors ?? []
+  const mismatches = check.errors as readonly Mismatch[]
   const meant = mismatches.find(({ keyword }) => keyword === 'anyOf') ? ofMeantBranch(mismatches, schema, value) : mismatches
   // A union reports errors for each of its branches. The deepest errors belong to the branch that was meant.
   const deepest = Math.max(...meant.map(depth))
   const candidates = meant.filter(mismatch => depth(mismatch) === deepest)
   // A value that is too long, or lacks a property, has the right type, so no other branch was meant.
-  const mismatch = candidates.find(({ keyword }) => keyword === 'required' || keyword in EXCESS) ?? candidates[0]
-  if (mismatch === undefined) return undefined
+  const mismatch = candidates.find(({ keyword }) => keyword === 'required' || keyword in EXCESS) ?? candidates[0] as Mismatch
   const { keyword, instancePath, params } = mismatch
   const [owner, found] = [ownerOf(mismatch, schema), at(value, segments(instancePath))]
   const path = pathOf(segments(instancePath), name)
