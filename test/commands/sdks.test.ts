@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
 import { fileFor, sdks, type Sdk } from '../../src/commands/sdks.js'
@@ -11,6 +12,8 @@ import { blocks, section } from '../helpers/blocks.js'
 
 const run = promisify(execFile)
 const COMPILER = createRequire(import.meta.url).resolve('typescript/bin/tsc')
+/** The SDKs, which are installed with the tests, as they would be in a project. */
+const nodeModules = t.fixture('symlink', fileURLToPath(new URL('../node_modules', import.meta.url)))
 const inCi = sdks.filter(({ tried }) => tried === 'in CI')
 const typed = inCi.filter(({ language }) => language === 'typescript')
 
@@ -63,7 +66,7 @@ t.test('those for Node.js and TypeScript are run', async t => {
 for (const sdk of inCi.filter(({ language }) => language === 'nodejs')) {
   t.test(`what is printed for ${sdk.name} uploads a file`, { buffered: true }, async t => {
     const url = await startFor(t)
-    const cwd = t.testdir({ 'snippet.mjs': fileFor(sdk, url) })
+    const cwd = t.testdir({ node_modules: nodeModules, 'snippet.mjs': fileFor(sdk, url) })
     await checkRun(t, sdk, url, cwd, 'snippet.mjs')
   })
 }
@@ -73,7 +76,7 @@ t.test('what is printed for TypeScript compiles, and uploads a file', { buffered
   const folders = typed.map(sdk => [sdk.name, { 'snippet.mts': fileFor(sdk, doubles.get(sdk) ?? '') }])
   // A strict project of a reader's, with what the traps say: without skipLibCheck, the SDKs' own declarations fail.
   const compilerOptions = { strict: true, target: 'es2022', module: 'nodenext', types: ['node'], skipLibCheck: true }
-  const cwd = t.testdir({ ...Object.fromEntries(folders), 'tsconfig.json': JSON.stringify({ compilerOptions, include: ['*/snippet.mts'] }) })
+  const cwd = t.testdir({ node_modules: nodeModules, ...Object.fromEntries(folders), 'tsconfig.json': JSON.stringify({ compilerOptions, include: ['*/snippet.mts'] }) })
   const said = await exec(process.execPath, [COMPILER, '-p', '.'], cwd).catch((error: { stdout: string }) => error.stdout)
   const errors = said.split('\n').filter(line => /^\S/.test(line))
   t.strictSame(errors.filter(line => !/node_modules\/@zohocrm\/typescript-sdk-2\.0\//.test(line)), [], 'only the sources of 2.0 do not compile')

@@ -115,7 +115,7 @@ t.test('a seed that cannot be used is said and changes nothing, until it is mend
     t.equal(await upload('1000.a'), 200)
   }
   rmSync(path)
-  t.match((await next(KEPT)).msg, /ENOENT/)
+  t.match((await next(KEPT)).msg, /it does not exist/)
   writeFileSync(path, seedWith('1000.c', { modules: [{ apiName: 'Vehicles' }] }))
   await next(RELOADED)
   t.strictSame([await upload('1000.a'), await upload('1000.c')], [401, 200])
