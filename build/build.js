@@ -1,13 +1,13 @@
 /**
  * Builds the package's `dist`: the command and the library, which share their code and have no dependencies.
  *
- *     node build/build.js [FOLDER]    into ./dist where absent
+ *     node build/main.js [FOLDER]    into ./dist where absent
  *
  * Code that few servers need (the control API, certificates, link titles, the help) stays in chunks of its own, which are
  * loaded when they are first used.
  */
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { basename, join, resolve } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build, transform } from 'esbuild'
 import { noticesOf } from './notices.js'
@@ -79,5 +79,3 @@ function precompiled (contents) {
     }
   }
 }
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) await buildPackage(resolve(process.argv[2] ?? join(root, 'dist')))

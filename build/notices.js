@@ -15,7 +15,7 @@ export function noticesOf ({ inputs, outputs }, root) {
     const files = readdirSync(join(root, folder)).filter(file => /^(licen[cs]e|notice|copying)/i.test(file)).sort()
     const texts = files.map(file => readFileSync(join(root, folder, file), 'utf8').trim())
     if (texts.length === 0 && license === undefined) throw new Error(`${name} has no licence`)
-    const by = typeof author === 'string' ? author : author?.name
+    const by = author?.name ?? author
     return { title: `${name} ${version} (${license})`, text: texts.length > 0 ? texts.join('\n\n') : `Licence: ${license}${by === undefined ? '' : `, by ${by}`}. The package has no text of it.` }
   })
   return ['This package contains the following packages.', ...notices.map(({ title, text }) => `${'='.repeat(80)}\n${title}\n${'='.repeat(80)}\n\n${text}`)].join('\n\n') + '\n'

@@ -12,6 +12,6 @@ export function readSize (given: unknown): number | undefined {
 
 /** @returns a number of bytes with the largest unit that divides it: `100MiB` */
 export function showSize (bytes: number): string {
-  const [unit = '', factor = 1] = Object.entries(UNITS).find(([, factor]) => bytes % factor === 0) ?? []
+  const [unit, factor] = Object.entries(UNITS).find(([, factor]) => bytes % factor === 0) as [string, number]
   return `${bytes / factor}${unit}`
 }

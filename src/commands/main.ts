@@ -19,16 +19,17 @@ const USAGE = 2
  * @param onReady called when a server is ready
  * @returns the exit code; `undefined` if a server keeps running
  */
-export async function main (args: readonly string[], environment: Readonly<Record<string, string | undefined>>, output: Output, onReady: () => void = () => {}): Promise<number | undefined> {
+export async function main (args: readonly string[], environment: Readonly<Record<string, string | undefined>>, output: Output, onReady: () => void): Promise<number | undefined> {
   // Errors name what the user has set: the variable, where the option comes from one.
-  let nameOf = (name: string): string => name
+  const fromEnvironment = optionsFromEnvironment(environment)
+  let fromFlags: object = {}
+  const nameOf = (name: string): string => Object.hasOwn(fromEnvironment, name) && !Object.hasOwn(fromFlags, name) ? variableOf(name) : name
   try {
     const parsed = parse(args)
+    fromFlags = parsed.options
     if (parsed.flags['help']) return print(output, help(parsed.name))
     if (parsed.flags['version']) return print(output, version)
     for (const warning of unknownVariables(environment)) output.stderr.write(`${warning}\n`)
-    const fromEnvironment = optionsFromEnvironment(environment)
-    nameOf = name => Object.hasOwn(fromEnvironment, name) && !Object.hasOwn(parsed.options, name) ? variableOf(name) : name
     const given = { ...fromEnvironment, ...parsed.options }
     const command = await parsed.command.load()
     return await command({

@@ -26,16 +26,19 @@ export function sampleOf (seed: CompleteSeed, now: number): Sample | undefined {
   const custom = modules.map(({ apiName }) => apiName)
   const names = records === 'any' ? ['Leads', ...custom] : Object.keys(records)
   const known = createRecords(seed)
+  // A seed has at least one.
+  const [first] = users as [typeof users[number]]
   const time = clock?.mode === 'frozen' ? Date.parse(clock.at) : clock?.mode === 'offset' ? now + milliseconds(clock.by) : now
   for (const row of tokens) {
-    const { value, user: id, scopes, expiresAt = Infinity, ended, rule } = tokenFrom(users[0]?.id ?? '', row)
+    const { value, user: id, scopes, expiresAt = Infinity, ended, rule } = tokenFrom(first.id, row)
     if (ended !== undefined || rule !== undefined || expiresAt <= time || !PLAIN.test(value)) continue
-    const denied = users.map(userFrom).find(user => user.id === id)?.denied ?? []
+    // A token that has not ended belongs to a user of the seed.
+    const { denied } = userFrom(users.find(user => user.id === id) as typeof first)
     for (const name of names) {
       const match = matchModule(name, newestVersion, versions, custom)
       if (match.kind !== 'supported' || !grants(scopes, match.module.scopeName, 'CREATE')) continue
       if (denied.some(({ operation, module = name }) => operation === 'upload' && module === name)) continue
-      const ids = records === 'any' ? ANY_RECORD : records[name]?.map(({ id }) => id) ?? []
+      const ids = records === 'any' ? ANY_RECORD : (records[name] as typeof records[string]).map(({ id }) => id)
       const record = ids.find(id => known.has(name, id))
       if (record !== undefined) return { token: value, module: name, record }
     }

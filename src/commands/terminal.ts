@@ -11,7 +11,7 @@ export async function terminalLog (destination: NodeJS.WritableStream & { readon
   return pretty({
     destination,
     // The library asks this only for the process's own standard output.
-    colorize: pretty.isColorSupported && destination.isTTY === true,
+    colorize: destination.isTTY === true && pretty.isColorSupported,
     translateTime: 'SYS:HH:MM:ss',
     ignore: 'reqId,method,url,status,ms,rule,explain,fault',
     messageFormat: (log, _key, _level, { colors }) => terminalLine(log, text => colors.redBright(text))

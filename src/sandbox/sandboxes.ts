@@ -97,7 +97,7 @@ export function createSandboxes ({ seed, world, max, journalSize, dropped }: San
     },
     issuerOf: token => [...named.values()].find(({ world }) => world.tokens.get(token)?.issued),
     all: () => [...named.values()],
-    opened: () => [...defaultSandbox === undefined ? [] : [defaultSandbox], ...named.values()],
+    opened: () => [defaultSandbox, ...named.values()].filter(entry => entry !== undefined),
     delete (name) {
       const entry = named.get(name)
       if (entry) remove(entry)

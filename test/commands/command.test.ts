@@ -119,10 +119,18 @@ t.test('the help lists every option once, in lines of at most 120 characters', a
   }
 })
 
+t.test('an error of the system is printed without a stack', async t => {
+  const stderr: string[] = []
+  const fail = new Writable({ write: (chunk, _encoding, done) => { stderr.push(String(chunk)); done() } })
+  const stdout = Object.assign(new Writable(), { write: () => { throw Object.assign(new Error('EIO: i/o error, write'), { syscall: 'write' }) } })
+  t.equal(await main(['--version'], {}, { stdout, stderr: fail }, () => {}), 1)
+  t.equal(stderr.join(''), 'EIO: i/o error, write\n')
+})
+
 t.test('an internal error of the command is printed with its stack', async t => {
   const stderr: string[] = []
   const fail = new Writable({ write: (chunk, _encoding, done) => { stderr.push(String(chunk)); done() } })
   const stdout = Object.assign(new Writable(), { write: () => { throw new Error('no output') } })
-  t.equal(await main(['--version'], {}, { stdout, stderr: fail }), 1)
+  t.equal(await main(['--version'], {}, { stdout, stderr: fail }, () => {}), 1)
   t.match(stderr.join(''), /^Error: no output\n {4}at /)
 })

@@ -34,8 +34,10 @@ t.test('--log-format says how the server logs, wherever it runs', async t => {
   const { until } = command(t, ['--port', '0', '--host', '127.0.0.1', '--log-format', 'pretty'])
   t.match(await until(/Ctrl\+C/), /is ready at http/)
   const preload = 'data:text/javascript,process.stdout.isTTY=true'
-  const { ready } = await serving(t, ['--log-format', 'json'], { NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --import=${preload}` })
+  const { ready, child, ended } = await serving(t, ['--log-format', 'json'], { NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --import=${preload}` })
   t.equal(ready.event, 'ready', 'as JSON on a terminal')
+  child.kill('SIGTERM')
+  t.equal((await ended()).code, 0)
 })
 
 t.test('on SIGTERM the server finishes open requests and exits with 0', async t => {

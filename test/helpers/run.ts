@@ -17,6 +17,6 @@ export async function run (args: readonly string[], environment: Readonly<Record
       done()
     }
   })
-  const code = await main(args, environment, { stdout: Object.assign(sink('stdout'), terminal), stderr: sink('stderr') })
+  const code = await main(args, environment, { stdout: Object.assign(sink('stdout'), terminal), stderr: sink('stderr') }, () => {})
   return { code, ...texts }
 }

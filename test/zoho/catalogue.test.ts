@@ -70,7 +70,7 @@ t.test('no other source file contains a code or a status of Zoho', async t => {
   for (const { path, text } of others) {
     const code = text.replaceAll(/\/\*\*[\s\S]*?\*\/|\/\/.*/g, '')
     t.notOk(codes.find(word => new RegExp(`['"\`]${word}['"\`]`).test(code)), path)
-    // The 403 of the trust boundary is not Zoho's.
+    // The 403 of the trust boundary is not Zoho's, nor is the answer to a preflight.
     if (!['api/refusals.ts', 'http/cors.ts', 'http/trust-boundary.ts'].includes(path)) t.notMatch(code, /\.code\(\d/, path)
   }
 })
