@@ -48,7 +48,7 @@ export function shapeProblem (request: ParsedRequest | undefined, answer: HttpRe
 
 /** Whether the trust boundary refused a request, such as one with a foreign Host; its responses belong to no API. */
 function isBoundaryRefusal (answer: HttpResponse): boolean {
-  return answer.status === 403 && field(answer, 'x-mock-rule') === undefined && /^Expected (the host to be|[A-Z-]+ at) /.test(field(answer, 'x-mock-explain') ?? '') && isSentence(answer)
+  return answer.status === 403 && field(answer, 'x-mock-rule') === undefined && /^Expected (the host to be|[A-Z-]+ at|what makes the sandbox) /.test(field(answer, 'x-mock-explain') ?? '') && isSentence(answer)
 }
 
 /** Whether a response is a refusal by the control API: a sentence. */
