@@ -5,8 +5,6 @@ WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts
 COPY LICENSE ./
-COPY build build
-COPY types types
 COPY src src
 # The bundle holds everything that it needs, with the licences of what is in it, so the image has no node_modules.
 RUN npm run build \

@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import { build } from 'esbuild'
 import { ESLint } from 'eslint'
 import t from 'tap'
-import { buildPackage } from '../build/build.js'
+import { buildPackage } from '../src/build/build.js'
 import { version } from '../src/version.js'
 
 const ROOT = new URL('../', import.meta.url)

@@ -23,9 +23,9 @@ interface TrustBoundaryOptions extends HostCheckOptions {
 const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS']
 
 /**
- * Keeps web pages from changing anything, unless they are the double's own, or `--cors` lists them. A browser sends the requests of any page to this
- * machine, too, and without a preflight if a form or an image could send them. Requests refused here reach no sandbox and no
- * journal. Clients other than browsers send neither of the two headers.
+ * Keeps web pages from changing anything, unless they are the double's own, or `--cors` lists them. A browser sends the
+ * requests of any page to this machine, too, and without a preflight if a form or an image could send them. Requests refused
+ * here reach no sandbox and no journal. Clients other than browsers send neither of the two headers.
  * Sources: Fetch Standard, “HTTP-network-or-cache fetch” (Origin); W3C Fetch Metadata (Sec-Fetch-Site).
  */
 export const trustBoundary = fp<TrustBoundaryOptions>(async function trustBoundary (app, { hasSandbox, ...hostOptions }) {

@@ -23,7 +23,7 @@ let ajv: ReturnType<ReturnType<typeof AjvCompiler>> | undefined
 
 /**
  * Compiles a schema with Ajv. The build replaces this module with the code that Ajv generates for every schema, see
- * precompile.ts. Compiling the schema of faults took two thirds of the first request to the control API, and compiling that
+ * build/precompile.ts. Compiling the schema of faults took two thirds of the first request to the control API, and compiling that
  * of seeds a sixth of a start.
  */
 export function compile (schema: Schema): Check {

@@ -1,13 +1,7 @@
 // What a test file needs at least: Fastify and @fastify/multipart, unbundled. Each step in milliseconds, as JSON.
-import { performance } from 'node:perf_hooks'
+import { createSteps } from './steps.js'
 
-const steps = {}
-let before = performance.now()
-function step (name) {
-  const now = performance.now()
-  steps[name] = now - before
-  before = performance.now()
-}
+const { step, times } = createSteps()
 
 const { default: fastify } = await import('fastify')
 const { default: multipart } = await import('@fastify/multipart')
@@ -33,4 +27,4 @@ await other.app.close()
 app.server.closeAllConnections()
 await app.close()
 step('close')
-console.log(JSON.stringify(steps))
+console.log(JSON.stringify(times))

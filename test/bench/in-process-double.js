@@ -1,13 +1,7 @@
 // One test file: each step of it, in milliseconds, as JSON.
-import { performance } from 'node:perf_hooks'
+import { createSteps } from './steps.js'
 
-const steps = {}
-let before = performance.now()
-function step (name) {
-  const now = performance.now()
-  steps[name] = now - before
-  before = performance.now()
-}
+const { step, times } = createSteps()
 
 const { startMock } = await import('../../dist/index.js')
 step('import')
@@ -27,10 +21,8 @@ const other = await startMock()
 step('next startMock')
 const ROUNDS = 20
 for (let round = 0; round < ROUNDS; round++) await mock.reset()
-step('reset')
-steps.reset /= ROUNDS
-before = performance.now()
+step('reset', ROUNDS)
 await other.close()
 await mock.close()
 step('close')
-console.log(JSON.stringify(steps))
+console.log(JSON.stringify(times))

@@ -35,7 +35,7 @@ class Writer {
 
   all (): string {
     const parts = [...this.#exports].sort((a, b) => a.name < b.name ? -1 : 1).map(symbol => this.#declare(symbol))
-    return `// Written by test/types.test.ts from the source: UPDATE_TYPES=1 npm test -- test/types.test.ts --disable-coverage\n\n${DISPOSABLE}\n${parts.join('\n')}`
+    return `// Written by test/build/library.test.ts from the source: UPDATE_TYPES=1 npm test -- test/build/library.test.ts --disable-coverage\n\n${DISPOSABLE}\n${parts.join('\n')}`
   }
 
   #resolve (symbol: ts.Symbol): ts.Symbol {

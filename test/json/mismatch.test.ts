@@ -2,7 +2,7 @@ import t from 'tap'
 import { milliseconds, spanOf } from '../../src/json/duration.js'
 import { compile } from '../../src/json/compile.js'
 import { mismatchOf } from '../../src/json/mismatch.js'
-import { checkedSchemas } from '../../src/precompile.js'
+import { checkedSchemas } from '../../src/build/precompile.js'
 import { ClockSchema, SeedSchema } from '../../src/seed/schema.js'
 
 t.test('a duration is written in the largest unit that divides it', async t => {

@@ -7,8 +7,8 @@ import { storedAttachment } from '../shapes/sandbox.js'
 
 /**
  * Anyone can upload anything. An uploaded page that ran on this origin could do everything the control API can. So files
- * are downloaded rather than shown, and as for every answer their type is not guessed. If a browser is told to show one anyway, the page has
- * no origin, runs no scripts and loads nothing.
+ * are downloaded rather than shown, and as for every answer their type is not guessed. If a browser is told to show one
+ * anyway, the page has no origin, runs no scripts and loads nothing.
  */
 const HARMLESS = "sandbox; default-src 'none'"
 

@@ -1,4 +1,4 @@
-// Written by test/types.test.ts from the source: UPDATE_TYPES=1 npm test -- test/types.test.ts --disable-coverage
+// Written by test/build/library.test.ts from the source: UPDATE_TYPES=1 npm test -- test/build/library.test.ts --disable-coverage
 
 declare global {
   interface SymbolConstructor {

@@ -4,10 +4,10 @@ import { dirname, join } from 'node:path'
 import { build } from 'esbuild'
 import fc from 'fast-check'
 import t from 'tap'
-import { compile, type Check } from '../src/json/compile.js'
-import { checkedSchemas, precompile } from '../src/precompile.js'
-import { defaultSeed } from '../src/seed/default.js'
-import { mutatedJson } from './hostile/mutate-json.js'
+import { compile, type Check } from '../../src/json/compile.js'
+import { checkedSchemas, precompile } from '../../src/build/precompile.js'
+import { defaultSeed } from '../../src/seed/default.js'
+import { mutatedJson } from '../hostile/mutate-json.js'
 
 const fault = { operation: 'upload', module: 'Leads', times: 'always', probability: 0.5, delay: '1ms', action: { answer: 'TOO_MANY_REQUESTS', retryAfter: 3 } }
 /** At least one that fits each schema. */

@@ -1,7 +1,7 @@
 /**
  * Builds the package's `dist`: the command and the library, which share their code and have no dependencies.
  *
- *     node build/main.js [FOLDER]    into ./dist where absent
+ *     node src/build/main.js [FOLDER]    into ./dist where absent
  *
  * Code that few servers need (the control API, certificates, link titles, the help) stays in chunks of its own, which are
  * loaded when they are first used.
@@ -12,7 +12,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build, transform } from 'esbuild'
 import { noticesOf } from './notices.js'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url))
 const source = name => join(root, 'src', name)
 
 const common = { absWorkingDir: root, platform: 'node', target: 'node20', logLevel: 'warning', minifyWhitespace: true, minifySyntax: true }
@@ -27,7 +27,7 @@ const unused = ['@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler'
 export async function buildPackage (folder) {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
-  const { precompile, SeedSchema } = await load('precompile.ts', folder)
+  const { precompile, SeedSchema } = await load('build/precompile.ts', folder)
   // esbuild splits only ES modules, so they are turned into CommonJS afterwards: Jest and other CommonJS programs can load it.
   const { metafile, outputFiles } = await build({
     ...common,
@@ -53,7 +53,7 @@ export async function buildPackage (folder) {
   // The same objects for both kinds of modules.
   writeFileSync(join(folder, 'index.js'), `export { ${names.join(', ')} } from './index.cjs'\n`)
   // Two files, since TypeScript takes one for an ES module and the other for CommonJS.
-  for (const name of ['index.d.ts', 'index.d.cts']) copyFileSync(join(root, 'types', 'index.d.ts'), join(folder, name))
+  for (const name of ['index.d.ts', 'index.d.cts']) copyFileSync(source('build/library.d.ts'), join(folder, name))
   writeFileSync(join(folder, 'seed.schema.json'), `${JSON.stringify(SeedSchema, null, 2)}\n`)
   writeFileSync(join(folder, 'THIRD-PARTY-NOTICES'), noticesOf(metafile, root))
   return metafile

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { StandaloneValidator } from '@fastify/ajv-compiler'
-import { routes, type RouteKey } from './control/shapes/routes.js'
-import { FaultSchema, FaultsSchema } from './faults/fault-schema.js'
-import { ajvOptions } from './json/ajv-options.js'
-import type { Schema } from './json/types.js'
-import { SeedSchema } from './seed/schema.js'
+import { routes, type RouteKey } from '../control/shapes/routes.js'
+import { FaultSchema, FaultsSchema } from '../faults/fault-schema.js'
+import { ajvOptions } from '../json/ajv-options.js'
+import type { Schema } from '../json/types.js'
+import { SeedSchema } from '../seed/schema.js'
 
 export { SeedSchema }
 

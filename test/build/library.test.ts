@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import t from 'tap'
-import { declarations } from './helpers/declarations.js'
+import { declarations } from '../helpers/declarations.js'
 
-const path = new URL('../types/index.d.ts', import.meta.url)
+const path = new URL('../../src/build/library.d.ts', import.meta.url)
 
 t.test('the declarations are those of the source', async t => {
   const written = declarations()

@@ -1,6 +1,6 @@
 import type { Metafile } from 'esbuild'
 import t from 'tap'
-import { noticesOf } from '../build/notices.js'
+import { noticesOf } from '../../src/build/notices.js'
 
 const metafile = { outputs: { 'a.cjs': { inputs: { 'node_modules/a/index.js': { bytesInOutput: 5 }, 'node_modules/unused/index.js': { bytesInOutput: 0 } } } }, inputs: { 'node_modules/a/index.js': {}, 'node_modules/unused/index.js': {} } } as unknown as Metafile
 
