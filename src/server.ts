@@ -154,8 +154,8 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
   app.register(latency, config)
   // After the hook in which faults change answers.
   if (answers === 'observed') app.register(observed)
-  app.register(crm, { prefix: '/crm', sandboxes, answers, strictVersion, maxFileSize, memoryQuota, ...pageTitles && { pageTitles } })
-  app.register(accounts, { prefix: '/oauth/v2', answers, memoryQuota, publicUrl, tokenThrottle })
+  app.register(crm, { sandboxes, answers, strictVersion, maxFileSize, memoryQuota, ...pageTitles && { pageTitles } })
+  app.register(accounts, { answers, memoryQuota, publicUrl, tokenThrottle })
   app.register(control, { prefix: '/_mock', logLevel: controlLogLevel, sandboxes, answers, publicUrl, memoryQuota })
   app.get('/', async (request, reply) => reply.redirect(`${baseUrlOf(request, request.sandbox.name, publicUrl)}/_mock/`))
   // Near the end, since it delays the answer until the request's body is read.

@@ -1,10 +1,11 @@
 import multipart from '@fastify/multipart'
-import type { FastifyInstance, onRequestHookHandler } from 'fastify'
+import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fastify'
+import fp from 'fastify-plugin'
 import { baseUrlOf } from '../http/base-url.js'
-import { redactPath } from '../api/client-mistakes.js'
 import { notFound } from '../api/refusals.js'
 import { sendJson } from '../api/reply.js'
-import { allowedMethodsAt, methodsNotAllowed } from '../http/allowed-methods.js'
+import { allowedMethodsAt } from '../http/allowed-methods.js'
+import { decodedPath, isBelow } from '../http/request-target.js'
 import type { MemoryQuota } from '../store/memory-quota.js'
 import { limits } from '../zoho/limits.js'
 import { presentRevoked, presentToken } from './present.js'
@@ -25,13 +26,24 @@ interface AccountsOptions {
 const { token, revoke, auth } = operations
 const accountsOperations = operationsOf('accounts')
 const api = 'accounts'
+const PREFIX = '/oauth/v2'
 
 /** The accounts server's API. */
-export async function accounts (app: FastifyInstance, { answers, memoryQuota, publicUrl, tokenThrottle }: AccountsOptions): Promise<void> {
-  app.register(multipart)
-  app.addHook('onRequest', async (request, reply) => {
+export const accounts = fp<AccountsOptions>(async function accounts (app, options) {
+  // Not in the scope of the routes, for the reason that crm/routes.ts has.
+  app.addHook('onRequest', (request, reply, done) => {
+    if (!isBelow(PREFIX, request)) {
+      done()
+      return
+    }
     reply.header('x-mock-request-id', request.id)
+    done(request.is404 ? whyUnknown(request) : undefined)
   })
+  app.register(async scope => grants(scope, options), { prefix: PREFIX })
+}, { name: 'accounts', dependencies: ['sandbox', 'journal', 'faults'] })
+
+async function grants (app: FastifyInstance, { answers, memoryQuota, publicUrl, tokenThrottle }: AccountsOptions): Promise<void> {
+  app.register(multipart)
 
   const onRequest: onRequestHookHandler = (request, reply, done) => app.applyFaults(request, reply, { operation: token.name }, done)
   app.post(token.path, { config: { api, operation: token }, onRequest }, async (request, reply) => {
@@ -57,14 +69,10 @@ export async function accounts (app: FastifyInstance, { answers, memoryQuota, pu
     request.observations.ignored = parameters.ignored()
     return reply.redirect(url)
   })
+}
 
-  const unknownMethod = (allowed: readonly string[], method: string): Refusal => new Refusal('method.unknown', `expected ${allowed.join(' or ')} at this URL, got ${method}`)
-  for (const { url, methods, allowedMethods } of methodsNotAllowed<string>(accountsOperations, app.supportedMethods)) {
-    app.route({ method: methods, url, config: { allowedMethods }, handler: async ({ method }) => { throw unknownMethod(allowedMethods, method) } })
-  }
-  // Methods that Fastify does not know come here, too.
-  app.setNotFoundHandler(request => {
-    const allowed = allowedMethodsAt(accountsOperations, redactPath(request.url).slice('/oauth/v2'.length))
-    throw allowed.length > 0 ? unknownMethod(allowed, request.method) : notFound(request)
-  })
+/** Why the accounts server has nothing at a request's URL, or nothing for its method. */
+function whyUnknown (request: FastifyRequest): Refusal {
+  const allowed = allowedMethodsAt(accountsOperations, decodedPath(request.url).replace(PREFIX, ''))
+  return allowed.length > 0 ? new Refusal('method.unknown', `expected ${allowed.join(' or ')} at this URL, got ${request.method}`) : notFound(request)
 }

@@ -71,8 +71,6 @@ const byStatus: Readonly<Record<number, RuleName>> = {
 export function clientMistake (error: FrameworkError, request: FastifyRequest): Refusal | undefined {
   const { code = '', statusCode = 500 } = error
   if (statusCode < 400 || statusCode >= 500 || SERVER_ERRORS.has(code)) return undefined
-  const { allowedMethods } = request.routeOptions?.config ?? {}
-  if (allowedMethods) return new Refusal('method.unknown', `expected ${allowedMethods.join(' or ')} at this URL, got ${request.method}`, { cause: error })
   const { rule, explain } = mistakes[code] ?? {
     rule: byStatus[statusCode] ?? 'request.malformed',
     explain: () => `the request was refused before it came to a check of Zoho's: ${redactText(error.message)}`

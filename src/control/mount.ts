@@ -5,6 +5,7 @@ import { clientMistake } from '../api/client-mistakes.js'
 import { readJson } from '../json/json-reader.js'
 import type { Schema } from '../json/types.js'
 import { allowedMethodsAt } from '../http/allowed-methods.js'
+import { decodedPath } from '../http/request-target.js'
 import type { Sandboxes } from '../sandbox/sandboxes.js'
 import { redactHeader, redactUrl } from '../secrets/redact.js'
 import type { MemoryQuota } from '../store/memory-quota.js'
@@ -65,7 +66,7 @@ export async function control (scope: FastifyInstance, options: ControlOptions):
   // Handlers' results are sent unchanged. Response schemas only describe them; a test checks the answers against the schemas.
   app.setSerializerCompiler(() => JSON.stringify)
   const unknownRoute = async ({ method, url }: FastifyRequest, reply: FastifyReply): Promise<HttpError> => {
-    const allowed = allowedMethodsAt(operations, url.replace(/^\/_mock|[?#].*$/gs, '') || '/')
+    const allowed = allowedMethodsAt(operations, decodedPath(url).replace('/_mock', '') || '/')
     const { methodNotAllowed, notFound } = await httpErrors()
     if (allowed.length === 0) return notFound(`Nothing is at ${method} ${redactUrl(url)}: GET /_mock/ lists the paths`)
     reply.header('allow', allowed.join(', '))

@@ -22,9 +22,8 @@ export interface Admitted {
  * @throws {Refusal} of the first check that fails
  */
 export function admit (request: FastifyRequest, reply: FastifyReply, settings: CrmSettings, trail: Trail): Admitted {
-  const params = request.params as { version?: string, module: string, record: string }
   const route = trail.check(knownUrl, request, settings.answers)
-  const version = trail.check(knownVersion, params.version ?? '', reply, settings)
+  const version = trail.check(knownVersion, route.version, reply, settings)
   const { operation, handler } = trail.check(knownMethod, route, request.method)
   const credential = trail.check(authorizationHeader, request.headers.authorization, settings.answers)
   const { token, user } = trail.check(liveToken, credential, operation, request, reply, settings)
@@ -33,6 +32,7 @@ export function admit (request: FastifyRequest, reply: FastifyReply, settings: C
   }
 
   const { sandbox: { world, world: { attachments, records } } } = request
+  const params = request.params as { module: string, record: string }
   const match = matchModuleOf(params.module, version, world, settings.answers)
   trail.check(grantedScope, token, operation, params.module, match)
   const module = trail.check(knownModule, match, params.module, version, world, operation)

@@ -11,15 +11,13 @@ const MAX_QUOTED = 150
 const operations = operationsOf('crm')
 
 /**
- * Explains why the CRM has nothing at a URL, or nothing for this method.
+ * Explains why the CRM has nothing at a URL, whatever the method.
  * @param path the part after `/crm`, as it was sent, without the query
  * @param answers `observed` allows the related list in lower case
  */
-export function whyUnknown (method: string, path: string, answers: Answers): Refusal {
+export function whyUnknown (path: string, answers: Answers): Refusal {
   const [, version = '', module = '', record = '', list] = path.split('/')
   if (matchVersion(version).kind === 'not-a-version') return new Refusal('url.unknown', withoutVersion(path, version))
-  const allowed = allowedMethodsAt(operations, path)
-  if (allowed.length > 0) return new Refusal('method.unknown', `expected ${allowed.join(' or ')} at this URL, got ${method}`)
 
   const shownPath = shorten(redactUrl(`/crm${path}`))
   const rest = path.slice(1 + version.length)

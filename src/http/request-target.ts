@@ -48,6 +48,16 @@ export function pathWithoutSandbox (path: string): string {
   return path.replace(/^\/s\/[^/?]*/, '').replace(/^(?!\/)/, '/')
 }
 
+/** The path that the router looks for: without query and fragment, and decoded but for what would change its segments, such as `%2F`. */
+export function decodedPath (url: string): string {
+  return decodeURI(url.replace(/[?#].*$/s, ''))
+}
+
+/** Whether a request is for a path or one below it, as the router finds a scope's routes by its prefix. */
+export function isBelow (prefix: string, { url }: { readonly url: string }): boolean {
+  return `${decodedPath(url)}/`.startsWith(`${prefix}/`)
+}
+
 /** The sandbox name in a request's URL; `undefined` for the default sandbox. */
 export function sandboxNameOf (request: IncomingMessage): string | undefined {
   return sandboxNames.get(request)

@@ -140,5 +140,5 @@ t.test('a long path is shortened in explanations', async t => {
   const path = `/crm/v8/${'a/'.repeat(200)}b`
   const request = { url: path, method: 'GET', raw: { url: path }, headers: {} } as unknown as FastifyRequest
   t.match(clientMistake(new errorCodes.FST_ERR_NOT_FOUND(), request)?.explain, /^nothing is at GET \/crm\/v8\/(a\/)+\.\.\.$/)
-  t.match(whyUnknown('GET', `/v8/settings/${'a/'.repeat(200)}b`, 'documented').explain, /a\/?\.\.\./)
+  t.match(whyUnknown(`/v8/settings/${'a/'.repeat(200)}b`, 'documented').explain, /a\/?\.\.\./)
 })

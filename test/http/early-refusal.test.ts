@@ -82,6 +82,15 @@ t.test('Expect: 100-continue', async t => {
     t.notMatch(text, /100 Continue/)
   })
 
+  t.test('a client with a method that the token endpoint has not is refused without 100 Continue', async t => {
+    const { port } = await listening(t)
+    const { write, rest } = await raw(t, port)
+    await write(head('PUT /oauth/v2/token', { ...headers, 'content-length': small.length }))
+    const text = await rest()
+    t.match(text, /^HTTP\/1.1 400 [\s\S]*x-mock-rule: method\.unknown/)
+    t.notMatch(text, /100 Continue/)
+  })
+
   t.test('a client that sends its body without waiting is answered too', async t => {
     const { port } = await listening(t)
     const { write, until } = await raw(t, port)

@@ -1,15 +1,21 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Check } from '../../journal/trail.js'
 import { explainSuccess } from '../../api/reply.js'
+import { allowedMethodsAt } from '../../http/allowed-methods.js'
+import { decodedPath } from '../../http/request-target.js'
 import { redactSegment } from '../../secrets/redact.js'
 import type { Operation } from '../../zoho/operations.js'
 import { Refusal, type Answers } from '../../zoho/rules.js'
 import { matchVersion, newestVersion, versions, type Version } from '../../zoho/versions.js'
 import type { CrmSettings, Handler } from '../request-context.js'
+import { servedOperations } from '../served.js'
 import { whyUnknown } from '../unknown-url.js'
 
 /** What the CRM has at a URL: an operation for the request's method, or only other methods. */
-export type Route = { readonly operation: Operation, readonly handler: Handler } | { readonly allowedMethods: readonly string[] }
+export type Route = { readonly version: string } & (
+  | { readonly operation: Operation, readonly handler: Handler }
+  | { readonly allowedMethods: readonly string[] }
+)
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -17,19 +23,21 @@ declare module 'fastify' {
     operation?: Operation
     /** Answers the operation; the routes of the accounts server have none. */
     handler?: Handler
-    /** The methods of the URL, if the request's method is not one of them. */
-    allowedMethods?: readonly string[]
   }
 }
 
 /** The CRM has the URL. */
 export const knownUrl: Check<[request: FastifyRequest, answers: Answers], Route> = {
   name: 'knownUrl',
-  run ({ is404, method, routeOptions: { config: { operation, handler, allowedMethods = [] } }, url }, answers) {
+  run ({ params, routeOptions: { config: { operation, handler } }, url }, answers) {
     const path = url.replace(/\?.*$/s, '').replace(/^\/crm/, '')
     // The router treats a doubled or trailing slash as an empty parameter.
-    if (is404 || /\/(\/|$)/.test(path)) throw whyUnknown(method, path, answers)
-    return operation !== undefined && handler !== undefined ? { operation, handler } : { allowedMethods }
+    if (/\/(\/|$)/.test(path)) throw whyUnknown(path, answers)
+    if (operation !== undefined && handler !== undefined) return { version: (params as { version: string }).version, operation, handler }
+    // The request matched no route, and so has no parameters.
+    const allowedMethods = allowedMethodsAt(servedOperations(answers), decodedPath(url).replace('/crm', ''))
+    if (allowedMethods.length === 0) throw whyUnknown(path, answers)
+    return { version: decodeURIComponent(url.split('/')[2] as string), allowedMethods }
   }
 }
 
