@@ -2,7 +2,7 @@ import type { Listening } from '../http/listen.js'
 import type { CompleteOptions } from '../options.js'
 import { defaultSeed } from '../seed/default.js'
 import { version } from '../version.js'
-import { sampleOf } from './sample.js'
+import { sampleOf } from '../samples/sample.js'
 
 const WIDTH = 80
 const INDENT = 9
@@ -16,7 +16,7 @@ ${await curl(url, seed, clock === 'real' ? Date.now() : clock)}
 
 ${row('SDKs', `environment ${url}, accounts ${accountsUrl}`)}
 ${tlsUrl === undefined ? '' : `${row('HTTPS', `${tlsUrl}${authority}`)}\n`}${row('Tokens', seed === undefined ? defaultTokens() : 'as in the seed')}
-${row('Inspect', `${url}/_mock/attachments for uploads, ${url}/_mock/rules for all answers`)}
+${row('Inspect', `${url}/_mock/ in a browser: what came in, why it was refused, and what to change`)}
 ${row('Stop', 'Ctrl+C')}
 
 `

@@ -4,7 +4,7 @@ import { OptionError } from '../option-error.js'
 import { accountsUrlOf } from '../http/base-url.js'
 import type { Command } from './command.js'
 import type { CompleteOptions } from '../options.js'
-import { fileFor, findSdk, listOfSdks, sdks, type Sdk } from './sdks.js'
+import { fileFor, findSdk, listOfSdks, sdks, TLS_PORT, type Sdk } from '../samples/sdks.js'
 import { serverPort } from './readyz.js'
 import { shellOf } from './shells.js'
 import { variablesFor } from './variables.js'
@@ -28,9 +28,6 @@ export const env: Command = async ({ options, flags, output: { stdout, stderr } 
 async function httpUrl (options: CompleteOptions): Promise<string> {
   return options.publicUrl ?? `http://${reachableHost(options.host)}:${await serverPort(options)}`
 }
-
-/** The port for HTTPS in what is printed, where none is given, or one that the system chooses. */
-const TLS_PORT = 4151
 
 function httpsUrl ({ publicUrl, host, tlsPort }: CompleteOptions): string {
   if (publicUrl?.startsWith('https:')) return publicUrl

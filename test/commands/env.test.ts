@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import t from 'tap'
-import { fileFor, findSdk, sdks } from '../../src/commands/sdks.js'
+import { fileFor, findSdk, sdks } from '../../src/samples/sdks.js'
 import { shells } from '../../src/commands/shells.js'
-import { traps } from '../../src/commands/snippets/traps.js'
+import { traps } from '../../src/samples/snippets/traps.js'
 import { run } from '../helpers/run.js'
 
 /** What a shell has in a variable after it has read lines. */

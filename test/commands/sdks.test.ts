@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
-import { fileFor, sdks, type Sdk } from '../../src/commands/sdks.js'
+import { fileFor, sdks, type Sdk } from '../../src/samples/sdks.js'
 import { startMock } from '../../src/index.js'
 import { blocks, section } from '../helpers/blocks.js'
 

@@ -11,12 +11,12 @@ t.test('the summary of a command without requests asks whether it knows of the d
 })
 
 t.test('an answer without content is no refusal', async t => {
-  const text = summaryOf({ requests: [request({ operation: 'list', answer: { status: 204, rule: 'list.empty', explain: 'none' } }), request({ operation: 'list', answer: { status: 304, rule: 'list.unchanged', explain: 'none' } })], dropped: 0 })
+  const text = summaryOf({ requests: [request({ operation: 'list', answer: { headers: {}, status: 204, rule: 'list.empty', explain: 'none' } }), request({ operation: 'list', answer: { headers: {}, status: 304, rule: 'list.unchanged', explain: 'none' } })], dropped: 0 })
   t.notMatch(text, 'Refused')
 })
 
 t.test('in Markdown nothing of a client is markup', async t => {
-  const refused = request({ operation: 'upload', answer: { status: 400, rule: 'file.bad', explain: 'got "<b>`*_[x](y)|#1 @me&~\\"' } })
+  const refused = request({ operation: 'upload', answer: { headers: {}, status: 400, rule: 'file.bad', explain: 'got "<b>`*_[x](y)|#1 @me&~\\"' } })
   t.equal(markdownOf({ requests: [refused], dropped: 0 }), `### zoho-attachments-mock: 1 request
 
 **Requests**
@@ -31,14 +31,14 @@ t.test('in Markdown nothing of a client is markup', async t => {
 })
 
 t.test('requests are counted by operation and outcome, and failures are listed with their reasons', async t => {
-  const refused = request({ operation: 'upload', answer: { status: 401, rule: 'auth.token-expired', explain: 'the token expired' } })
+  const refused = request({ operation: 'upload', answer: { headers: {}, status: 401, rule: 'auth.token-expired', explain: 'the token expired' } })
   const many = Array.from({ length: 6 }, (_value, index) => `req-${index}`)
   const text = summaryOf({
     requests: [
-      request({ operation: 'upload', answer: { status: 200 }, ignored: ['notify'] }),
+      request({ operation: 'upload', answer: { headers: {}, status: 200 }, ignored: ['notify'] }),
       refused,
       refused,
-      request({ operation: 'upload', answer: { status: 500, rule: 'server.internal-error' }, fault: { id: 'fault-1', action: 'answer server.internal-error' } }),
+      request({ operation: 'upload', answer: { headers: {}, status: 500, rule: 'server.internal-error' }, fault: { id: 'fault-1', action: 'answer server.internal-error' } }),
       request({ method: 'GET', outcome: 'aborted' }),
       request({ operation: 'list', outcome: 'broken', fault: { id: 'fault-2', action: 'reset at headers' } })
     ],

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream'
 import t from 'tap'
 import { banner } from '../../src/commands/banner.js'
-import { sampleOf } from '../../src/commands/sample.js'
+import { sampleOf } from '../../src/samples/sample.js'
 import { terminalLine, terminalLog } from '../../src/commands/terminal.js'
 import { buildServer } from '../../src/index.js'
 import { completeOptions } from '../../src/options.js'

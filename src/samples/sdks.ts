@@ -2,6 +2,9 @@ import { nodejs11, nodejs20, nodejs21, nodejs8, typescript11, typescript20, type
 import { csharp, java, php, python, ruby, scala } from './snippets/others.js'
 import { traps, type TrapName } from './snippets/traps.js'
 
+/** The port for HTTPS in what is printed, where none is given, or one that the system chooses. */
+export const TLS_PORT = 4151
+
 /** How far a snippet was tried. */
 export const tried = {
   'in CI': 'CI runs this code in every build.',
