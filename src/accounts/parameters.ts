@@ -6,6 +6,7 @@ import { queryOf, ReadTrackingMap } from '../http/query.js'
 import type { MemoryQuota } from '../store/memory-quota.js'
 import { bounds } from '../json/bounds.js'
 import { readForm } from '../upload/read-form.js'
+import { observeParts } from '../upload/upload.js'
 import { limits } from '../zoho/limits.js'
 import { splitScopes } from '../zoho/scopes.js'
 
@@ -29,7 +30,9 @@ export function queryParameters ({ url }: FastifyRequest): Parameters {
 export async function parametersOf (request: FastifyRequest, memoryQuota: MemoryQuota): Promise<Parameters> {
   const reservation = memoryQuota.openReservation()
   try {
-    const { fields } = await readForm(request, { maxFileSize: limits.plainBody, reservation }).catch(rethrow)
+    const form = await readForm(request, { maxFileSize: limits.plainBody, reservation }).catch(rethrow)
+    if (form.kind === 'multipart') request.observations.parts = observeParts(form)
+    const { fields } = form
     return toParameters([...fields, ...queryOf(request.url)])
   } finally {
     reservation.release()

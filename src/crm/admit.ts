@@ -4,7 +4,7 @@ import type { RecordRef } from '../store/attachments.js'
 import type { Operation } from '../zoho/operations.js'
 import type { CrmSettings } from './request-context.js'
 import { knownModule, knownRecord, matchModuleOf, permittedUser } from './checks/target.js'
-import { authorizationHeader, grantedScope, liveToken } from './checks/token.js'
+import { authorizationHeader, grantedScope, liveToken, neededScopeOf } from './checks/token.js'
 import { knownMethod, knownUrl, knownVersion } from './checks/url.js'
 
 /** A request that passed its checks. */
@@ -34,6 +34,7 @@ export function admit (request: FastifyRequest, reply: FastifyReply, settings: C
   const { sandbox: { world, world: { attachments, records } } } = request
   const params = request.params as { module: string, record: string }
   const match = matchModuleOf(params.module, version, world, settings.answers)
+  trail.facts.neededScope = neededScopeOf(operation, params.module, match)
   trail.check(grantedScope, token, operation, params.module, match)
   const module = trail.check(knownModule, match, params.module, version, world, operation)
   const recordRef = trail.check(knownRecord, records, module, params.record)

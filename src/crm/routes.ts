@@ -29,7 +29,11 @@ export const crm = fp<CrmSettings>(async function crm (app, settings) {
     }
     reply.header('x-mock-request-id', request.id)
     const trail = request.trail = new Trail()
-    done(errorOf(() => { request.admitted = admit(request, reply, settings, trail) }))
+    done(errorOf(() => {
+      request.admitted = admit(request, reply, settings, trail)
+      // Without an operation there is no route.
+      if (request.is404) throw new Error('a request without an operation passed the checks: mend crm/admit.ts')
+    }))
   })
   app.register(async scope => operations(scope, settings.answers), { prefix: '/crm' })
 }, { name: 'crm', dependencies: ['sandbox', 'journal', 'faults'] })

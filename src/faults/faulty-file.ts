@@ -13,13 +13,14 @@ const CHUNKS_PER_SECOND = 10
  * @param file the bytes, or a stream of Buffers
  * @param action any but `answer`
  * @param response the answer whose body the file is
+ * @param broke called with the number of bytes sent when the connection breaks
  * @returns a stream to send instead
  */
-export function faultyFile (file: Readable | Buffer, action: Action, response: ServerResponse, delays: PendingDelays): Readable {
+export function faultyFile (file: Readable | Buffer, action: Action, response: ServerResponse, delays: PendingDelays, broke: (bytes: number) => void): Readable {
   const chunks = Buffer.isBuffer(file) ? [file] : file as AsyncIterable<Buffer>
   const sent = action.kind === 'drip'
     ? drip(chunks, action.bytesPerSecond, response, delays)
-    : breakAt(chunks, action as Extract<Action, { atBytes: number }>, response, delays)
+    : breakAt(chunks, action as Extract<Action, { atBytes: number }>, response, delays, broke)
   return Readable.from(sent, { objectMode: false })
 }
 
@@ -29,7 +30,7 @@ type Chunks = Iterable<Buffer> | AsyncIterable<Buffer>
  * Yields the first bytes of a file, and breaks the connection once they are sent. It does not return before that, because its
  * end would end the answer.
  */
-async function * breakAt (chunks: Chunks, { kind, atBytes }: Extract<Action, { atBytes: number }>, response: ServerResponse, delays: PendingDelays): AsyncGenerator<Buffer> {
+async function * breakAt (chunks: Chunks, { kind, atBytes }: Extract<Action, { atBytes: number }>, response: ServerResponse, delays: PendingDelays, broke: (bytes: number) => void): AsyncGenerator<Buffer> {
   // Headers are normally sent with the first byte, but there may be none.
   response.flushHeaders()
   let left = atBytes
@@ -41,6 +42,7 @@ async function * breakAt (chunks: Chunks, { kind, atBytes }: Extract<Action, { a
   }
   // The callback of an empty write runs when everything before it is sent.
   await new Promise<void>(resolve => response.write('', () => resolve()))
+  broke(atBytes - left)
   if (kind === 'truncate') endConnection(response)
   else if (kind === 'reset') resetConnection(response)
   else delays.keepOpen(response)

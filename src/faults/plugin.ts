@@ -22,7 +22,7 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     /** The last fault that acted on this request. */
-    fault: { readonly id: string, readonly action: string, readonly breaksConnection: boolean } | null
+    fault: { readonly id: string, readonly action: string, readonly breaksConnection: boolean, /** How much of a body had passed when it broke the connection. */ bytes?: number } | null
     /** What faults are matched against; `null` if they were not looked for. */
     faultTarget: FaultTarget | null
     /** How the connection has to break in the body of the request. */
@@ -84,7 +84,7 @@ export const faults = fp<FaultsOptions>(async function faults (app, { answers })
     }
     if (isFile(payload)) {
       explainSuccess(reply, describeHit(hit))
-      return { payload: faultyFile(payload, action, reply.raw, delays) }
+      return { payload: faultyFile(payload, action, reply.raw, delays, bytes => noteBytes(request, bytes)) }
     }
     breakOff(action.kind as 'reset' | 'stall', reply)
     return BROKEN
@@ -105,13 +105,15 @@ export const faults = fp<FaultsOptions>(async function faults (app, { answers })
     else afterDelay(hit, reply, () => act(hit, request, reply, done))
   })
 
-  app.decorate('breakInBody', ({ bodyFault, raw }, reply) => {
+  app.decorate('breakInBody', (request, reply) => {
+    const { bodyFault, raw } = request
     const { kind, atBytes } = bodyFault as NonNullable<FastifyRequest['bodyFault']>
     // After hijacking, nothing else reads the body, and it is not stored.
     reply.hijack()
     let left = atBytes
     const end = (): void => {
       raw.pause().removeAllListeners('data').off('end', end)
+      noteBytes(request, atBytes - left)
       breakOff(kind, reply)
     }
     raw.on('data', ({ length }: Buffer) => {
@@ -140,6 +142,11 @@ export const faults = fp<FaultsOptions>(async function faults (app, { answers })
     })
   })
 }, { name: 'faults', dependencies: ['refusals', 'sandbox'] })
+
+/** For the journal. */
+function noteBytes ({ fault }: FastifyRequest, bytes: number): void {
+  if (fault !== null) fault.bytes = bytes
+}
 
 /** Whether the payload is a file, which only downloads send; other payloads are strings. */
 function isFile (payload: unknown): payload is Readable | Buffer {

@@ -19,6 +19,8 @@ export interface Progress {
   readonly hits: number
   /** When it expires, by the sandbox's clock, in milliseconds since 1970; may be Infinity. */
   readonly endsAt: number
+  /** Whether it is on. One that is off matches no request. */
+  readonly isEnabled: boolean
 }
 
 /** A fault in a sandbox. */
@@ -31,12 +33,16 @@ export interface InstalledFault extends Progress {
 export interface FaultTable {
   /** Whether there are no faults, as for most requests. */
   readonly isEmpty: boolean
+  /** Grows with every change of a fault's counts. */
+  readonly revision: number
   /** @param progress that of a fault in a state; a new fault starts from zero */
   add (fault: Fault, progress?: Partial<Progress>): InstalledFault
   /** Oldest first. */
   all (): readonly InstalledFault[]
   /** Whether it will never act again. */
   isSpent (installed: InstalledFault): boolean
+  /** Turns a fault on or off; `undefined` if it does not exist. It keeps its counts, and a `ttl` goes on. */
+  enable (id: string, isEnabled: boolean): InstalledFault | undefined
   /** @returns whether it existed */
   delete (id: string): boolean
   /** Finds the oldest fault that acts on a request in this phase, and counts a hit. */
@@ -48,18 +54,24 @@ type Entry = { -readonly [Name in keyof InstalledFault]: InstalledFault[Name] }
 export function createFaultTable (clock: Clock): FaultTable {
   const entries: Entry[] = []
   let lastNumber = 0
+  let revision = 0
 
   const isSpent = ({ hits, fault: { times }, endsAt }: InstalledFault): boolean => hits >= times || endsAt <= clock.now()
 
   return {
     get isEmpty () { return entries.length === 0 },
-    add (fault, { seen = 0, hits = 0, endsAt = endOf(fault, clock) } = {}) {
-      const entry: Entry = { id: `fault-${++lastNumber}`, fault, seen, hits, endsAt }
+    get revision () { return revision },
+    add (fault, { seen = 0, hits = 0, endsAt = endOf(fault, clock), isEnabled = true } = {}) {
+      const entry: Entry = { id: `fault-${++lastNumber}`, fault, seen, hits, endsAt, isEnabled }
       entries.push(entry)
       return entry
     },
     all: () => entries,
     isSpent,
+    enable (id, isEnabled) {
+      const entry = entries.find(entry => entry.id === id)
+      return entry && Object.assign(entry, { isEnabled })
+    },
     delete (id) {
       const index = entries.findIndex(entry => entry.id === id)
       if (index !== -1) entries.splice(index, 1)
@@ -68,7 +80,8 @@ export function createFaultTable (clock: Clock): FaultTable {
     trigger (target, phase) {
       for (const entry of entries) {
         // Cheapest check first: most faults do not match.
-        if (!matches(entry.fault, target) || phaseOf(entry.fault, target.operation) !== phase || isSpent(entry)) continue
+        if (!entry.isEnabled || !matches(entry.fault, target) || phaseOf(entry.fault, target.operation) !== phase || isSpent(entry)) continue
+        revision++
         if (!isDue(entry.fault, entry.seen++)) continue
         entry.hits++
         return entry

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
 import fp from 'fastify-plugin'
+import { sampleBody } from './body-sample.js'
 import { runOrDestroy } from './pending-delays.js'
 import { awaitsContinue } from './expect-continue.js'
 
@@ -32,20 +33,21 @@ export const drain = fp<DrainOptions>(async function drain (app, { maxTime, maxB
       runOrDestroy(app.guarded, reply.raw, () => done(null, payload))
     }
     // The answer is final, and is sent whatever happens to the body.
-    discardBody(raw, maxTime, maxBytes).then(proceed, (error: unknown) => {
+    discardBody(raw, { maxTime, maxBytes }, chunk => app.guarded('the beginning of a body', () => sampleBody(raw, chunk))).then(proceed, (error: unknown) => {
       app.guarded('reading the rest of a body', () => { throw error })
       proceed(false)
     })
   })
 }, { name: 'drain', dependencies: ['expect-continue'] })
 
-/** Reads a body to its end or to the bounds. Returns whether it ended. */
-async function discardBody (raw: IncomingMessage, maxTime: number, maxBytes: number): Promise<boolean> {
+/** Reads a body to its end or to the bounds, and shows it to an observer. Returns whether it ended. */
+async function discardBody (raw: IncomingMessage, { maxTime, maxBytes }: DrainOptions, observe: (chunk: Buffer) => void): Promise<boolean> {
   const stop = new AbortController()
   const { signal } = stop
   let bytes = 0
   raw.unpipe()
-  raw.on('data', chunk => {
+  raw.on('data', (chunk: Buffer) => {
+    observe(chunk)
     bytes += chunk.length
     if (bytes > maxBytes) stop.abort()
   })

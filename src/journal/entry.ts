@@ -1,8 +1,9 @@
-import type { IncomingHttpHeaders } from 'node:http'
+import type { IncomingHttpHeaders, OutgoingHttpHeader } from 'node:http'
 import type { ObservedPart } from '../upload/form.js'
 import type { RecordRef } from '../store/attachments.js'
 import type { OperationName } from '../zoho/operations.js'
 import type { RuleName } from '../zoho/rules.js'
+import type { ScopeOperation } from '../zoho/scopes.js'
 import type { CheckName } from './trail.js'
 
 /** What was observed of a request while it was answered. */
@@ -12,6 +13,8 @@ export interface Observations {
   ignored?: readonly string[]
   /** The id of the attachment that was stored. */
   attachment?: string
+  /** Whether the upload is a link. */
+  isLink?: boolean
   /** For a list: the requested page. */
   page?: { readonly number: number, readonly isByToken: boolean }
   /** For a list: whether another page follows. */
@@ -34,9 +37,20 @@ export interface RequestFacts {
   readonly user?: { readonly id: string, readonly name: string } | undefined
   /** API name. */
   readonly module?: string | undefined
+  /** What a scope has to allow, and the name of the module in scopes. */
+  readonly neededScope?: { readonly module: string, readonly allows: ScopeOperation } | undefined
   /** The smallest set of scopes that is enough; empty if any token will do. */
   readonly leastScopes?: readonly string[] | undefined
   readonly recordRef?: RecordRef | undefined
+}
+
+/** The beginning of a body. */
+export interface BodyStart {
+  readonly text: string
+  /** Of the whole body, in bytes. */
+  readonly size: number
+  /** Whether the body has more than the text. */
+  readonly isTruncated: boolean
 }
 
 /**
@@ -60,8 +74,18 @@ export interface Entry {
   /** The check that failed. */
   readonly refusedBy: CheckName | null
   readonly refusal: { readonly rule: RuleName, readonly explain: string } | null
-  readonly fault: { readonly id: string, readonly action: string } | null
+  readonly fault: { readonly id: string, readonly action: string, /** How much of a body had passed when the fault broke the connection. */ readonly bytes?: number } | null
   readonly observations: Observations
+  /** The beginning of a request body that `observations.parts` do not describe, without its secrets. */
+  readonly body?: BodyStart | undefined
+  /** What was sent; absent if there was no answer. */
+  readonly answer?: {
+    readonly headers: Readonly<Record<string, OutgoingHttpHeader | undefined>>
+    /** The body, or its beginning; absent if it is a file, or empty. */
+    readonly text?: string
+    /** Of a body that is longer than the text, in bytes. */
+    readonly size?: number
+  } | undefined
   /** HTTP status; absent if there was no answer. */
   readonly status: number | undefined
   /** `Retry-After` of the answer, in seconds. */

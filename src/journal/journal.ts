@@ -1,5 +1,4 @@
-import type { Digest } from '../store/content.js'
-import type { ObservedPart } from '../upload/form.js'
+import { isRefusal, numberOf, pack, unpack, type Batch } from './batch.js'
 import type { Entry } from './entry.js'
 import { createGuard, type Guarded } from '../guard.js'
 
@@ -11,19 +10,30 @@ export interface Journal {
   get (id: string): Entry | undefined
   /** Oldest first. */
   all (): Entry[]
+  /** The newest entries by the numbers of their ids, which is the order in which they came in; newest first. */
+  newest (count: number, before?: string): Entry[]
   /** Whether entries have to be added at all: the journal keeps requests, or has subscribers. */
   readonly isActive: boolean
   /** The number of entries dropped to make room. */
   readonly dropped: number
   readonly size: number
+  /** The number of entries that were refused. */
+  readonly refused: number
   /** @returns the number of entries deleted */
   clear (): number
-  /** Calls the listener for each entry that is added or updated from now on. @returns a function that unsubscribes it */
-  subscribe (listener: (entry: Entry) => void): () => void
+  /**
+   * Calls the listener for each entry that is added or updated from now on.
+   * @param cleared called when the journal is emptied
+   * @returns a function that unsubscribes both
+   */
+  subscribe (listener: (entry: Entry) => void, cleared?: () => void): () => void
 }
 
-/** The most that one sandbox's journal may take: ten thousand requests of a typical client. */
-const MAX_BYTES = 16 * 1024 ** 2
+/**
+ * The most that one sandbox's journal may take: ten thousand requests of a typical client, which take 1.7 to 2.4 KiB each with the
+ * beginning of their answers.
+ */
+const MAX_BYTES = 24 * 1024 ** 2
 /** The number of entries that are serialized together. */
 const BATCH_SIZE = 32
 /** Bytes counted for an entry besides its texts, until it is serialized; a round figure. */
@@ -43,15 +53,16 @@ export function createJournal (maxEntries: number, guarded: Guarded = createGuar
   const recent: Entry[] = []
   // The weight of each recent entry when it was added: an entry may change until it is final.
   const weights: number[] = []
-  const listeners = new Set<(entry: Entry) => void>()
+  const listeners = new Set<{ readonly listener: (entry: Entry) => void, readonly cleared: () => void }>()
   let bytes = 0
   let dropped = 0
 
   const size = (): number => packed + recent.length
-  const all = (): Entry[] => [...batches.flatMap(unpack).slice(droppedOfFirst), ...recent]
+  const kept = (batch: Batch): Entry[] => unpack(batch).slice(batch === batches[0] ? droppedOfFirst : 0)
+  const all = (): Entry[] => [...batches.flatMap(kept), ...recent]
 
   function notify (entry: Entry): void {
-    for (const listener of listeners) guarded('a listener of the journal', () => listener(entry))
+    for (const { listener } of listeners) guarded('a listener of the journal', () => listener(entry))
   }
 
   /** Serializes the oldest entries, once all of them are final. */
@@ -101,25 +112,50 @@ export function createJournal (maxEntries: number, guarded: Guarded = createGuar
       notify(entry)
     },
     update: notify,
-    get: id => recent.find(entry => entry.id === id) ?? all().find(entry => entry.id === id),
+    get (id) {
+      const number = numberOf(id)
+      // Only the batches that may have it are restored: all of ten thousand entries take a tenth of a second.
+      const candidates = (): Entry[] => batches.filter(({ first, last }) => !(number < first || number > last)).flatMap(kept)
+      return recent.find(entry => entry.id === id) ?? candidates().find(entry => entry.id === id)
+    },
     all,
+    newest (count, before) {
+      const limit = before === undefined ? Infinity : numberOf(before)
+      let found = recent.filter(({ id }) => numberOf(id) < limit)
+      for (const [index, batch] of [...batches.entries()].reverse()) {
+        found = newestFirst(found)
+        const least = found[count - 1]
+        // A request that took long is in a later batch than those that came in after it.
+        const isComplete = least !== undefined && batches.slice(0, index + 1).every(({ last }) => last < numberOf(least.id))
+        if (isComplete) break
+        if (!(batch.first >= limit)) found.push(...kept(batch).filter(({ id }) => numberOf(id) < limit))
+      }
+      return newestFirst(found).slice(0, count)
+    },
     get size () { return size() },
+    get refused () {
+      const packedCount = batches.reduce((sum, { isRefused }) => sum + isRefused.filter(Boolean).length, 0)
+      const droppedCount = batches[0]?.isRefused.slice(0, droppedOfFirst).filter(Boolean).length ?? 0
+      return packedCount - droppedCount + recent.filter(isRefusal).length
+    },
     get dropped () { return dropped },
     clear () {
       const cleared = size()
       batches.length = recent.length = weights.length = packed = droppedOfFirst = bytes = dropped = 0
+      for (const { cleared } of listeners) guarded('a listener of the journal', cleared)
       return cleared
     },
-    subscribe (listener) {
-      listeners.add(listener)
-      return () => { listeners.delete(listener) }
+    subscribe (listener, cleared = () => {}) {
+      const subscription = { listener, cleared }
+      listeners.add(subscription)
+      return () => { listeners.delete(subscription) }
     }
   }
 }
 
 /** @returns the approximate size in bytes; a parser may leave out texts that the types require */
-function weightOf ({ url, headers, observations: { parts = [] } }: Entry): number {
-  let weight = OVERHEAD + url.length
+function weightOf ({ url, headers, observations: { parts = [] }, body, answer }: Entry): number {
+  let weight = OVERHEAD + url.length + lengthOf(body?.text) + lengthOf(answer?.text)
   for (const name in headers) weight += name.length + lengthOf(headers[name])
   for (const { name, filename, value } of parts) weight += lengthOf(name) + lengthOf(filename) + lengthOf(value)
   return weight
@@ -129,40 +165,6 @@ function lengthOf (text: string | readonly string[] | undefined): number {
   return text === undefined ? 0 : String(text).length
 }
 
-/** Final entries, serialized. */
-interface Batch {
-  readonly count: number
-  /** JSON, outside of the heap. */
-  readonly bytes: Buffer
-  /** The digest of each entry's file, if it was still pending. */
-  readonly digests: ReadonlyArray<Digest | undefined>
-}
-
-/**
- * Serializes entries. As objects, ten thousand of them slow down every garbage collection so much that an upload of 10 MiB
- * took a quarter longer (`npm run bench`).
- */
-function pack (entries: readonly Entry[]): Batch {
-  return { count: entries.length, bytes: Buffer.from(JSON.stringify(entries)), digests: entries.map(pendingDigestOf) }
-}
-
-/** Restores serialized entries. */
-function unpack ({ bytes, digests }: Batch): Entry[] {
-  const entries = JSON.parse(bytes.toString()) as Entry[]
-  return entries.map((entry, index) => withDigest(entry, digests[index]))
-}
-
-/** One is enough: an upload with several files is refused, and their digests are computed by then. */
-function pendingDigestOf ({ observations: { parts = [] } }: Entry): Digest | undefined {
-  return parts.find(isDigestPending)?.digest
-}
-
-function withDigest (entry: Entry, digest: Digest | undefined): Entry {
-  const { observations } = entry
-  if (digest === undefined || observations.parts === undefined) return entry
-  return { ...entry, observations: { ...observations, parts: observations.parts.map(part => isDigestPending(part) ? { ...part, digest } : part) } }
-}
-
-function isDigestPending ({ digest }: ObservedPart): boolean {
-  return digest !== undefined && digest.sha256 === undefined
+function newestFirst (entries: readonly Entry[]): Entry[] {
+  return entries.map(entry => ({ entry, number: numberOf(entry.id) })).sort((a, b) => b.number - a.number).map(({ entry }) => entry)
 }

@@ -1,7 +1,10 @@
+import type { OutgoingHttpHeader } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { isControlUrl } from '../api/api.js'
-import type { Entry, Observations, Outcome } from './entry.js'
+import { bodySampleOf } from '../http/body-sample.js'
+import { redactBody } from '../secrets/redact-body.js'
+import type { BodyStart, Entry, Observations, Outcome } from './entry.js'
 import type { Trail } from './trail.js'
 
 declare module 'fastify' {
@@ -40,7 +43,7 @@ export const journalAnswers = fp(async function journalAnswers (app) {
     const isDisconnected = reply.raw.destroyed || request.raw.readableAborted
     if (request.observations && !isDisconnected && !isControlUrl(request.url)) {
       request.isJournaled = true
-      app.guarded('the journal', () => record(request, reply, 'answered', reply.statusCode))
+      app.guarded('the journal', () => record(request, reply, 'answered', payload))
     }
     done(null, payload)
   })
@@ -50,10 +53,10 @@ export const journalAnswers = fp(async function journalAnswers (app) {
  * Records a request in the sandbox that answered it. If sending an answer fails, Fastify sends another: the entry is updated
  * then.
  */
-function record (request: FastifyRequest, reply: FastifyReply, outcome: Outcome, status?: number): void {
+function record (request: FastifyRequest, reply: FastifyReply, outcome: Outcome, payload?: unknown): void {
   const { sandbox: { journal }, entry: existing } = request
   if (!journal.isActive) return
-  const entry = entryOf(request, reply, outcome, status)
+  const entry = entryOf(request, reply, outcome, payload)
   if (existing !== null) {
     journal.update(Object.assign(existing, entry))
     return
@@ -62,9 +65,10 @@ function record (request: FastifyRequest, reply: FastifyReply, outcome: Outcome,
   journal.add(entry)
 }
 
-function entryOf (request: FastifyRequest, reply: FastifyReply, outcome: Outcome, status?: number): Entry {
-  const { id, method, originalUrl, headers, refusal, fault, observations, sandbox, trail, routeOptions: { config } } = request
-  const retryAfter = status === undefined ? undefined : reply.getHeader('retry-after')
+function entryOf (request: FastifyRequest, reply: FastifyReply, outcome: Outcome, payload: unknown): Entry {
+  const { id, method, originalUrl, headers, refusal, fault, observations, sandbox, trail, server, routeOptions: { config } } = request
+  const isAnswered = outcome === 'answered'
+  const retryAfter = isAnswered ? reply.getHeader('retry-after') : undefined
   return {
     id,
     time: Date.now() - reply.elapsedTime,
@@ -78,14 +82,52 @@ function entryOf (request: FastifyRequest, reply: FastifyReply, outcome: Outcome
     passed: trail?.passed ?? [],
     refusedBy: trail?.refusedBy ?? null,
     refusal: refusal && { rule: refusal.rule, explain: refusal.explain },
-    fault: fault && { id: fault.id, action: fault.action },
+    fault,
     observations,
-    status,
+    body: observations.parts === undefined || observations.parts.length === 0 ? server.guarded('the beginning of a body', () => bodyOf(request)) : undefined,
+    answer: isAnswered ? { headers: headersOf(request, reply, payload), ...typeof payload === 'string' && payload !== '' && startOf(payload) } : undefined,
+    status: isAnswered ? reply.statusCode : undefined,
     retryAfter: retryAfter === undefined ? undefined : Number(retryAfter),
     outcome,
     duration: reply.elapsedTime,
-    isOver: outcome !== 'answered'
+    isOver: !isAnswered
   }
+}
+
+/** The beginning of a request's body, as far as it was read; `undefined` if there is none. */
+function bodyOf ({ raw, headers: { 'content-type': type = '', 'content-length': length } }: FastifyRequest): BodyStart | undefined {
+  const sample = bodySampleOf(raw)
+  if (sample === undefined || sample.size === 0) return undefined
+  const { bytes } = sample
+  const size = Math.max(sample.size, Number(length ?? 0))
+  const { text, isCut } = redactBody(bytes, type, size === bytes.length)
+  return { text, size, isTruncated: isCut }
+}
+
+/** All that a plain success has. Copying the headers takes a hundredth of the time of a small upload. */
+const USUAL_HEADERS = ['x-mock-request-id', 'content-type', 'x-mock-explain', 'connection']
+
+/** The headers of an answer, without those that Node adds. */
+function headersOf ({ refusal, fault }: FastifyRequest, reply: FastifyReply, payload: unknown): Readonly<Record<string, OutgoingHttpHeader | undefined>> {
+  // With `--answers observed` and with `--cors` there are more.
+  if (refusal !== null || fault !== null || typeof payload !== 'string' || reply.hasHeader('server') || reply.hasHeader('vary')) return reply.getHeaders()
+  const headers: Record<string, OutgoingHttpHeader> = {}
+  for (const name of USUAL_HEADERS) {
+    const value = reply.getHeader(name)
+    if (value !== undefined) headers[name] = value
+  }
+  return headers
+}
+
+/** How much of an answer is kept, in characters. */
+const MAX_ANSWER = 2048
+
+/** The beginning of an answer. The text itself is kept where it is short, since it is there anyway. */
+function startOf (payload: string): { readonly text: string, readonly size?: number } {
+  const size = Buffer.byteLength(payload)
+  if (size <= MAX_ANSWER) return { text: payload }
+  // A copy: a part of a string would keep the whole in memory.
+  return { text: Buffer.from(payload.slice(0, MAX_ANSWER)).subarray(0, MAX_ANSWER).toString().replace(/\ufffd+$/, ''), size }
 }
 
 /** Records how a request ended, and adds an entry if it was not answered. */

@@ -1,7 +1,7 @@
 import { createJournal, type Journal } from '../journal/journal.js'
 import type { ReadSeed } from '../seed/read.js'
 import { keepDigests, type Content } from '../store/content.js'
-import { createWorld, rebuild, worldParts, type World, type WorldOptions } from './world.js'
+import { createWorld, rebuild, worldParts, type World, type WorldOptions, type WorldPart } from './world.js'
 
 /** One isolated world of a server, with its journal. */
 export interface Sandbox {
@@ -41,9 +41,11 @@ interface SandboxOptions {
   readonly world: WorldOptions
   /** The number of requests that the journal keeps. */
   readonly journalSize: number
+  /** Called after a reset or a loaded state, with the parts that it replaced. It must not throw. */
+  readonly rebuilt: (parts: readonly WorldPart[]) => void
 }
 
-export function createSandbox (name: string, { seed, world: options, journalSize }: SandboxOptions): SandboxEntry {
+export function createSandbox (name: string, { seed, world: options, journalSize, rebuilt }: SandboxOptions): SandboxEntry {
   const world = createWorld(seed(), name, options)
   const journal = createJournal(journalSize, options.guarded)
   let isDropped = false
@@ -53,6 +55,7 @@ export function createSandbox (name: string, { seed, world: options, journalSize
     if (keepsEntries && only.includes('attachments')) keepDigests(contentsOf(world), options.guarded)
     rebuild(world, only, from, options)
     if (isDropped) world.attachments.release()
+    rebuilt(worldParts.filter(part => only.includes(part)))
   }
 
   return {

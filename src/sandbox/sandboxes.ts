@@ -2,7 +2,7 @@ import { isSandboxName } from '../http/request-target.js'
 import { redactSegment } from '../secrets/redact.js'
 import type { ReadSeed } from '../seed/read.js'
 import { createSandbox, type Sandbox, type SandboxEntry } from './sandbox.js'
-import type { WorldOptions } from './world.js'
+import type { WorldOptions, WorldPart } from './world.js'
 
 export type { Sandbox } from './sandbox.js'
 
@@ -14,6 +14,15 @@ export class SandboxesBusyError extends Error {
 /** The name is not a valid name of a sandbox. */
 export class SandboxNameError extends Error {
   override readonly name = 'SandboxNameError'
+}
+
+/** What happens to sandboxes. */
+export interface SandboxObserver {
+  opened (sandbox: SandboxEntry): void
+  /** It was deleted, or dropped to make room. */
+  closed (sandbox: SandboxEntry): void
+  /** These parts were reset, or replaced by those of a state. */
+  rebuilt (sandbox: SandboxEntry, parts: readonly WorldPart[]): void
 }
 
 /** The sandboxes of a server. */
@@ -38,6 +47,8 @@ export interface Sandboxes {
   opened (): readonly SandboxEntry[]
   /** Deletes a named sandbox. When it is used again, it starts from the seed. @returns whether it existed */
   delete (name: string): boolean
+  /** Tells an observer of everything from now on. @returns a function that ends this */
+  observe (observer: SandboxObserver): () => void
 }
 
 interface SandboxesOptions {
@@ -53,7 +64,18 @@ interface SandboxesOptions {
 }
 
 export function createSandboxes ({ seed, world, max, journalSize, dropped }: SandboxesOptions): Sandboxes {
-  const create = (name: string): SandboxEntry => createSandbox(name, { seed, world, journalSize })
+  const observers = new Set<SandboxObserver>()
+
+  function notify (tell: (observer: SandboxObserver) => void): void {
+    for (const observer of observers) world.guarded('an observer of the sandboxes', () => tell(observer))
+  }
+
+  function create (name: string): SandboxEntry {
+    const entry: SandboxEntry = createSandbox(name, { seed, world, journalSize, rebuilt: parts => notify(observer => observer.rebuilt(entry, parts)) })
+    notify(observer => observer.opened(entry))
+    return entry
+  }
+
   // In insertion order: a sandbox moves to the end when it is used.
   const named = new Map<string, SandboxEntry>()
   let defaultSandbox: SandboxEntry | undefined
@@ -71,6 +93,7 @@ export function createSandboxes ({ seed, world, max, journalSize, dropped }: San
   function remove (entry: SandboxEntry): void {
     named.delete(entry.name)
     entry.drop()
+    notify(observer => observer.closed(entry))
   }
 
   return {
@@ -102,6 +125,10 @@ export function createSandboxes ({ seed, world, max, journalSize, dropped }: San
       const entry = named.get(name)
       if (entry) remove(entry)
       return entry !== undefined
+    },
+    observe (observer) {
+      observers.add(observer)
+      return () => { observers.delete(observer) }
     }
   }
 }

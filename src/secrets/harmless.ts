@@ -38,7 +38,11 @@ export const headers: ReadonlyMap<string, ValueKind> = new Map([
     max-forwards pragma priority proxy-connection range te trailer transfer-encoding upgrade upgrade-insecure-requests user-agent via
     sec-ch-ua sec-ch-ua-mobile sec-ch-ua-platform sec-fetch-dest sec-fetch-mode sec-fetch-site sec-fetch-user sec-gpc
     x-forwarded-for x-forwarded-port x-forwarded-proto x-http-method-override x-real-ip x-requested-with x-zoho-sdk`),
-  ...allOf('url', 'content-location origin referer x-forwarded-prefix'),
+  // Of answers.
+  ...allOf('text', `
+    access-control-allow-origin access-control-expose-headers allow clientsubversion clientversion expires last-modified referrer-policy
+    retry-after server strict-transport-security vary x-accesstoken-reset x-content-type-options x-frame-options`),
+  ...allOf('url', 'location content-location origin referer x-forwarded-prefix'),
   ...allOf('host', 'host x-forwarded-host x-forwarded-server')
 ])
 

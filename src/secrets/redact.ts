@@ -82,8 +82,8 @@ function redactHost (authority: string): string {
   return `${at === 0 ? '' : `${REDACTED}@`}${HOST.test(host) ? host : REDACTED}`
 }
 
-/** Redacts a query including its separators, each parameter on its own. */
-function redactQuery (query: string): string {
+/** Redacts a query including its separators, or an urlencoded body, each parameter on its own. */
+export function redactQuery (query: string): string {
   return query.split(SEPARATOR).map(redactParameter).join('')
 }
 
@@ -134,6 +134,14 @@ export function redactText (text: string): string {
 export function redactHeader (name: string, value: string): string {
   if (name === 'authorization' || name === 'proxy-authorization') return redactCredentials(value)
   return redactDecoded(value, decoded => isTrivial(decoded) ? decoded : redactKind(headers.get(name), decoded))
+}
+
+/** Headers of answers whose values are fixed, or were redacted when they were made. */
+const OWN = /^(?:x-mock-[a-z-]+|x-xss-protection)$/
+
+/** Redacts the value of a header of the double's own answers, such as a Location. */
+export function redactAnswerHeader (name: string, value: string): string {
+  return OWN.test(name) ? value : redactHeader(name, value)
 }
 
 /** Redacts a value in its decoded form; returns it as it is if that contains no secrets. */

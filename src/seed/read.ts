@@ -104,7 +104,7 @@ function complete ({ value, contents }: Given, files: Files | undefined): ReadSe
 function faultsOf ({ faults, modules }: CompleteSeed): Fault[] {
   const customModules = modules.map(({ apiName }) => apiName)
   try {
-    return faults.map(({ seen, hits: _, endsAt: __, ...rule }, index) => {
+    return faults.map(({ seen, hits: _, endsAt: __, enabled: ___, ...rule }, index) => {
       // A state may contain faults for custom modules that no longer exist.
       const gone = seen === undefined || rule.module === undefined ? [] : [rule.module]
       return checkFault(rule, { customModules: [...customModules, ...gone], name: `faults[${index}]` })

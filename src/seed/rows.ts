@@ -45,11 +45,12 @@ function endFrom (text: string): EndReason {
 }
 
 /** @returns the progress of a fault; empty for a fault that has not been used yet, as from the command line */
-export function progressFrom ({ seen, hits, endsAt }: Partial<Row<'faults'>> = {}): Partial<Progress> {
+export function progressFrom ({ seen, hits, endsAt, enabled }: Partial<Row<'faults'>> = {}): Partial<Progress> {
   return {
     ...seen !== undefined && { seen },
     ...hits !== undefined && { hits },
-    ...endsAt !== undefined && { endsAt: Date.parse(endsAt) }
+    ...endsAt !== undefined && { endsAt: Date.parse(endsAt) },
+    ...enabled !== undefined && { isEnabled: enabled }
   }
 }
 

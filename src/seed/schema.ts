@@ -124,7 +124,8 @@ const SeededFault = {
     ...FaultSchema.properties,
     seen: { type: 'integer', minimum: 0, maximum: bounds.count, description: 'How many requests it was for so far.' },
     hits: { type: 'integer', minimum: 0, maximum: bounds.count, description: 'How often it has acted so far.' },
-    endsAt: Instant
+    endsAt: Instant,
+    enabled: { type: 'boolean', description: 'Whether it is on; true where absent.' }
   },
   additionalProperties: false
 } as const

@@ -109,8 +109,8 @@ function seededCode (code: string, { user, client, scopes, redirectUri, refresha
   return { code, user, client, scopes: [...scopes], redirectUri, refreshable, expiresAt: instant(expiresAt), ...ended !== undefined && { ended: describeEnd(ended) } }
 }
 
-function seededFault ({ fault, seen, hits, endsAt }: InstalledFault): Seeded['faults'][number] {
-  return { ...fault.source as FaultRule, seen, hits, ...endsAt !== Infinity && { endsAt: instant(endsAt) } }
+function seededFault ({ fault, seen, hits, endsAt, isEnabled }: InstalledFault): Seeded['faults'][number] {
+  return { ...fault.source as FaultRule, seen, hits, ...endsAt !== Infinity && { endsAt: instant(endsAt) }, ...!isEnabled && { enabled: false } }
 }
 
 function seededClock (setting: ClockSetting): Seeded['clock'] {

@@ -1,6 +1,7 @@
 import { finished } from 'node:stream'
 import type { MultipartFile } from '@fastify/multipart'
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
+import { setBodySample } from '../http/body-sample.js'
 import { ContentReader } from '../store/content.js'
 import { redactName, redactSegment } from '../secrets/redact.js'
 import { limits } from '../zoho/limits.js'
@@ -11,7 +12,7 @@ import type { Form, FormFile, FormOptions } from './form.js'
 import { decodeBytes, parseParameters } from './header-parameters.js'
 import type { PartHeaders } from './part-headers.js'
 import { readSample } from './read-form.js'
-import { ScannedBody } from './scanned-body.js'
+import { SAMPLE_SIZE, ScannedBody } from './scanned-body.js'
 
 /**
  * Reads a multipart body to its end: fields may follow the file, and a file that is not read would stall the client.
@@ -37,6 +38,7 @@ export async function readMultipart (request: FastifyRequest, options: FormOptio
       }
     }
   } catch (error) {
+    setBodySample(request.raw, body.sample, body.size)
     throw error instanceof MalformedFormError ? malformed(whyMalformed(error, scanner, body, boundary), error) : error
   } finally {
     body.unpipe()
@@ -101,7 +103,7 @@ function malformed (why: string, cause?: unknown): Refusal {
 }
 
 function whyMalformed ({ message }: MalformedFormError, { hasBoundary }: FormScanner, { sample, readableEnded }: ScannedBody, boundary: string): string {
-  return readableEnded && !hasBoundary ? explainUnmatchedBoundary(sample, boundary) : message
+  return readableEnded && !hasBoundary ? explainUnmatchedBoundary(sample.subarray(0, SAMPLE_SIZE), boundary) : message
 }
 
 /** RFC 7578 §4.7: senders should not use Content-Transfer-Encoding, and receivers need not decode it. */

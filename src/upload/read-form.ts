@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyRequest } from 'fastify'
 import type { Form, FormOptions } from './form.js'
+import { sampleBody } from '../http/body-sample.js'
 import { readMultipart } from './multipart.js'
 import { SAMPLE_SIZE } from './scanned-body.js'
 import { limits } from '../zoho/limits.js'
@@ -29,6 +30,7 @@ export async function readSample (raw: IncomingMessage): Promise<Buffer> {
   let size = 0
   await new Promise<void>(resolve => {
     const onData = (chunk: Buffer): void => {
+      sampleBody(raw, chunk)
       chunks.push(chunk)
       size += chunk.length
       if (size >= SAMPLE_SIZE) end()
@@ -54,6 +56,7 @@ async function readUrlencoded ({ raw }: FastifyRequest): Promise<Form> {
   // Keep the stream: the refusal of a body that is too long still has to be sent.
   for await (const chunk of raw.iterator({ destroyOnReturn: false })) {
     size += chunk.length
+    sampleBody(raw, chunk)
     if (size > limits.plainBody) {
       throw new Refusal('request.body-too-large', `expected an urlencoded body of at most ${limits.plainBody} bytes, got more`)
     }

@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import type { Writable } from 'node:stream'
+import { SAMPLE_BYTES } from '../http/body-sample.js'
 import { MalformedFormError, type FormScanner } from './form-scanner.js'
 
-/** How many bytes of the beginning are kept to explain why a form cannot be read. */
+/** How many bytes of the beginning are looked at to explain why a form cannot be read. */
 export const SAMPLE_SIZE = 512
 
 /**
@@ -31,7 +32,7 @@ export class ScannedBody {
 
   /** The first bytes of the body. */
   get sample (): Buffer {
-    return Buffer.concat(this.#firstChunks).subarray(0, SAMPLE_SIZE)
+    return Buffer.concat(this.#firstChunks).subarray(0, SAMPLE_BYTES)
   }
 
   /** The parser also listens for 'close', which is not needed, since every failure is an 'error' here. */
@@ -58,7 +59,7 @@ export class ScannedBody {
   }
 
   readonly #onData = (chunk: Buffer): void => {
-    if (this.size < SAMPLE_SIZE) this.#firstChunks.push(chunk)
+    if (this.size < SAMPLE_BYTES) this.#firstChunks.push(chunk)
     this.size += chunk.length
     this.#forward(chunk)
   }

@@ -50,16 +50,22 @@ export async function readUpload (request: FastifyRequest, query: Fields, { maxF
   const reservation = memoryQuota.openReservation()
   try {
     const form = await readForm(request, { keep: FILE_PART, maxFileSize, reservation })
-    request.observations.parts = [...form.files.map(observeFile), ...form.fields.map(observeField)]
+    request.observations.parts = observeParts(form)
     // For a refused form, this is all that is known to be ignored. The rest depends on whether a file or a link is chosen.
     request.observations.ignored = form.ignored
     const upload = chooseOrDigest(form, query, request)
+    if (upload.kind === 'link') request.observations.isLink = true
     request.observations.ignored = ignoredBy(upload, form, query)
     return { upload, remarks: remarksOn(form) }
   } finally {
     // The table of attachments reserves what it keeps.
     reservation.release()
   }
+}
+
+/** Describes the parts of a form for the journal. */
+export function observeParts ({ files, fields }: Form): ObservedPart[] {
+  return [...files.map(observeFile), ...fields.map(observeField)]
 }
 
 function observeFile ({ part, filename, type, size, content: { digest } }: FormFile): ObservedPart {

@@ -31,9 +31,40 @@ export function grants (scopes: readonly string[], moduleScope: string, operatio
   return has('') || (has(`.${moduleScope}`) && has('.attachments'))
 }
 
+/**
+ * Whether a scope includes another one, such as `ZohoCRM.modules.leads.ALL` does `ZohoCRM.modules.leads.CREATE`. Case does not
+ * matter.
+ */
+export function covers (granted: string, needed: string): boolean {
+  const [own, wanted] = [granted, needed].map(scope => scope.toLowerCase())
+  const [stem, word] = [wanted?.replace(/\.[a-z]+$/, ''), wanted?.replace(/^.*\./, '')]
+  const words = Object.values(ALLOWED_BY).find(allowed => allowed.at(-1) === word) ?? [word]
+  return words.some(other => own === `${stem}.${other}`)
+}
+
 /** The narrowest scopes that together allow an operation on a module's attachments. */
 export function leastScopes (moduleScope: string, operation: ScopeOperation): readonly string[] {
   return [`ZohoCRM.modules.${moduleScope}.${operation}`, `ZohoCRM.modules.attachments.${operation}`]
+}
+
+/**
+ * The sets of scopes that allow an operation on a module's attachments, as its refusal names them.
+ * @param granted the scopes of a token: what of them is enough in another way is a set of its own
+ */
+export function scopeSets (moduleScope: string, operation: ScopeOperation, granted: readonly string[]): ReadonlyArray<readonly string[]> {
+  const sets = [['ZohoCRM.modules.ALL'], leastScopes(moduleScope, operation)]
+  const used = sufficient(granted, moduleScope, operation)
+  const isNamed = used === undefined || sets.some(set => set.join().toLowerCase() === used.join().toLowerCase())
+  return isNamed ? sets : [...sets, used]
+}
+
+/** The first of the granted scopes that are enough together. */
+function sufficient (granted: readonly string[], moduleScope: string, operation: ScopeOperation): readonly string[] | undefined {
+  const find = (name: string): string | undefined => granted.find(scope => ALLOWED_BY[operation].some(word => scope.toLowerCase() === `zohocrm.modules${name}.${word}`))
+  const general = find('')
+  if (general !== undefined) return [general]
+  const [ofModule, ofAttachments] = [find(`.${moduleScope}`), find('.attachments')]
+  return ofModule === undefined || ofAttachments === undefined ? undefined : [ofModule, ofAttachments]
 }
 
 /** Says which scopes allow an operation on a module's attachments. */

@@ -114,7 +114,7 @@ t.test('in Chromium', withBrowser, async t => {
   t.test('the double’s own pages may do everything', async t => {
     const server = await logging(t, { logLevel: 'debug' })
     const page = await (await browser(t)).newPage()
-    await page.goto(`${server.url}/_mock/`)
+    await page.goto(`${server.url}/_mock/livez`)
     for (const [name, line] of await tryAll(page, server, server.url)) {
       // A sandboxed frame hides its origin on purpose.
       t.equal(line.status === 403, name.startsWith('form in a sandboxed frame'), name)
@@ -170,7 +170,7 @@ t.test('in Chromium', withBrowser, async t => {
     const { tlsUrl = '', url } = await logging(t, { tlsPort: 0 })
     const page = await (await (await browser(t)).newContext({ ignoreHTTPSErrors: true })).newPage()
     const reset = async (from: string): Promise<unknown> => {
-      await page.goto(`${from}/_mock/`)
+      await page.goto(`${from}/_mock/livez`)
       return await page.evaluate(async target => await fetch(`${target}/_mock/reset`, { method: 'POST' }).then(({ status }) => status, () => 'refused'), tlsUrl)
     }
     t.equal(await reset(tlsUrl), 200)
@@ -243,7 +243,7 @@ t.test('in Chromium', withBrowser, async t => {
       const page = await chromium.newPage()
       const [download] = await Promise.all([page.waitForEvent('download'), page.goto(content).catch(() => {})])
       t.equal(download.suggestedFilename(), name)
-      await page.goto(`${url}/_mock/`)
+      await page.goto(`${url}/_mock/livez`)
       await page.evaluate(`document.body.innerHTML = '<object data="${content}"></object><embed src="${content}">'`)
 
       // Even a browser that shows the file instead of saving it must not run it.

@@ -56,7 +56,7 @@ t.test('a download drips at the given speed, whatever pieces the file is stored 
   const waits: number[] = []
   // These waits take no time, so each is as long as all before it together.
   const delays: PendingDelays = { ...createPendingDelays(), wait: (_raw, milliseconds, go) => { waits.push(milliseconds); go() } }
-  const file = faultyFile(Readable.from(pieces, { objectMode: true }), { kind: 'drip', bytesPerSecond: 1000 }, responseTo(), delays)
+  const file = faultyFile(Readable.from(pieces, { objectMode: true }), { kind: 'drip', bytesPerSecond: 1000 }, responseTo(), delays, () => {})
   t.equal((await file.toArray()).length, 20)
   t.ok(Math.max(...waits) <= 200, `200 bytes at 1000 bytes per second, got ${Math.max(...waits)} ms`)
   t.ok(Math.max(...waits) > 100)
@@ -64,7 +64,7 @@ t.test('a download drips at the given speed, whatever pieces the file is stored 
 
 t.test('an error while a file is read is an error of the download’s stream', async t => {
   const file = new Readable({ read () { this.destroy(new Error('no file')) } })
-  await t.rejects(faultyFile(file, { kind: 'truncate', atBytes: 1 }, responseTo(), createPendingDelays()).toArray(), /no file/)
+  await t.rejects(faultyFile(file, { kind: 'truncate', atBytes: 1 }, responseTo(), createPendingDelays(), () => {}).toArray(), /no file/)
 })
 
 t.test('the log names the fault, and does not blame the client for a reset by a fault', async t => {

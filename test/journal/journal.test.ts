@@ -42,10 +42,10 @@ t.test('a journal keeps the newest requests up to its size and counts the droppe
   t.equal(journal.dropped, 0)
 })
 
-t.test('a journal drops entries when they exceed 16 MiB', async t => {
+t.test('a journal drops entries when they exceed 24 MiB', async t => {
   const journal = createJournal(100_000)
-  for (let added = 0; added < 20; added++) journal.add(entry(String(added), 'x'.repeat(1024 ** 2)))
-  t.equal(journal.size, 15, 'each weighs a little more than a mebibyte, and there is room for 16')
+  for (let added = 0; added < 30; added++) journal.add(entry(String(added), 'x'.repeat(1024 ** 2)))
+  t.equal(journal.size, 23, 'each weighs a little more than a mebibyte, and there is room for 24')
 })
 
 /** More entries than are serialized in one batch. */
@@ -67,11 +67,11 @@ t.test('serialized entries are unchanged, and the oldest are dropped first', asy
   t.strictSame(journal.all(), [over('again')])
 })
 
-t.test('serialized entries are dropped when they exceed 16 MiB, too', async t => {
+t.test('serialized entries are dropped when they exceed 24 MiB, too', async t => {
   const journal = createJournal(100_000)
   const url = 'x'.repeat(64 * 1024)
   for (let added = 0; added < 1000; added++) journal.add({ ...over(String(added)), url })
-  t.ok(journal.size > 200 && journal.size < 256, `${journal.size} of 64 KiB and a little more, in 16 MiB`)
+  t.ok(journal.size > 328 && journal.size < 384, `${journal.size} of 64 KiB and a little more, in 24 MiB`)
   t.equal(journal.size + journal.dropped, 1000)
   t.equal(journal.all().length, journal.size)
   t.equal(journal.all().at(-1)?.id, '999')
@@ -95,6 +95,55 @@ t.test('a file’s hash that is computed after its entry was serialized is in th
   for (const [index, digest] of digests.entries()) digest.sha256 = `hash ${index}`
   const hashes = journal.all().map(({ observations: { parts } }) => parts?.map(({ digest }) => digest?.sha256))
   t.strictSame(hashes, digests.map(({ sha256 }) => [sha256, 'known']))
+})
+
+t.test('the beginning of an answer counts as a part of its entry', async t => {
+  const journal = createJournal(100_000)
+  for (let added = 0; added < 30; added++) journal.add({ ...over(String(added)), body: { text: 'x'.repeat(512 * 1024), size: 1, isTruncated: true }, answer: { headers: {}, text: 'x'.repeat(512 * 1024) } })
+  t.equal(journal.size, 23)
+})
+
+t.test('the newest entries come in the order in which their requests came in, however late they were answered', async t => {
+  const journal = createJournal(250)
+  const id = (number: number): string => `req-${number.toString(36)}`
+  // Every seventh request is answered after the next fifty.
+  const numbers = Array.from({ length: 400 }, (_value, index) => index).sort((a, b) => (a % 7 === 0 ? a + 50 : a) - (b % 7 === 0 ? b + 50 : b))
+  for (const number of numbers) journal.add(over(id(number)))
+  const kept = numbers.slice(-250).toSorted((a, b) => b - a)
+  const read = (count: number, before?: number): string[] => journal.newest(count, before === undefined ? undefined : id(before)).map(entry => entry.id)
+  t.strictSame(read(1000), kept.map(id))
+  for (const count of [1, 40, 150]) t.strictSame(read(count), kept.slice(0, count).map(id))
+  const paged: string[] = []
+  for (let before: number | undefined, page = read(30); page.length > 0; page = read(30, before)) {
+    paged.push(...page)
+    before = Number.parseInt(String(page.at(-1)).slice(4), 36)
+  }
+  t.strictSame(paged, kept.map(id), 'in pages, too')
+  for (const number of numbers.slice(-250)) if (journal.get(id(number))?.id !== id(number)) t.fail(`${number} is not found`)
+  t.equal(journal.get(id(numbers[0] as number)), undefined)
+})
+
+t.test('refused entries are counted, packed or not, and without those that had to make room', async t => {
+  const journal = createJournal(100)
+  const refusal = { rule: 'record.unknown', explain: 'none' } as const
+  for (let added = 0; added < 150; added++) journal.add({ ...over(`req-${added}`), status: 404, refusal: added % 2 === 0 ? refusal : null })
+  t.equal(journal.refused, 50)
+  for (const status of [204, 304]) journal.add({ ...over(`req-x${status}`), status, refusal })
+  t.equal(journal.refused, 49, 'an empty list and an unchanged one refuse nothing')
+  journal.clear()
+  t.equal(journal.refused, 0)
+})
+
+t.test('subscribers are told that a journal was emptied', async t => {
+  const journal = createJournal(10)
+  let cleared = 0
+  const end = journal.subscribe(() => {}, () => { cleared++ })
+  // Not told, and not in the way.
+  journal.subscribe(() => {})
+  journal.clear()
+  end()
+  journal.clear()
+  t.equal(cleared, 1)
 })
 
 t.test('a journal of size 0 keeps nothing and still notifies its subscribers', async t => {

@@ -29,16 +29,16 @@ async function send (t: Test, port: number, { line, headers, body = '' }: Pick<P
 }
 
 /** Reads the stream of requests. `until` waits for this many events. */
-async function streamed (url: string): Promise<{ readonly text: () => string, readonly until: (count: number) => Promise<void>, readonly end: () => void }> {
+async function streamed (url: string, path = '/requests/stream', event = 'request'): Promise<{ readonly text: () => string, readonly until: (count: number) => Promise<void>, readonly end: () => void }> {
   const stop = new AbortController()
-  const { body } = await fetch(`${url}/_mock/requests/stream`, { signal: stop.signal })
+  const { body } = await fetch(`${url}/_mock${path}`, { signal: stop.signal })
   let text = ''
   const reader = (body as ReadableStream<Uint8Array<ArrayBuffer>>).pipeThrough(new TextDecoderStream()).getReader()
   return {
     text: () => text,
     end: () => stop.abort(),
     async until (count) {
-      while ((text.match(/^event: request/gm)?.length ?? 0) < count) text += (await reader.read()).value ?? ''
+      while ((text.match(new RegExp(`^event: ${event}`, 'gm'))?.length ?? 0) < count) text += (await reader.read()).value ?? ''
     }
   }
 }
@@ -49,7 +49,8 @@ const json = async <Body>(url: string, payload?: object): Promise<Body> =>
 t.test('no secret of a request appears in a response, the journal, the log, the audit or a summary', async t => {
   const { port, url, log } = await listening(t)
   const sandboxes = [url, `${url}/s/b`]
-  const streams = await Promise.all(sandboxes.map(streamed))
+  const streams = await Promise.all(sandboxes.map(async base => await streamed(base)))
+  const events = await streamed(url, '/events?sandbox=*', 'requests')
   const planted = plantings()
   const texts: Array<readonly [where: string, text: string]> = []
 
@@ -64,6 +65,10 @@ t.test('no secret of a request appears in a response, the journal, the log, the 
     await write(bytes)
     texts.push(['the response to bytes that are not HTTP', await rest()])
   }
+
+  await events.until(2)
+  events.end()
+  texts.push(['the events', events.text()], ['the list of all requests', JSON.stringify(await json(`${url}/_mock/requests/summaries?sandbox=*&limit=1000`))])
 
   let kept = 0
   for (const [index, base] of sandboxes.entries()) {
@@ -150,4 +155,26 @@ t.test('harmless values are shown in the log', async t => {
   for (const { headers, ...request } of harmless) await send(t, port, { ...request, headers: { authorization: 'Zoho-oauthtoken 1000.all', ...headers } })
   await close()
   for (const { line } of harmless.filter(({ line }) => !line.includes('client_secret'))) t.match(log.join(''), line.split(' ')[1]!, line)
+})
+
+/** What the double itself makes, or repeats, in an answer. */
+const madeSecrets: ReadonlyArray<{ readonly what: string, readonly line: string, readonly secrets: (reply: Reply) => Array<string | undefined> }> = [
+  { what: 'an access token and a refresh token', line: 'POST /oauth/v2/token?client_id=a&grant_type=authorization_code&code=1000.unknown4711code', secrets: ({ body }) => [/"access_token":"([^"]+)/.exec(body)?.[1], /"refresh_token":"([^"]+)/.exec(body)?.[1]] },
+  { what: 'a grant code in Location', line: 'GET /oauth/v2/auth?client_id=a&response_type=code&scope=ZohoCRM.modules.ALL&redirect_uri=https://e.com/cb&state=state4711secret', secrets: ({ headers }) => [/code=([^&]+)/.exec(headers['location'] ?? '')?.[1], 'state4711secret'] },
+  { what: 'a link with a token', line: 'POST /crm/v8/Leads/7/Attachments?attachmentUrl=https%3A%2F%2Fe.com%2F%3Ftoken%3Dlink4711secret&title=Bearer%20title4711secret', secrets: () => ['link4711secret', 'title4711secret'] },
+  { what: 'a list with a link, and page tokens', line: 'GET /crm/v8/Leads/7/Attachments?fields=id,File_Name,$link_url&per_page=1', secrets: ({ body }) => [/"next_page_token":"([^"]+)/.exec(body)?.[1], 'link4711secret', 'title4711secret'] }
+]
+
+t.test('no secret that the double itself makes or repeats appears in the entry of its answer', async t => {
+  const { port, url } = await listening(t)
+  await send(t, port, { line: 'POST /crm/v8/Leads/7/Attachments?attachmentUrl=https://e.com/1', headers: { authorization: 'Zoho-oauthtoken 1000.all' } })
+  for (const { what, line, secrets } of madeSecrets) {
+    const reply = await send(t, port, { line, headers: { authorization: 'Zoho-oauthtoken 1000.all' } })
+    const texts = await Promise.all([`/requests/${reply.headers['x-mock-request-id']}`, '/requests/summaries', '/requests'].map(async path => JSON.stringify(await json(`${url}/_mock${path}`))))
+    for (const secret of secrets(reply)) {
+      t.ok(secret, `${what} was answered`)
+      for (const text of texts) t.notOk(text.includes(String(secret).slice(0, -4)), what)
+    }
+    t.match(texts[0], /"answer":\{"status":\d+,"headers":\{/)
+  }
 })

@@ -1,7 +1,7 @@
 import t from 'tap'
 // Loaded beforehand: a busy machine may need longer for it than Fastify waits for a server to be ready.
 import '../../src/seed/read.js'
-import { grants, type ScopeOperation } from '../../src/zoho/scopes.js'
+import { covers, grants, type ScopeOperation } from '../../src/zoho/scopes.js'
 import { build } from '../helpers/server.js'
 
 const operations: readonly ScopeOperation[] = ['CREATE', 'READ', 'DELETE']
@@ -30,6 +30,19 @@ for (const [word, allowed] of words) {
     })
   }
 }
+
+t.test('a scope covers itself and what is narrower, in any case', async t => {
+  const cases = [
+    ['ZohoCRM.modules.leads.CREATE', 'ZohoCRM.modules.leads.CREATE', true],
+    ['zohocrm.modules.leads.all', 'ZohoCRM.modules.leads.CREATE', true],
+    ['ZohoCRM.modules.leads.WRITE', 'ZohoCRM.modules.leads.DELETE', true],
+    ['ZohoCRM.modules.leads.WRITE', 'ZohoCRM.modules.leads.READ', false],
+    ['ZohoCRM.modules.leads.CREATE', 'ZohoCRM.modules.leads.ALL', false],
+    ['ZohoCRM.modules.ALL', 'ZohoCRM.modules.ALL', true],
+    ['ZohoCRM.modules.deals.ALL', 'ZohoCRM.modules.leads.READ', false]
+  ] as const
+  for (const [granted, needed, isCovered] of cases) t.equal(covers(granted, needed), isCovered, `${granted}, ${needed}`)
+})
 
 t.test('a scope of another service or without an operation allows nothing', async t => {
   for (const scope of ['ZohoCRM.ALL', 'ZohoCRM.modules', 'ZohoCRM.modules.', 'ZohoBooks.modules.ALL', 'ZohoCRM.settings.ALL', 'ZohoCRM.modules..ALL', 'ZohoCRM.modules.READ.leads']) {

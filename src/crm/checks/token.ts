@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { RequestFacts } from '../../journal/entry.js'
 import type { Check } from '../../journal/trail.js'
 import { enterSandbox } from '../../sandbox/plugin.js'
 import { describeEnd, type Token, type User } from '../../store/entities.js'
@@ -78,9 +79,19 @@ export const grantedScope: Check<[token: Token, operation: Operation, module: st
   run ({ scopes }, { name: operation, scope }, module, match) {
     if (scope === undefined) return scopes
     const { allows, preposition } = scope
-    const scopeName = match.kind === 'supported' ? match.module.scopeName : scopeNameOf(redactSegment(module))
+    const scopeName = scopeNameIn(module, match)
     if (grants(scopes, scopeName, allows)) return scopes
     const hint = match.kind === 'supported' ? '' : `; and ${match.hint}`
     throw new Refusal('auth.scope-missing', `token has ${scopes.join(', ') || 'no scopes'}; ${operation} ${preposition} ${redactSegment(module)} needs ${scopesNeeded(scopeName, allows)}${hint}`)
   }
+}
+
+/** What a scope has to allow for an operation; `undefined` if any token will do. */
+export function neededScopeOf ({ scope }: Operation, module: string, match: ModuleMatch): RequestFacts['neededScope'] {
+  return scope && { module: scopeNameIn(module, match), allows: scope.allows }
+}
+
+/** The name of a URL's module in scopes, also of one that does not exist. */
+function scopeNameIn (module: string, match: ModuleMatch): string {
+  return match.kind === 'supported' ? match.module.scopeName : scopeNameOf(redactSegment(module))
 }
