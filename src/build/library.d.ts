@@ -66,6 +66,8 @@ export interface ClockState {
   mode: 'real' | 'frozen' | 'offset'
   /** What it says, in UTC. */
   now: string
+  /** The org’s offset from UTC, such as +05:30. */
+  timeZone: string
   /** How far it is from the machine’s. */
   by?: string | undefined
 }
@@ -173,6 +175,8 @@ export interface FaultState {
   seen: number
   /** Whether it will never act again. */
   isSpent: boolean
+  /** Whether it is on. */
+  enabled: boolean
 }
 
 /** The faults of a sandbox: what fails, when and how. */
@@ -184,6 +188,16 @@ export interface Faults {
    * @throws {MockError} if it is invalid, or can never act
    */
   add (fault: FaultRule): Promise<FaultState>
+  /**
+   * Turns a fault on again.
+   * @throws {MockError} if none has this id
+   */
+  enable (id: string): Promise<FaultState>
+  /**
+   * Turns a fault off: it matches no request, and keeps its counts.
+   * @throws {MockError} if none has this id
+   */
+  disable (id: string): Promise<FaultState>
   /**
    * Deletes a fault.
    * @throws {MockError} if none has this id
@@ -248,6 +262,18 @@ export interface JournalRequest {
     /** Of a text field, where it is no secret. */
     value?: string | undefined
   }>
+  /** Of what was no file, where `parts` do not describe it. */
+  body?: {
+    size: number
+    text: string
+    isTruncated: boolean
+  } | undefined
+  /** Of an operation that needs some, once the token was found to live. */
+  scopes?: {
+    granted: string[]
+    needed: Array<string[]>
+    least: string[]
+  } | undefined
   /** What each check of the CRM found. */
   steps: Array<{
     /** The name of the check. */
@@ -260,6 +286,7 @@ export interface JournalRequest {
   /** The id of what was stored. */
   attachment?: string | undefined
   fault?: {
+    bytes?: number | undefined
     id: string
     action: string
   } | undefined
@@ -267,10 +294,27 @@ export interface JournalRequest {
   answer?: {
     code?: string | undefined
     evidence?: 'documented' | 'observed' | 'inferred' | undefined
+    body?: {
+      size: number
+      text: string
+      isTruncated: boolean
+    } | undefined
     retryAfter?: number | undefined
     explain?: string | undefined
     rule?: string | undefined
     status: number
+    headers: { [name: string]: string }
+  } | undefined
+  /** Where it was refused, or a fault acted. */
+  advice?: {
+    mint?: {
+      scopes: string[]
+    } | undefined
+    create?: {
+      id: string
+      module: string
+    } | undefined
+    text: string
   } | undefined
   outcome: 'answered' | 'aborted' | 'broken'
   /** Milliseconds until the answer was sent. */
@@ -431,6 +475,8 @@ export interface Options {
   readonly answers?: 'documented' | 'observed' | undefined
   /** Seed of generated ids and tokens; another seed gives others. */
   readonly idSeed?: string | undefined
+  /** Requests that each sandbox keeps in its journal; 0 for none. */
+  readonly journalSize?: number | undefined
   /** Port to listen on; 0 lets the system choose. */
   readonly port?: number | undefined
   /** Address to listen on; localhost means 127.0.0.1 and ::1. */
@@ -451,8 +497,6 @@ export interface Options {
   readonly tokenThrottle?: boolean | undefined
   /** Sandboxes at a time; a new one replaces the least recently used. */
   readonly maxSandboxes?: number | undefined
-  /** Requests that each sandbox keeps in its journal; 0 for none. */
-  readonly journalSize?: number | undefined
   /** For a link without a title, fetch the title of its page. */
   readonly fetchLinkTitles?: boolean | undefined
   /** Fatal, error, warn, info, debug, trace or silent. */
@@ -548,12 +592,15 @@ export interface Requests {
 }
 
 export interface SandboxInfo {
+  /** Empty for the default sandbox. */
   name: string
   url: string
   /** How many it holds. */
   attachments: number
   /** How many are in its journal. */
   requests: number
+  /** How many of these were refused. */
+  refused: number
   /** Whether it is answering a request. */
   busy: boolean
 }
@@ -640,6 +687,7 @@ export interface Seed {
     seen?: number | undefined
     hits?: number | undefined
     endsAt?: string | undefined
+    enabled?: boolean | undefined
     after?: number | undefined
     times?: number | 'always' | undefined
     probability?: number | undefined

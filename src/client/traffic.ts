@@ -12,6 +12,10 @@ export interface Faults {
   list (): Promise<FaultState[]>
   /** Adds a fault. @throws {MockError} if it is invalid, or can never act */
   add (fault: FaultRule): Promise<FaultState>
+  /** Turns a fault on again. @throws {MockError} if none has this id */
+  enable (id: string): Promise<FaultState>
+  /** Turns a fault off: it matches no request, and keeps its counts. @throws {MockError} if none has this id */
+  disable (id: string): Promise<FaultState>
   /** Deletes a fault. @throws {MockError} if none has this id */
   delete (id: string): Promise<void>
   /** Deletes all faults. */
@@ -23,6 +27,8 @@ export function faultsOf (control: Control): Faults {
     list: async () => (await control.ask('GET /faults')).faults,
     // One fault was sent, so the answer contains one.
     add: async fault => (await control.ask('POST /faults', { body: fault })).faults[0] as FaultState,
+    enable: id => control.ask('PATCH /faults/:id', { params: { id }, body: { enabled: true } }),
+    disable: id => control.ask('PATCH /faults/:id', { params: { id }, body: { enabled: false } }),
     delete: async id => { await control.ask('DELETE /faults/:id', { params: { id } }) },
     clear: async () => { await control.ask('DELETE /faults') }
   }

@@ -30,3 +30,8 @@ export async function httpErrorOf (error: unknown): Promise<HttpError | undefine
   if (error instanceof StoreFullError || error instanceof CapacityError) return insufficientStorage(error.message)
   return undefined
 }
+
+/** @throws a 404 error inside a named sandbox, for what is only at the base URL: `Sandboxes are …` */
+export async function refuseInside ({ name }: { readonly name: string }, what: string): Promise<void> {
+  if (name !== '') throw (await httpErrors()).notFound(`Sandboxes are ${what} at the base URL, not inside one of them`)
+}

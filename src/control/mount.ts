@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { JsonSchemaToTsProvider } from '@fastify/type-provider-json-schema-to-ts'
-import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest, RawServerDefault, SafePromiseLike } from 'fastify'
+import type { FastifyBaseLogger, FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest, RawServerDefault, SafePromiseLike } from 'fastify'
 import { clientMistake } from '../api/client-mistakes.js'
 import { readJson } from '../json/json-reader.js'
 import type { Schema } from '../json/types.js'
@@ -13,9 +13,11 @@ import { Refusal, type Answers } from '../zoho/rules.js'
 import { httpErrorOf, httpErrors, type HttpError } from './errors.js'
 import { attachments } from './routes/attachments.js'
 import { clock } from './routes/clock.js'
+import { events } from './routes/events.js'
 import { faults } from './routes/faults.js'
 import { records } from './routes/records.js'
 import { requests } from './routes/requests.js'
+import { samples } from './routes/samples.js'
 import { server } from './routes/server.js'
 import { state } from './routes/state.js'
 import { tokens } from './routes/tokens.js'
@@ -29,13 +31,17 @@ export interface ControlOptions {
   /** How many bytes of attachments may be stored. */
   readonly memoryQuota: MemoryQuota
   readonly publicUrl: string | undefined
+  /** How many requests the journal of a sandbox keeps. */
+  readonly journalSize: number
+  /** The page at its root. It knows the control API, and not the other way round. */
+  readonly inspector: FastifyPluginAsync
 }
 
 /** A Fastify instance whose handlers get their types from their schemas. */
 export type ControlApp = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, JsonSchemaToTsProvider>
 
-/** All operations, including HEAD. */
-const operations = routeKeys.map(routeOf).flatMap(({ method, path }) => method === 'GET' ? [{ method, path }, { method: 'HEAD', path }] : [{ method, path }])
+/** All operations, including HEAD, and the files of the page. */
+const operations = [...routeKeys.map(routeOf), { method: 'GET', path: '/ui/:name' }].flatMap(({ method, path }) => method === 'GET' ? [{ method, path }, { method: 'HEAD', path }] : [{ method, path }])
 
 /**
  * Mounts the control API. It takes and returns JSON, has its own errors, and skips the CRM's checks. Libraries that are
@@ -85,7 +91,8 @@ export async function control (scope: FastifyInstance, options: ControlOptions):
     return reply.code(statusCode).send({ error: message })
   })
 
-  for (const add of [server, state, clock, tokens, users, records, attachments, requests, faults]) add(app, options)
+  await app.register(options.inspector)
+  for (const add of [server, state, clock, tokens, users, records, attachments, requests, events, faults, samples]) add(app, options)
 }
 
 async function refuseMismatch (schema: Schema, value: unknown, httpPart: string): Promise<void> {

@@ -20,6 +20,24 @@ export function describeFaults (t: Test, start: (t: Test) => Promise<Mock>): voi
     t.strictSame(await mock.faults.list(), [])
   })
 
+  t.test('a fault that is off acts on no request and keeps its count, and acts again when it is on', async t => {
+    const mock = await start(t)
+    const { id, enabled } = await mock.faults.add({ operation: 'upload', times: 'always', action: { answer: 'INTERNAL_ERROR' } })
+    t.equal(enabled, true)
+    t.equal((await upload(mock)).status, 500)
+    t.match(await mock.faults.disable(id), { id, enabled: false, hits: 1, seen: 1 })
+    t.equal((await upload(mock)).status, 200)
+    const state = await mock.state.get()
+    t.match(state.faults, [{ hits: 1, enabled: false }])
+    await mock.reset()
+    await mock.state.put(state)
+    t.match(await mock.faults.list(), [{ enabled: false, hits: 1, seen: 1 }], 'a state keeps it off')
+    t.match(await mock.faults.enable('fault-1'), { enabled: true, hits: 1 })
+    t.equal((await mock.state.get()).faults?.[0]?.enabled, undefined)
+    t.equal((await upload(mock)).status, 500)
+    await t.rejects(mock.faults.disable('fault-9'), { name: 'MockError', status: 404, message: 'No fault `fault-9` in this sandbox: GET /_mock/faults lists them' })
+  })
+
   t.test('a fault that resets the connection makes a request reject', async t => {
     const mock = await start(t)
     await mock.faults.add({ operation: 'upload', action: { reset: { phase: 'after-commit' } } })

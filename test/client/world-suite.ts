@@ -147,9 +147,9 @@ export function describeWorld (t: Test, start: (t: Test) => Promise<Mock>): void
   t.test('the clock can run, be frozen and be moved', async t => {
     const { clock, ...mock } = await start(t)
     const at = '2026-01-02T03:04:05.000Z'
-    t.strictSame(await clock.set({ mode: 'frozen', at }), { mode: 'frozen', now: at })
-    t.strictSame(await clock.advance('25h'), { mode: 'frozen', now: '2026-01-03T04:04:05.000Z' })
-    t.strictSame(await clock.advance('-1h'), { mode: 'frozen', now: '2026-01-03T03:04:05.000Z' })
+    t.strictSame(await clock.set({ mode: 'frozen', at }), { mode: 'frozen', now: at, timeZone: '+05:30' })
+    t.strictSame(await clock.advance('25h'), { mode: 'frozen', now: '2026-01-03T04:04:05.000Z', timeZone: '+05:30' })
+    t.strictSame(await clock.advance('-1h'), { mode: 'frozen', now: '2026-01-03T03:04:05.000Z', timeZone: '+05:30' })
     await attach(mock)
     t.match(await mock.attachments.list(), [{ createdAt: '2026-01-03T08:34:05+05:30' }])
     t.match(await clock.set({ mode: 'real' }), { mode: 'real' })
@@ -244,8 +244,8 @@ export function describeWorld (t: Test, start: (t: Test) => Promise<Mock>): void
     const mock = await start(t)
     for (const name of ['a', 'b', 'a']) await attach(mock.sandbox(name), { link: `https://${name}.example` })
     t.strictSame(await mock.sandboxes.list(), [
-      { name: 'b', url: `${mock.url}/s/b`, attachments: 1, requests: 1, busy: false },
-      { name: 'a', url: `${mock.url}/s/a`, attachments: 1, requests: 2, busy: false }
+      { name: 'b', url: `${mock.url}/s/b`, attachments: 1, requests: 1, refused: 0, busy: false },
+      { name: 'a', url: `${mock.url}/s/a`, attachments: 1, requests: 2, refused: 1, busy: false }
     ])
     await mock.sandboxes.delete('a')
     t.strictSame((await mock.sandboxes.list()).map(({ name }) => name), ['b'])

@@ -84,7 +84,7 @@ function ofControl (): Buffer[] {
   const base = `${CONTROLLED}/_mock`
   const json = (line: string, body: unknown): Buffer => request(line, { 'content-type': 'application/json' }, JSON.stringify(body))
   return [
-    ...['', '/', '/livez', '/readyz', '/state', '/tokens', '/users', '/records', '/attachments', '/attachments/1', '/attachments/1/content', '/requests', '/requests?limit=2&status=200', '/requests/1', '/faults', '/clock', '/rules', '/openapi.json', '/audit', '/sandboxes', '/ca.pem', '/nothing'].map(path => request(`GET ${base}${path}`)),
+    ...['', '/', '/livez', '/readyz', '/state', '/tokens', '/users', '/records', '/attachments', '/attachments/1', '/attachments/1/content', '/requests', '/requests?limit=2&status=200', '/requests/1', '/faults', '/clock', '/rules', '/openapi.json', '/audit', '/samples', '/sandboxes', '/ca.pem', '/ui/nothing', '/nothing'].map(path => request(`GET ${base}${path}`)),
     request(`POST ${base}/reset`),
     json(`POST ${base}/reset`, { only: ['journal', 'clock'] }),
     json(`PUT ${base}/state`, { records: { Leads: [{ id: '1', name: 'x' }] }, attachments: [{ module: 'Leads', record: '1', name: 'a', content: 'aGVsbG8=' }] }),

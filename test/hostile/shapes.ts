@@ -41,6 +41,8 @@ export function shapeProblem (request: ParsedRequest | undefined, answer: HttpRe
   const path = pathOf(request.url)
   // The root redirects to the index of the control API.
   if (path === '/' || path === '') return status === 302 ? undefined : refusalProblem(answer, '/')
+  // Browsers ask for it on their own.
+  if (path === '/favicon.ico' && status === 200) return field(answer, 'content-type') === 'image/svg+xml' ? undefined : 'an icon that is no picture'
   if (/^\/_mock(\/|$)/.test(path)) return controlProblem(answer)
   if (/^\/oauth\/v2\/(token|token\/revoke|auth)$/.test(path)) return accountsProblem(answer, request)
   return crmProblem(answer, path)

@@ -24,6 +24,15 @@ export function faults (app: ControlApp): void {
   })
 
   app.route({
+    ...route('PATCH /faults/:id'),
+    handler: async ({ sandbox: { world: { faults } }, params: { id }, body: { enabled } }) => {
+      const changed = faults.enable(id, enabled)
+      if (changed === undefined) throw await unknownFault(id)
+      return faultState(changed, faults)
+    }
+  })
+
+  app.route({
     ...route('DELETE /faults'),
     handler: async ({ sandbox: { world: { faults } } }) => {
       const ids = faults.all().map(({ id }) => id)
@@ -35,8 +44,12 @@ export function faults (app: ControlApp): void {
   app.route({
     ...route('DELETE /faults/:id'),
     handler: async ({ sandbox: { world }, params: { id } }) => {
-      if (!world.faults.delete(id)) throw (await httpErrors()).notFound(`No fault \`${id}\` in this sandbox: GET /_mock/faults lists them`)
+      if (!world.faults.delete(id)) throw await unknownFault(id)
       return { deleted: 1 }
     }
   })
+}
+
+async function unknownFault (id: string): Promise<Error> {
+  return (await httpErrors()).notFound(`No fault \`${id}\` in this sandbox: GET /_mock/faults lists them`)
 }

@@ -1,33 +1,30 @@
-import { PassThrough } from 'node:stream'
 import { audit } from '../../journal/audit/audit.js'
 import type { Entry } from '../../journal/entry.js'
+import { isRequestId, numberOf } from '../../journal/batch.js'
 import { describeCriterion, differences, nearestMisses, type Criteria, type Criterion, waitFor } from '../../journal/match.js'
 import { milliseconds } from '../../json/duration.js'
 import type { Sandbox } from '../../sandbox/sandboxes.js'
-import { httpErrors } from '../errors.js'
+import { httpErrors, refuseInside } from '../errors.js'
+import { createEventStreams } from '../event-streams.js'
 import type { ControlApp, ControlOptions } from '../mount.js'
 import { journalRequest, type JournalRequest } from '../shapes/request.js'
 import { route } from '../shapes/routes.js'
+import { summaryOf } from '../shapes/summary.js'
 
 /** How long a wait lasts by default, and at most, in milliseconds. */
 const TIMEOUT = { usual: 5000, most: 600_000 }
-/** How often a stream sends a sign of life, in milliseconds. */
-const HEARTBEAT = 15_000
-/** How far a reader of a stream may fall behind, in bytes. */
-const BACKLOG = 4 * 1024 ** 2
+/** How many rows of the list are answered with by default, and at most. */
+const ROWS = { usual: 200, most: 1000 }
 
 /**
  * Adds the routes for the journal and the audit: what came in, what each check found, what went out, and mistakes that
  * were not refused.
  */
-export function requests (app: ControlApp, { answers }: ControlOptions): void {
+export function requests (app: ControlApp, { answers, sandboxes }: ControlOptions): void {
   const describe = (entry: Entry, { name, world }: Sandbox): JournalRequest => journalRequest(entry, { name, attachments: world.attachments }, answers)
-  const open = new Set<PassThrough>()
+  const streamTo = createEventStreams(app)
   const closing = new AbortController()
-  app.addHook('preClose', async () => {
-    closing.abort()
-    for (const stream of open) stream.end()
-  })
+  app.addHook('preClose', async () => { closing.abort() })
 
   app.route({
     ...route('GET /requests'),
@@ -36,6 +33,25 @@ export function requests (app: ControlApp, { answers }: ControlOptions): void {
       const matches = sandbox.journal.all().filter(entry => differences(entry, criteria).length === 0)
       const last = limit === undefined ? matches : matches.slice(Math.max(0, matches.length - Number(limit)))
       return { requests: last.map(entry => describe(entry, sandbox)), dropped: sandbox.journal.dropped }
+    }
+  })
+
+  app.route({
+    ...route('GET /requests/summaries'),
+    handler: async ({ sandbox, query: { before, limit, sandbox: all } }) => {
+      if (all !== undefined) await refuseInside(sandbox, 'shown together')
+      const count = limit === undefined ? ROWS.usual : Number(limit)
+      if (count < 1 || count > ROWS.most) throw (await httpErrors()).badRequest(`Expected \`limit\` to be an integer from 1 to ${ROWS.most}, got \`${limit}\``)
+      if (before !== undefined && !isRequestId(before)) throw (await httpErrors()).badRequest('Expected `before` to be the id of a request, such as `req-1k`')
+      // One more than is asked for says whether there are more.
+      const chosen = all === undefined ? [sandbox] : sandboxes.opened()
+      const rows = chosen.flatMap(({ name, journal }) => journal.newest(count + 1, before).map(entry => ({ name, entry })))
+      rows.sort((a, b) => numberOf(b.entry.id) - numberOf(a.entry.id))
+      return {
+        requests: rows.slice(0, count).map(({ name, entry }) => summaryOf(entry, name, answers)),
+        dropped: chosen.reduce((sum, { journal }) => sum + journal.dropped, 0),
+        more: rows.length > count
+      }
     }
   })
 
@@ -52,24 +68,9 @@ export function requests (app: ControlApp, { answers }: ControlOptions): void {
 
   app.route({
     ...route('GET /requests/stream'),
-    handler: async ({ sandbox }, reply) => {
-      const stream = new PassThrough()
-      open.add(stream)
-      const unsubscribe = sandbox.journal.subscribe(entry => {
-        // A client that has stopped reading must not fill the memory.
-        if (stream.writableLength > BACKLOG) stream.destroy()
-        else if (stream.writable) stream.write(`event: request\nid: ${entry.id}\ndata: ${JSON.stringify(describe(entry, sandbox))}\n\n`)
-      })
-      const timer = setInterval(() => app.guarded('the stream of requests', () => stream.write(':\n\n')), HEARTBEAT)
-      stream.once('close', () => {
-        open.delete(stream)
-        unsubscribe()
-        clearInterval(timer)
-      })
-      // Sends the headers, so that the client knows that it will get every request from now on.
-      stream.write(':\n\n')
-      return reply.headers({ 'content-type': 'text/event-stream', 'cache-control': 'no-store' }).send(stream)
-    }
+    handler: async ({ sandbox }, reply) => streamTo(reply, stream => {
+      stream.onClose(sandbox.journal.subscribe(entry => stream.write(`event: request\nid: ${entry.id}\ndata: ${JSON.stringify(describe(entry, sandbox))}\n\n`)))
+    })
   })
 
   app.route({

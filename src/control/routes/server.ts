@@ -1,11 +1,12 @@
 import type { FastifyRequest } from 'fastify'
+import type { SandboxEntry } from '../../sandbox/sandbox.js'
 import { accountsUrlOf, baseUrlOf } from '../../http/base-url.js'
 import { version } from '../../version.js'
 import { ruleNames } from '../../zoho/rules.js'
-import { httpErrors } from '../errors.js'
+import { httpErrors, refuseInside } from '../errors.js'
 import type { ControlApp, ControlOptions } from '../mount.js'
 import { route, routeKeys, routeOf } from '../shapes/routes.js'
-import { catalogueRule } from '../shapes/server.js'
+import { catalogueRule, type SandboxInfo } from '../shapes/server.js'
 
 /** Adds the routes for the server itself: its description, health, rules, certificate authority and sandboxes. */
 export function server (app: ControlApp, { sandboxes, answers, publicUrl }: ControlOptions): void {
@@ -56,30 +57,31 @@ export function server (app: ControlApp, { sandboxes, answers, publicUrl }: Cont
     }
   })
 
-  async function refuseInside ({ sandbox }: Pick<FastifyRequest, 'sandbox'>): Promise<void> {
-    if (sandbox.name !== '') throw (await httpErrors()).notFound('Sandboxes are listed and deleted at the base URL, not inside one of them')
+  function describe ({ name, world, journal, inFlight }: SandboxEntry, request: FastifyRequest): SandboxInfo {
+    return {
+      name,
+      url: baseUrlOf(request, name, publicUrl),
+      attachments: world.attachments.size,
+      requests: journal.size,
+      refused: journal.refused,
+      // The request for the list is one to the default sandbox.
+      busy: inFlight > (name === '' ? 1 : 0)
+    }
   }
 
   app.route({
     ...route('GET /sandboxes'),
     handler: async request => {
-      await refuseInside(request)
-      return {
-        sandboxes: sandboxes.all().map(({ name, world, journal, inFlight }) => ({
-          name,
-          url: baseUrlOf(request, name, publicUrl),
-          attachments: world.attachments.size,
-          requests: journal.size,
-          busy: inFlight > 0
-        }))
-      }
+      await refuseInside(request.sandbox, 'listed and deleted')
+      const [first, ...named] = sandboxes.opened()
+      return { sandboxes: named.map(entry => describe(entry, request)), default: describe(first as SandboxEntry, request) }
     }
   })
 
   app.route({
     ...route('DELETE /sandboxes/:name'),
     handler: async request => {
-      await refuseInside(request)
+      await refuseInside(request.sandbox, 'listed and deleted')
       const { name } = request.params
       if (!sandboxes.delete(name)) throw (await httpErrors()).notFound(`No sandbox \`${name}\`: GET /_mock/sandboxes lists them`)
       return { deleted: 1 }

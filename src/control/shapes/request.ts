@@ -1,11 +1,16 @@
 import type { Entry, Observations, RequestFacts } from '../../journal/entry.js'
 import type { CheckName } from '../../journal/trail.js'
 import type { TypeOf } from '../../json/types.js'
-import { describeToken, tokenTail, redactField, redactHeader, redactName, redactText, redactUrl } from '../../secrets/redact.js'
+import { redactAnswer } from '../../secrets/redact-json.js'
+import { describeToken, tokenTail, redactAnswerHeader, redactField, redactHeader, redactName, redactText, redactUrl } from '../../secrets/redact.js'
 import type { AttachmentTable } from '../../store/attachments.js'
 import { type Content, sha256From } from '../../store/content.js'
 import { operationNames } from '../../zoho/operations.js'
 import { answerOf, type Answers } from '../../zoho/rules.js'
+import { leastScopes, scopeSets } from '../../zoho/scopes.js'
+import { AdviceShape, adviceOn } from './advice.js'
+
+export type { CheckName }
 
 const PartShape = {
   type: 'object',
@@ -30,11 +35,36 @@ const StepShape = {
   }
 } as const
 
+/** The beginning of a body. */
+const BodyShape = {
+  type: 'object',
+  required: ['text', 'size', 'isTruncated'],
+  properties: {
+    text: { type: 'string', description: 'At most 2 KiB, without its secrets; empty where it is no text.' },
+    size: { type: 'integer', description: 'Of the whole, in bytes.' },
+    isTruncated: { type: 'boolean', description: 'Whether there is more than the text shows.' }
+  }
+} as const
+
+const ScopesShape = {
+  type: 'object',
+  required: ['granted', 'needed', 'least'],
+  properties: {
+    granted: { type: 'array', items: { type: 'string' }, description: 'What the token has.' },
+    needed: { type: 'array', items: { type: 'array', items: { type: 'string' } }, description: 'What would do: all scopes of any of these.' },
+    least: { type: 'array', items: { type: 'string' }, description: 'The narrowest that would do.' }
+  }
+} as const
+
+const Headers = { type: 'object', patternProperties: { '^.*$': { type: 'string' } } } as const
+
 const AnswerShape = {
   type: 'object',
-  required: ['status'],
+  required: ['status', 'headers'],
   properties: {
     status: { type: 'integer' },
+    headers: { ...Headers, description: 'Those that the double sets; Node adds some of the connection.' },
+    body: { ...BodyShape, description: 'Absent where a file was sent, or nothing.' },
     rule: { type: 'string' },
     code: { type: 'string' },
     evidence: { enum: ['documented', 'observed', 'inferred'] },
@@ -57,17 +87,28 @@ export const RequestShape = {
     operation: { type: 'string', description: `${operationNames.slice(0, -1).join(', ')} or ${operationNames.at(-1)}.` },
     method: { type: 'string' },
     url: { type: 'string' },
-    headers: { type: 'object', patternProperties: { '^.*$': { type: 'string' } } },
+    headers: Headers,
     module: { type: 'string' },
     record: { type: 'string' },
     user: { type: 'string', description: 'The id of the token’s user.' },
     token: { type: 'string', description: 'The last characters of the access token.' },
     parts: { type: 'array', items: PartShape, description: 'Of a form.' },
+    body: { ...BodyShape, description: 'Of what was no file, where `parts` do not describe it.' },
+    scopes: { ...ScopesShape, description: 'Of an operation that needs some, once the token was found to live.' },
     steps: { type: 'array', items: StepShape, description: 'What each check of the CRM found.' },
     ignored: { type: 'array', items: { type: 'string' }, description: 'Parameters, fields and parts that the client sent and nobody read.' },
     attachment: { type: 'string', description: 'The id of what was stored.' },
-    fault: { type: 'object', required: ['id', 'action'], properties: { id: { type: 'string' }, action: { type: 'string' } } },
+    fault: {
+      type: 'object',
+      required: ['id', 'action'],
+      properties: {
+        id: { type: 'string' },
+        action: { type: 'string' },
+        bytes: { type: 'integer', description: 'How much of a body had come in or gone out when it broke the connection.' }
+      }
+    },
     answer: AnswerShape,
+    advice: AdviceShape,
     outcome: { enum: ['answered', 'aborted', 'broken'] },
     duration: { type: 'number', description: 'Milliseconds until the answer was sent.' }
   }
@@ -85,10 +126,9 @@ interface JournalOwner {
 
 /** Describes an entry of the journal for the control API, without its secrets. */
 export function journalRequest (entry: Entry, { name, attachments }: JournalOwner, answers: Answers): JournalRequest {
-  const { id, time, clock, api, operation, method, url, headers, facts, fault, observations, outcome, duration } = entry
+  const { id, time, clock, api, operation, method, url, headers, facts, fault, observations, body, outcome, duration } = entry
   const { recordRef, user, credential } = facts
   const stored = observations.attachment === undefined ? undefined : attachments.get(observations.attachment)
-  const redactedHeaders = Object.entries(headers).map(([header, value]) => [redactName(header), redactHeader(header, String(value))] as const)
   return {
     id,
     time: new Date(time).toISOString(),
@@ -98,16 +138,19 @@ export function journalRequest (entry: Entry, { name, attachments }: JournalOwne
     ...operation !== undefined && { operation },
     method,
     url: redactUrl(url),
-    headers: Object.fromEntries(redactedHeaders),
+    headers: redactHeaders(headers, redactHeader),
     ...recordRef !== undefined && { module: recordRef.module, record: recordRef.record },
     ...user !== undefined && { user: user.id },
     ...credential !== undefined && { token: tokenTail(credential) },
     parts: (observations.parts ?? []).map(part => describePart(part, stored?.kind === 'file' ? stored.content : undefined)),
+    ...body !== undefined && { body },
+    ...scopesOf(facts),
     steps: stepsOf(entry),
     ignored: [...observations.ignored ?? []],
     ...observations.attachment !== undefined && { attachment: observations.attachment },
-    ...fault !== null && { fault },
+    ...fault !== null && { fault: { id: fault.id, action: fault.action, ...fault.bytes !== undefined && { bytes: fault.bytes } } },
     ...answerGiven(entry, answers),
+    ...adviceOn(entry),
     outcome,
     duration: Math.round(duration * 1000) / 1000
   }
@@ -146,9 +189,25 @@ function describePart ({ name, filename, type, size, digest, value }: ObservedPa
   }
 }
 
-function answerGiven ({ status, refusal, retryAfter }: Entry, answers: Answers): Pick<JournalRequest, 'answer'> {
+function redactHeaders (headers: Readonly<Record<string, unknown>>, redact: (name: string, value: string) => string): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [redactName(name), redact(name, String(value))]))
+}
+
+/** The token's scopes beside those that are needed. */
+function scopesOf ({ token, neededScope }: RequestFacts): Pick<JournalRequest, 'scopes'> {
+  if (token === undefined || neededScope === undefined) return {}
+  const { module, allows } = neededScope
+  return { scopes: { granted: [...token.scopes], needed: scopeSets(module, allows, token.scopes).map(set => [...set]), least: [...leastScopes(module, allows)] } }
+}
+
+function answerGiven ({ status, refusal, retryAfter, answer: { headers, text, size } = { headers: {} } }: Entry, answers: Answers): Pick<JournalRequest, 'answer'> {
   if (status === undefined) return {}
-  const answer = { status, ...retryAfter !== undefined && { retryAfter } }
+  const answer = {
+    status,
+    headers: redactHeaders(headers, redactAnswerHeader),
+    ...text !== undefined && { body: { text: redactAnswer(text), size: size ?? Buffer.byteLength(text), isTruncated: size !== undefined } },
+    ...retryAfter !== undefined && { retryAfter }
+  }
   if (refusal === null) return { answer }
   const { code, evidence } = answerOf(refusal.rule, answers)
   return { answer: { ...answer, rule: refusal.rule, ...code !== undefined && { code }, evidence, explain: refusal.explain } }

@@ -2,45 +2,25 @@ import { CriteriaSchema } from '../../journal/match.js'
 import { FaultSchema, FaultsSchema } from '../../faults/fault-schema.js'
 import { bounds } from '../../json/bounds.js'
 import { Duration, SignedDuration } from '../../json/duration.js'
-import { Id, ModuleName, RefusedAs, type Schema, type TypeOf } from '../../json/types.js'
+import { RefusedAs, type Schema, type TypeOf } from '../../json/types.js'
 import { parts } from '../../sandbox/sandbox.js'
 import { ClockSchema, SeedSchema, UserSchema } from '../../seed/schema.js'
+import { AllSandboxes, deleted, Digits, Faults, Health, id, integer, Record, Records, Requests, Summaries, SummariesQuery, text, TokenValue } from './common.js'
+import type { ChangedPart } from './events.js'
 import { RequestShape } from './request.js'
 import { AttachmentShape, ClockShape, FaultShape, TokenShape } from './sandbox.js'
-import { AuditShape, CatalogueShape, IndexShape, SandboxShape } from './server.js'
-
-const text = { type: 'string' } as const
-const integer = { type: 'integer' } as const
-const id = { type: 'object', required: ['id'], properties: { id: text } } as const
-const deleted = { response: { 200: { type: 'object', required: ['deleted'], properties: { deleted: integer } } } } as const
-
-const Health = { type: 'object', required: ['status'], properties: { status: { enum: ['live', 'ready'] } } } as const
-const Faults = { type: 'object', required: ['faults'], properties: { faults: { type: 'array', items: FaultShape } } } as const
-const Requests = { type: 'array', items: RequestShape } as const
-const Digits = { type: 'string', pattern: '^[0-9]{1,6}$', 'x-expected': 'an integer' } as const
-const TokenValue = { type: 'string', minLength: 1, maxLength: bounds.token, pattern: '^\\S+$', 'x-expected': 'a text without spaces, of at most 500 characters' } as const
-
-/** The records of a sandbox. */
-const Records = {
-  type: 'object',
-  required: ['records', 'recordNames', 'missingRecords'],
-  properties: { records: SeedSchema.properties.records, recordNames: SeedSchema.properties.recordNames, missingRecords: SeedSchema.properties.missingRecords },
-  description: 'As a seed says it.'
-} as const
-
-const Record = {
-  type: 'object',
-  required: ['module', 'id'],
-  properties: { module: ModuleName, id: Id, name: { type: 'string', maxLength: bounds.name } },
-  additionalProperties: false
-} as const
+import { AuditShape, CatalogueShape, IndexShape, SamplesShape, SandboxShape } from './server.js'
 
 /**
  * All routes of the control API, with what each takes and returns, in the order in which they are published. The routes,
- * the OpenAPI description and the client's types are made from this.
+ * the OpenAPI description and the client's types are made from this. `changes` is for `GET /events`; resets and loaded states
+ * tell it themselves, since a watched seed resets sandboxes, too.
  */
 export const routes = {
-  'GET /': { summary: 'What this is, its version and its paths', response: { 200: IndexShape } },
+  'GET /': {
+    summary: 'What this is, its version and its paths; the inspector page to a browser',
+    response: { 200: { description: 'JSON, unless the client prefers HTML.', content: { 'application/json': { schema: IndexShape }, 'text/html': { schema: text } } } }
+  },
   'GET /livez': { summary: 'Whether the process is up', response: { 200: Health } },
   'GET /readyz': { summary: 'Whether the seed is applied and the server listens; 503 while it closes', response: { 200: Health } },
 
@@ -57,9 +37,10 @@ export const routes = {
   },
 
   'GET /clock': { summary: 'How the clock goes, and what it says', response: { 200: ClockShape } },
-  'PUT /clock': { summary: 'Lets the clock go as the machine’s, stand still, or go so far from the machine’s', body: ClockSchema, response: { 200: ClockShape } },
+  'PUT /clock': { summary: 'Lets the clock go as the machine’s, stand still, or go so far from the machine’s', changes: ['clock', 'faults'], body: ClockSchema, response: { 200: ClockShape } },
   'POST /clock/advance': {
     summary: 'Moves the clock on, or back; one that goes as the machine’s is ahead of it from then on',
+    changes: ['clock', 'faults'],
     body: { type: 'object', required: ['by'], properties: { by: SignedDuration }, additionalProperties: false },
     response: { 200: ClockShape }
   },
@@ -70,6 +51,7 @@ export const routes = {
   },
   'POST /tokens': {
     summary: 'Makes an access token',
+    changes: ['tokens'],
     body: {
       type: 'object',
       properties: {
@@ -84,13 +66,14 @@ export const routes = {
     },
     response: { 200: TokenShape }
   },
-  'DELETE /tokens': { summary: 'Forgets every token', ...deleted },
+  'DELETE /tokens': { summary: 'Forgets every token', changes: ['tokens'], ...deleted },
   'POST /tokens/expire': {
     summary: 'Makes an access token, or each that lives, expire now',
+    changes: ['tokens'],
     body: { type: 'object', properties: { token: TokenValue }, additionalProperties: false },
     response: { 200: { type: 'object', required: ['expired'], properties: { expired: integer } } }
   },
-  'DELETE /tokens/:token': { summary: 'Forgets a token', params: { type: 'object', required: ['token'], properties: { token: text } }, ...deleted },
+  'DELETE /tokens/:token': { summary: 'Forgets a token', changes: ['tokens'], params: { type: 'object', required: ['token'], properties: { token: text } }, ...deleted },
 
   'GET /users': {
     summary: 'People, and what they are denied',
@@ -98,6 +81,7 @@ export const routes = {
   },
   'POST /users': {
     summary: 'Adds or replaces a user',
+    changes: ['users', 'tokens'],
     body: {
       type: 'object',
       required: ['name'],
@@ -107,13 +91,14 @@ export const routes = {
     },
     response: { 200: UserSchema }
   },
-  'DELETE /users/:id': { summary: 'Deletes a user; tokens go with their user', params: id, ...deleted },
+  'DELETE /users/:id': { summary: 'Deletes a user; tokens go with their user', changes: ['users', 'tokens'], params: id, ...deleted },
 
   'GET /records': { summary: 'Which records there are', response: { 200: Records } },
-  'POST /records': { summary: 'Makes a record, or gives one a name', body: Record, response: { 200: Record } },
-  'DELETE /records': { summary: 'Takes every record away; those that are added then are all that there are', response: { 200: Records } },
+  'POST /records': { summary: 'Makes a record, or gives one a name', changes: ['records'], body: Record, response: { 200: Record } },
+  'DELETE /records': { summary: 'Takes every record away; those that are added then are all that there are', changes: ['records'], response: { 200: Records } },
   'DELETE /records/:module/:id': {
     summary: 'Takes a record away; where every id is a record, from every module',
+    changes: ['records'],
     params: { type: 'object', required: ['module', 'id'], properties: { module: text, id: text } },
     ...deleted
   },
@@ -124,7 +109,7 @@ export const routes = {
     response: { 200: { type: 'object', required: ['attachments'], properties: { attachments: { type: 'array', items: AttachmentShape } } } }
   },
   'GET /attachments/:id': { summary: 'One attachment', params: id, response: { 200: AttachmentShape } },
-  'GET /attachments/:id/content': { summary: 'The bytes of a file, to be saved and not shown', params: id, produces: ['application/octet-stream'] },
+  'GET /attachments/:id/content': { summary: 'The bytes of a file, or of the Range that is asked for, to be saved and not shown', params: id, produces: ['application/octet-stream'] },
 
   'GET /requests': {
     summary: 'The requests that match, oldest first, and how many others had to make room',
@@ -132,6 +117,11 @@ export const routes = {
     response: { 200: { type: 'object', required: ['requests', 'dropped'], properties: { requests: Requests, dropped: integer } } }
   },
   'DELETE /requests': { summary: 'Empties the journal', ...deleted },
+  'GET /requests/summaries': {
+    summary: 'The requests as rows of a list, newest first, a page at a time',
+    querystring: SummariesQuery,
+    response: { 200: Summaries }
+  },
   'GET /requests/:id': { summary: 'One request', params: id, response: { 200: RequestShape } },
   'GET /requests/stream': { summary: 'Each request from now on, as server-sent events', produces: ['text/event-stream'] },
   'POST /requests/await': {
@@ -151,16 +141,29 @@ export const routes = {
   'GET /faults': { summary: 'The faults, with how often each has acted', response: { 200: Faults } },
   'POST /faults': {
     summary: 'Adds a fault, or a list of them; one that can never act is refused',
+    changes: ['faults'],
     body: { anyOf: [FaultSchema, FaultsSchema] },
     response: { 200: Faults }
   },
-  'DELETE /faults': { summary: 'Takes every fault away', ...deleted },
-  'DELETE /faults/:id': { summary: 'Takes a fault away', params: id, ...deleted },
+  'DELETE /faults': { summary: 'Takes every fault away', changes: ['faults'], ...deleted },
+  'PATCH /faults/:id': {
+    summary: 'Turns a fault off, or on again: one that is off is for no request, and keeps its count',
+    changes: ['faults'],
+    params: id,
+    body: { type: 'object', required: ['enabled'], properties: { enabled: { type: 'boolean' } }, additionalProperties: false },
+    response: { 200: FaultShape }
+  },
+  'DELETE /faults/:id': { summary: 'Takes a fault away', changes: ['faults'], params: id, ...deleted },
 
+  'GET /events': {
+    summary: 'What changes from now on, or since Last-Event-ID, as server-sent events',
+    querystring: { type: 'object', properties: { sandbox: AllSandboxes }, additionalProperties: false },
+    produces: ['text/event-stream']
+  },
   'GET /audit': { summary: 'What the client did wrong without being refused, and the least scopes that would have done', response: { 200: AuditShape } },
   'GET /sandboxes': {
-    summary: 'The named sandboxes, the one that was unused for longest first',
-    response: { 200: { type: 'object', required: ['sandboxes'], properties: { sandboxes: { type: 'array', items: SandboxShape } } } }
+    summary: 'The named sandboxes, the one that was unused for longest first, and the default one',
+    response: { 200: { type: 'object', required: ['sandboxes', 'default'], properties: { sandboxes: { type: 'array', items: SandboxShape }, default: SandboxShape } } }
   },
   'DELETE /sandboxes/:name': {
     summary: 'Forgets a sandbox, even while it answers; used again, it starts from the seed',
@@ -168,6 +171,7 @@ export const routes = {
     ...deleted
   },
   'GET /rules': { summary: 'Every answer, with its evidence and its source', response: { 200: CatalogueShape } },
+  'GET /samples': { summary: 'How to send the first request: an upload that works in this sandbox as it is now, and the code that points each SDK at it', response: { 200: SamplesShape } },
   'GET /ca.pem': { summary: 'The authority that clients have to trust for HTTPS', produces: ['application/x-pem-file'] },
   'GET /openapi.json': { summary: 'This description, as OpenAPI 3.1', response: { 200: { type: 'object', properties: {}, description: 'An OpenAPI document.' } } }
 } as const
@@ -181,8 +185,11 @@ type Immutable<Value> = Value extends ReadonlyArray<infer Item>
   ? ReadonlyArray<Immutable<Item>>
   : Value extends object ? { readonly [Key in keyof Value]: Immutable<Value[Key]> } : Value
 
+/** The schema of the JSON that an operation answers with, which may have another form for browsers. */
+type JsonOf<Response> = Response extends { readonly content: { readonly 'application/json': { readonly schema: infer Literal } } } ? Literal : Response
+
 /** The answer of each route. */
-type RouteAnswers = { readonly [Key in RouteKey]: Routes[Key] extends { readonly response: { readonly 200: infer Literal extends Schema } } ? TypeOf<Literal> : never }
+type RouteAnswers = { readonly [Key in RouteKey]: Routes[Key] extends { readonly response: { readonly 200: infer Response } } ? JsonOf<Response> extends infer Literal extends Schema ? TypeOf<Literal> : never : never }
 export type Answer<Key extends RouteKey> = RouteAnswers[Key]
 
 /** The parameters, query and body of each route. */
@@ -191,14 +198,17 @@ export type Sent<Key extends RouteKey> = RouteInputs[Key]
 
 export const routeKeys = Object.keys(routes) as RouteKey[]
 
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
 /** Splits a route key into its method and its path below `/_mock`. */
-export function routeOf (key: RouteKey): { readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE', readonly path: string } {
+export function routeOf (key: RouteKey): { readonly method: Method, readonly path: string } {
   const [method, path] = key.split(' ') as ['GET', string]
   return { method, path }
 }
 
 /** The options of a route for Fastify. GET routes also answer HEAD. */
-export function route<Key extends RouteKey> (key: Key): { readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE', readonly url: string, readonly schema: Routes[Key], readonly exposeHeadRoute: boolean } {
+export function route<Key extends RouteKey> (key: Key): { readonly method: Method, readonly url: string, readonly schema: Routes[Key], readonly config: { readonly changes?: readonly ChangedPart[] }, readonly exposeHeadRoute: boolean } {
   const { method, path } = routeOf(key)
-  return { method, url: path, schema: routes[key], exposeHeadRoute: method === 'GET' }
+  const { changes } = routes[key] as { readonly changes?: readonly ChangedPart[] }
+  return { method, url: path, schema: routes[key], config: changes === undefined ? {} : { changes }, exposeHeadRoute: method === 'GET' }
 }

@@ -47,29 +47,31 @@ export function storedAttachment (attachment: Attachment, { zone }: Org): Stored
 
 export const ClockShape = {
   type: 'object',
-  required: ['mode', 'now'],
+  required: ['mode', 'now', 'timeZone'],
   properties: {
     mode: { enum: ['real', 'frozen', 'offset'] },
     now: { type: 'string', description: 'What it says, in UTC.' },
+    timeZone: { type: 'string', description: 'The org’s offset from UTC, such as +05:30.' },
     by: { type: 'string', description: 'How far it is from the machine’s.' }
   }
 } as const
 
 export type ClockState = TypeOf<typeof ClockShape>
 
-export function clockState (clock: Clock): ClockState {
+export function clockState (clock: Clock, { zone }: Org): ClockState {
   const setting = clock.setting()
-  return { mode: setting.mode, now: new Date(clock.now()).toISOString(), ...setting.mode === 'offset' && { by: spanOf(setting.by) } }
+  return { mode: setting.mode, now: new Date(clock.now()).toISOString(), timeZone: zone.name, ...setting.mode === 'offset' && { by: spanOf(setting.by) } }
 }
 
 export const FaultShape = {
   type: 'object',
-  required: ['id', 'hits', 'seen', 'isSpent', ...FaultSchema.required],
+  required: ['id', 'hits', 'seen', 'isSpent', 'enabled', ...FaultSchema.required],
   properties: {
     id: { type: 'string' },
     hits: { type: 'integer', description: 'How often it has acted.' },
     seen: { type: 'integer', description: 'How many requests it was for.' },
     isSpent: { type: 'boolean', description: 'Whether it will never act again.' },
+    enabled: { type: 'boolean', description: 'Whether it is on.' },
     ...FaultSchema.properties
   }
 } as const
@@ -77,8 +79,8 @@ export const FaultShape = {
 export type FaultState = TypeOf<typeof FaultShape>
 
 export function faultState (installed: InstalledFault, table: FaultTable): FaultState {
-  const { id, hits, seen, fault } = installed
-  return { id, hits, seen, isSpent: table.isSpent(installed), ...fault.source as FaultRule }
+  const { id, hits, seen, isEnabled, fault } = installed
+  return { id, hits, seen, isSpent: table.isSpent(installed), enabled: isEnabled, ...fault.source as FaultRule }
 }
 
 export const TokenShape = {

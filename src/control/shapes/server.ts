@@ -23,12 +23,13 @@ export const IndexShape = {
 
 export const SandboxShape = {
   type: 'object',
-  required: ['name', 'url', 'attachments', 'requests', 'busy'],
+  required: ['name', 'url', 'attachments', 'requests', 'refused', 'busy'],
   properties: {
-    name: { type: 'string' },
+    name: { type: 'string', description: 'Empty for the default sandbox.' },
     url: { type: 'string' },
     attachments: { type: 'integer', description: 'How many it holds.' },
     requests: { type: 'integer', description: 'How many are in its journal.' },
+    refused: { type: 'integer', description: 'How many of these were refused.' },
     busy: { type: 'boolean', description: 'Whether it is answering a request.' }
   }
 } as const
@@ -67,6 +68,37 @@ export const AuditShape = {
 } as const
 
 export type AuditReport = TypeOf<typeof AuditShape>
+
+export const SamplesShape = {
+  type: 'object',
+  required: ['journalSize', 'sdks'],
+  properties: {
+    upload: {
+      type: 'object',
+      required: ['token', 'module', 'record', 'link'],
+      properties: { token: { type: 'string' }, module: { type: 'string', description: 'API name.' }, record: { type: 'string' }, link: { type: 'string', description: 'The URL to attach: none that the record has.' } },
+      description: 'What an upload needs to succeed. Absent where no token may upload to a record.'
+    },
+    journalSize: { type: 'integer', description: 'How many requests the journal keeps.' },
+    sdks: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['name', 'language', 'version', 'package', 'code'],
+        properties: {
+          name: { type: 'string', description: 'Language and version, such as `nodejs-8.0`.' },
+          language: { type: 'string' },
+          version: { type: 'string' },
+          package: { type: 'string' },
+          code: { type: 'string', description: 'A file that points it at this sandbox, as `env --sdk` prints it.' }
+        }
+      },
+      description: 'Newest first of each language.'
+    }
+  }
+} as const
+
+export type Samples = TypeOf<typeof SamplesShape>
 
 const RuleAnswerShape = {
   type: 'object',
