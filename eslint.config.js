@@ -17,12 +17,14 @@ const rooms = {
   upload: ['secrets', 'zoho', 'http', 'store'],
   api: ['secrets', 'zoho', 'http', 'store'],
   faults: ['zoho', 'json', 'http', 'store', 'api'],
-  journal: ['secrets', 'zoho', 'json', 'store', 'upload', 'api'],
+  journal: ['secrets', 'zoho', 'json', 'http', 'store', 'upload', 'api'],
   seed: ['secrets', 'zoho', 'json', 'store', 'faults'],
+  samples: ['zoho', 'json', 'store', 'seed'],
   sandbox: ['secrets', 'zoho', 'json', 'http', 'store', 'api', 'faults', 'journal', 'seed'],
   accounts: ['secrets', 'zoho', 'json', 'http', 'store', 'upload', 'api', 'journal', 'seed', 'sandbox'],
   crm: ['secrets', 'zoho', 'http', 'store', 'titles', 'upload', 'api', 'journal', 'sandbox'],
-  control: ['secrets', 'zoho', 'json', 'http', 'store', 'api', 'faults', 'journal', 'seed', 'sandbox'],
+  control: ['secrets', 'zoho', 'json', 'http', 'store', 'api', 'faults', 'journal', 'seed', 'samples', 'sandbox'],
+  inspector: ['secrets', 'zoho', 'json', 'http', 'control'],
   client: ['http', 'faults', 'journal', 'seed', 'sandbox', 'control']
 }
 
@@ -86,6 +88,8 @@ export default [
   // The sandbox’s clock itself; the journal and the certificates, which clients judge by their own time.
   room('store', ['src/store/clock.ts'], [...versions, wireJson]),
   room('journal', ['src/journal/plugin.ts'], [...versions, wireJson]),
+  // Runs in browsers, by their time.
+  room('inspector', ['src/inspector/page/**'], [...versions, wireJson]),
   room('http', ['src/http/tls/identity.ts'], [...versions, wireJson]),
   // By default the double that `run` started, or that was set with `env`.
   room('client', ['src/client/connect.ts'], [...versions, wireJson]),

@@ -4,6 +4,7 @@ import { accounts } from './accounts/routes.js'
 import { control } from './control/mount.js'
 import { crm } from './crm/routes.js'
 import { guardOf } from './guard.js'
+import { favicon, inspector } from './inspector/plugin.js'
 import { guardDestination, requestLog } from './http/log.js'
 import { completeOptions, type CompleteOptions, type Options } from './options.js'
 import { baseUrlOf } from './http/base-url.js'
@@ -148,6 +149,7 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
   if (config.cors.length > 0) app.register(import('./http/cors.js').then(({ cors }) => ({ default: cors })), { origins: config.cors, exposedHeaders })
   // Before a sandbox is opened and the request is journaled.
   app.register(trustBoundary, { hasSandbox: sandboxes.has, ...config })
+  app.register(favicon)
   app.register(sandbox, { sandboxes })
   app.register(journal)
   app.register(faults, { answers })
@@ -156,7 +158,7 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
   if (answers === 'observed') app.register(observed)
   app.register(crm, { sandboxes, answers, strictVersion, maxFileSize, memoryQuota, ...pageTitles && { pageTitles } })
   app.register(accounts, { answers, memoryQuota, publicUrl, tokenThrottle })
-  app.register(control, { prefix: '/_mock', logLevel: controlLogLevel, sandboxes, answers, publicUrl, memoryQuota })
+  app.register(control, { prefix: '/_mock', logLevel: controlLogLevel, sandboxes, answers, publicUrl, memoryQuota, journalSize, inspector })
   app.get('/', async (request, reply) => reply.redirect(`${baseUrlOf(request, request.sandbox.name, publicUrl)}/_mock/`))
   // Near the end, since it delays the answer until the request's body is read.
   app.register(drain, drainBounds)

@@ -31,6 +31,7 @@ t.test('the linter finds imports from a folder that stands above the importing o
     ['src/http/drain.ts', "export { limits } from '../zoho/limits.js'"],
     ['src/store/records.ts', "export type { World } from '../sandbox/world.js'"],
     ['src/http/tls/server.ts', "export { answerOf } from '../../zoho/rules.js'"],
+    ['src/inspector/page/main.tsx', "export type { Mock } from '../../client/connect.js'"],
     ['src/crm/admit.ts', "export const load = () => import('../control/mount.js')"],
     ['src/zoho/rules.ts', "export { optionNames } from '../options.js'"]
   ] as const
@@ -108,6 +109,7 @@ t.test('the notices name every package in the bundle, with the text of its licen
   const notices = readFileSync(`${folder}/dist/THIRD-PARTY-NOTICES`, 'utf8').split(/^={80}$/m)
   const packages = new Set(Object.values(outputs).flatMap(({ inputs }) => Object.entries(inputs)).flatMap(([path, { bytesInOutput }]) => bytesInOutput > 0 ? /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? [] : []))
   t.ok(packages.size > 50)
+  t.ok(packages.has('node_modules/preact'), 'those of the page, too')
   for (const path of packages) {
     const { name, version } = JSON.parse(readFileSync(new URL(`${path}/package.json`, ROOT), 'utf8')) as { name: string, version: string }
     const index = notices.findIndex(part => part.trim().startsWith(`${name} ${version} (`))

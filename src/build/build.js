@@ -3,13 +3,14 @@
  *
  *     node src/build/main.js [FOLDER]    into ./dist where absent
  *
- * Code that few servers need (the control API, certificates, link titles, the help) stays in chunks of its own, which are
- * loaded when they are first used.
+ * Code that few servers need (the control API, the inspector page, certificates, link titles, the help) stays in chunks of
+ * its own, which are loaded when they are first used.
  */
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build, transform } from 'esbuild'
+import { compilePage } from './inspector.js'
 import { noticesOf } from './notices.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -22,14 +23,15 @@ const unused = ['@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler'
 
 /**
  * @param {string} folder replaced by the build
- * @returns {Promise<import('esbuild').Metafile>} what is in the bundle
+ * @returns {Promise<import('esbuild').Metafile>} what is in the bundle and in the page
  */
 export async function buildPackage (folder) {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   const { precompile, SeedSchema } = await load('build/precompile.ts', folder)
+  const page = await compilePage()
   // esbuild splits only ES modules, so they are turned into CommonJS afterwards: Jest and other CommonJS programs can load it.
-  const { metafile, outputFiles } = await build({
+  const { metafile: bundle, outputFiles } = await build({
     ...common,
     entryPoints: { index: source('index.ts'), cli: source('cli.ts') },
     bundle: true,
@@ -39,7 +41,10 @@ export async function buildPackage (folder) {
     outExtension: { '.js': '.cjs' },
     chunkNames: 'chunks/[name]-[hash]',
     external: unused,
-    plugins: [precompiled(precompile())],
+    plugins: [
+      replaced('schema checks', /json.compile\.ts$/, precompile()),
+      replaced('page', /inspector.assets\.ts$/, `export const assets = async () => (${JSON.stringify(page.assets)})\n`)
+    ],
     metafile: true,
     write: false
   })
@@ -49,12 +54,13 @@ export async function buildPackage (folder) {
     writeFileSync(path, code)
   }
   await build({ ...common, entryPoints: { bin: source('bin.cts') }, format: 'cjs', outdir: folder, outExtension: { '.js': '.cjs' } })
-  const names = Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint === 'src/index.ts').exports
+  const names = Object.values(bundle.outputs).find(({ entryPoint }) => entryPoint === 'src/index.ts').exports
   // The same objects for both kinds of modules.
   writeFileSync(join(folder, 'index.js'), `export { ${names.join(', ')} } from './index.cjs'\n`)
   // Two files, since TypeScript takes one for an ES module and the other for CommonJS.
   for (const name of ['index.d.ts', 'index.d.cts']) copyFileSync(source('build/library.d.ts'), join(folder, name))
   writeFileSync(join(folder, 'seed.schema.json'), `${JSON.stringify(SeedSchema, null, 2)}\n`)
+  const metafile = { inputs: { ...bundle.inputs, ...page.metafile.inputs }, outputs: { ...bundle.outputs, ...page.metafile.outputs } }
   writeFileSync(join(folder, 'THIRD-PARTY-NOTICES'), noticesOf(metafile, root))
   return metafile
 }
@@ -70,12 +76,12 @@ async function load (name, folder) {
   }
 }
 
-/** Replaces the module that compiles schemas with the code that was generated for them. */
-function precompiled (contents) {
+/** Puts code that was generated in the place of a module of the source. */
+function replaced (name, filter, contents) {
   return {
-    name: 'precompiled',
+    name,
     setup ({ onLoad }) {
-      onLoad({ filter: /json.compile\.ts$/ }, () => ({ contents, loader: 'js', resolveDir: root }))
+      onLoad({ filter }, () => ({ contents, loader: 'js', resolveDir: root }))
     }
   }
 }

@@ -21,6 +21,8 @@ const fitting: readonly object[] = [
   { id: '5', name: 'Nadia', denied: [{ module: 'Deals', operation: 'upload', as: 'NO_PERMISSION' }] },
   { module: 'Leads', id: '7', name: 'x' },
   { operation: 'upload', status: '200', limit: '5' },
+  { before: 'req-7', limit: '5', sandbox: '*' },
+  { enabled: false },
   { operation: 'upload', status: 200, count: 2, timeout: '1s' },
   { only: ['clock'] },
   {}

@@ -1,5 +1,5 @@
-import { findSdk, sdks, type Sdk } from '../../src/commands/sdks.js'
-import { traps } from '../../src/commands/snippets/traps.js'
+import { findSdk, sdks, type Sdk } from '../../src/samples/sdks.js'
+import { traps } from '../../src/samples/snippets/traps.js'
 import { flagOf, optionTable, shownDefault, type OptionName } from '../../src/options.js'
 import { limits } from '../../src/zoho/limits.js'
 import { ruleNames, rules, type Rule } from '../../src/zoho/rules.js'
