@@ -1,0 +1,46 @@
+import type { JournalRequest } from '../../../control/shapes/request.js'
+import type { CheckName } from '../../../control/shapes/request.js'
+
+/** The checks of the CRM in words, in the order in which they are made. */
+const labels: Readonly<Record<CheckName, string>> = {
+  knownUrl: 'The URL is one of the API',
+  knownVersion: 'The version exists',
+  knownMethod: 'The URL has this method',
+  authorizationHeader: 'There is an Authorization header',
+  liveToken: 'The token is known and alive',
+  grantedScope: 'Its scopes allow the operation',
+  knownModule: 'The module takes attachments',
+  knownRecord: 'The record exists',
+  permittedUser: 'The user has the right',
+  readableQuery: 'The parameters can be read',
+  acceptableBody: 'The body is one file or one link'
+}
+
+/** Checks that only some operations make. */
+const onlyFor: { readonly [Name in CheckName]?: readonly string[] } = {
+  acceptableBody: ['upload'],
+  readableQuery: ['list', 'delete']
+}
+
+/** A check of a request. */
+export interface Rung {
+  readonly name: string
+  readonly label: string
+  readonly outcome: 'passed' | 'refused' | 'not reached'
+  readonly found: string | undefined
+}
+
+/** All checks of a request, those that it did not reach with them. Requests to other APIs have none. */
+export function ladderOf ({ steps, operation, surface }: JournalRequest): Rung[] {
+  const made = steps.map(({ step, outcome, found }): Rung => ({ name: step, label: labelOf(step), outcome, found }))
+  if (surface !== 'crm' || steps.at(-1)?.outcome !== 'refused') return made
+  const names = Object.keys(labels) as CheckName[]
+  const reached = new Set(steps.map(({ step }) => step))
+  const last = names.indexOf(steps.at(-1)?.step as CheckName)
+  const left = names.slice(last + 1).filter(name => !reached.has(name) && (onlyFor[name]?.includes(operation ?? '') ?? true))
+  return [...made, ...left.map((name): Rung => ({ name, label: labels[name], outcome: 'not reached', found: undefined }))]
+}
+
+function labelOf (step: string): string {
+  return Object.hasOwn(labels, step) ? labels[step as CheckName] : step
+}
