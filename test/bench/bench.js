@@ -4,7 +4,8 @@
  * for itself.
  *
  *     npm run bench                         everything
- *     npm run bench -- uploads memory       some of it: in-process, starts, uploads, downloads, growth, journal, sandboxes, memory
+ *     npm run bench -- uploads memory       some of it: in-process, starts, runners, uploads, downloads,
+ *                                           growth, journal, inspector, sandboxes, memory
  *     BENCH_NODES=/a/bin/node:/b/bin/node   the Nodes that servers run on; the one that runs the bench where absent
  *     BENCH_SCALE=0.1                       how much of it is measured: below 1 it tells that the bench works, and no more
  *
@@ -16,9 +17,11 @@ import { performance } from 'node:perf_hooks'
 import { measureDownloads } from './downloads.js'
 import { measureGrowth } from './growth.js'
 import { measureInProcess } from './in-process.js'
+import { measureInspector } from './inspector.js'
 import { measureJournal } from './journal.js'
 import { measureMemory } from './memory.js'
 import { measureSandboxes } from './sandboxes.js'
+import { measureRunners } from './runners.js'
 import { isPinned } from './servers.js'
 import { nodes, scale } from './settings.js'
 import { measureStarts } from './starts.js'
@@ -31,10 +34,12 @@ const MAX_TIME = 720 * Math.max(1, scale)
 const measures = {
   'in-process': measureInProcess,
   starts: measureStarts,
+  runners: measureRunners,
   uploads: measureUploads,
   downloads: measureDownloads,
   growth: measureGrowth,
   journal: measureJournal,
+  inspector: measureInspector,
   sandboxes: measureSandboxes,
   memory: measureMemory
 }
