@@ -119,8 +119,8 @@ t.test('parts without a type, and texts that the journal hides, are left to the 
   const { attachment: _, ...rest } = entry
   const replays = replaysOf({ ...rest, parts: [{ name: 'file', filename: 'a.txt', size: 3 }, { name: 'title', size: 9 }] }, url)
   for (const [name, expected] of [
-    ['bash', `-F 'title=""'`],
-    ['powershell', `-F 'file=@part0;filename="a.txt"' \`\n  -F 'title=""'`],
+    ['bash', '-F \'title=""\''],
+    ['powershell', '-F \'file=@part0;filename="a.txt"\' `\n  -F \'title=""\''],
     ['fetch', "form.append('file', new Blob([new Uint8Array(3)]), 'a.txt')\nform.append('title', '')"],
     ['python', '("file", ("a.txt", bytes(3))),\n        ("title", (None, "")),']
   ] as const) {

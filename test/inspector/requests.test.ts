@@ -100,6 +100,7 @@ t.test('in Chromium', withBrowser, async t => {
   t.test('after a restart of the server the page shows the new one’s requests, each once', async t => {
     const { page, app, url, problems } = await openPage(t, { before: upload, expected: [/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/] })
     await rows(page).first().waitFor()
+    await page.getByRole('button', { name: '● live' }).waitFor()
     await app.close()
     await page.getByText('reconnecting').first().waitFor()
     t.equal(await rows(page).count(), 1, 'what was there stays')

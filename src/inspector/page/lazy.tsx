@@ -4,6 +4,9 @@ import { notify } from './ui.js'
 
 type Later = typeof import('./later.js')
 
+/** How long until it is tried again, in milliseconds. */
+const AGAIN = 2000
+
 let later: Later | undefined
 
 /** Loads the part of the page that is not needed to show the list of requests. */
@@ -17,7 +20,15 @@ export function lazy<Props = Record<never, never>> (choose: (later: Later) => Fu
   return function Lazy (props) {
     const [, draw] = useState(0)
     useEffect(() => {
-      if (later === undefined) loadLater().then(() => draw(count => count + 1), () => notify('A part of the page could not be loaded. The double may be another version now: reload the page', true))
+      let timer: ReturnType<typeof setTimeout> | undefined
+      const load = (): void => {
+        loadLater().then(() => draw(count => count + 1), () => {
+          notify('A part of the page could not be loaded. If it stays so, reload the page: the double may be another version now', true)
+          timer = setTimeout(load, AGAIN)
+        })
+      }
+      if (later === undefined) load()
+      return () => clearTimeout(timer)
     }, [])
     const Component = later && choose(later)
     return Component === undefined ? null : <Component {...props} />
