@@ -52,7 +52,7 @@ t.test('in Chromium', withBrowser, async t => {
       await detail.locator('.explain').waitFor()
       t.equal(await detail.locator('.explain').textContent(), answer?.explain, `${answer?.rule}: ${url}/_mock/#/requests/${id}`)
       t.equal(await detail.locator('.answer a').textContent(), answer?.rule)
-      if (answer !== undefined && answer.status >= 400) t.equal(await detail.locator('.advice p').first().textContent(), advice?.text, answer.rule)
+      if (answer !== undefined && answer.status >= 400) t.equal(await detail.locator('.advice p').first().textContent(), advice?.text, String(answer.rule))
     }
   })
 })
