@@ -129,7 +129,8 @@ t.test('a long answer is cut at 2 KiB, and a file that is downloaded is not in t
 })
 
 t.test('an entry has the beginning of a body that came with its headers and that nobody read', async t => {
-  const { url, port } = await listening(t)
+  // All of it has arrived by the time of the answer.
+  const { url, port } = await listening(t, { latency: '20ms' })
   const client = await raw(t, port)
   await client.write(`POST ${UPLOAD} HTTP/1.1\r\nHost: mock.test\r\nContent-Type: text/plain\r\nContent-Length: 7\r\n\r\npage: 7`)
   const id = /x-mock-request-id: (\S+)/.exec(await client.until(/\r\n\r\n/))?.[1]

@@ -101,6 +101,10 @@ t.test('the test waits for such a request', async t => {
   const { url } = await listening(t)
   const { entry } = await send(url, cases[9] as Case)
   t.equal(testOf(entry), "await mock.requests.await({ operation: 'upload', status: 401, rule: 'auth.scope-missing' })")
+  const { operation: __, module: ___, record: ____, ...unknown } = entry
+  t.equal(testOf({ ...unknown, answer: { status: 204, headers: {} } }), 'await mock.requests.await({ status: 204 })')
+  t.notMatch(replaysOf({ ...entry, parts: [], body: { text: '', size: 3, isTruncated: true } }, url)[0]?.code, /--data-binary/)
+  t.match(testOf((await send(url, cases[0] as Case)).entry), "operation: 'upload', module: 'Leads', record: '1000000231009', status: 200")
   const { answer: _, ...unanswered } = entry
   t.equal(testOf({ ...unanswered, outcome: 'aborted' }), "await mock.requests.await({ operation: 'upload', outcome: 'aborted' })")
 })
