@@ -1,3 +1,4 @@
+import { numberOf } from '../http/request-id.js'
 import type { Digest } from '../store/content.js'
 import type { ObservedPart } from '../upload/form.js'
 import type { Entry } from './entry.js'
@@ -55,14 +56,4 @@ function isDigestPending ({ digest }: ObservedPart): boolean {
 /** Whether a request was refused: an empty list and an unchanged one have a rule, too. */
 export function isRefusal ({ refusal, status }: Entry): boolean {
   return refusal !== null && status !== 204 && status !== 304
-}
-
-/** Whether a text is an id as Fastify makes them. */
-export function isRequestId (text: string): boolean {
-  return /^req-[\da-z]{1,11}$/.test(text)
-}
-
-/** The number in an id such as `req-1k`, which is written to the base 36. */
-export function numberOf (id: string): number {
-  return Number.parseInt(id.slice('req-'.length), 36)
 }

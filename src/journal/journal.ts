@@ -1,4 +1,5 @@
-import { isRefusal, numberOf, pack, unpack, type Batch } from './batch.js'
+import { numberOf } from '../http/request-id.js'
+import { isRefusal, pack, unpack, type Batch } from './batch.js'
 import type { Entry } from './entry.js'
 import { createGuard, type Guarded } from '../guard.js'
 

@@ -4,15 +4,15 @@ import { readFileSync } from 'node:fs'
 import { promisify } from 'node:util'
 import type { Page } from 'playwright-core'
 import t from 'tap'
-import { MULTIPART, multipartBody } from '../helpers/multipart.js'
 import { assertAccessible, openPage, withBrowser } from './browser.js'
+import { sendUpload } from './uploads.js'
 
 const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
 const authorization = 'Zoho-oauthtoken 1000.all'
 
 /** Uploads a file through a real socket. @returns its id, and that of the request */
 async function upload (url: string, filename: string, content: string | Buffer, type = 'application/octet-stream', at = 'Leads/1'): Promise<{ id: string, request: string }> {
-  const reply = await fetch(`${url}/crm/v8/${at}/Attachments`, { method: 'POST', headers: { authorization, 'content-type': MULTIPART }, body: multipartBody([{ name: 'file', filename, type, content }]) })
+  const reply = await sendUpload(url, '1000.all', { name: filename, content, type, path: `/crm/v8/${at}/Attachments` })
   const { data: [{ details: { id } }] } = await reply.json() as { data: [{ details: { id: string } }] }
   return { id, request: reply.headers.get('x-mock-request-id') ?? '' }
 }

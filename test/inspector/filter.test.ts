@@ -1,7 +1,8 @@
 import t from 'tap'
 import type { Summary } from '../../src/control/shapes/summary.js'
+import { numberOf } from '../../src/http/request-id.js'
 import { filterHelp } from '../../src/inspector/page/requests/filter-help.js'
-import { isRefused, numberOf, parseFilter, replaceTerm, termsOf, toggleTerm } from '../../src/inspector/page/requests/filter.js'
+import { isRefused, parseFilter, replaceTerm, termsOf, toggleTerm } from '../../src/inspector/page/requests/filter.js'
 
 const row: Summary = {
   id: 'req-1b',

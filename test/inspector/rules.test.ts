@@ -7,6 +7,7 @@ import { provoke, type Provocation } from '../../src/inspector/page/rules/provok
 import { codesIn, countByRule, familiesOf, searchRules } from '../../src/inspector/page/rules/search.js'
 import { ruleNames, type RuleName } from '../../src/zoho/rules.js'
 import { listening } from '../helpers/server.js'
+import { requests } from './uploads.js'
 
 const rules = ruleNames.map(catalogueRule)
 const nothing = { text: '', families: [], evidence: [] }
@@ -36,14 +37,6 @@ t.test('each fault that a rule comes with gives the answer of this rule', async 
     return fault === undefined ? [] : { name: rule.name, fault }
   })
   const { app } = await listening(t, { fault: provoked.map(({ fault }) => fault) })
-  const authorization = 'Zoho-oauthtoken 1000.all'
-  const requests = {
-    upload: { method: 'POST', url: '/crm/v8/Leads/1/Attachments?attachmentUrl=https%3A%2F%2Fexample.com', headers: { authorization } },
-    list: { method: 'GET', url: '/crm/v8/Leads/1/Attachments?fields=id', headers: { authorization } },
-    download: { method: 'GET', url: '/crm/v8/Leads/1/Attachments/1', headers: { authorization } },
-    delete: { method: 'DELETE', url: '/crm/v8/Leads/1/Attachments/1', headers: { authorization } },
-    token: { method: 'POST', url: '/oauth/v2/token?client_id=a&client_secret=b&grant_type=refresh_token&refresh_token=r' }
-  } as const
   for (const { name, fault } of provoked) {
     const { headers } = await app.inject(requests[fault.slice(0, fault.indexOf(':')) as keyof typeof requests])
     t.equal(headers['x-mock-rule'], name, fault)

@@ -1,24 +1,18 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { MULTIPART, multipartBody } from '../helpers/multipart.js'
 import { assertAccessible, openPage, withBrowser } from './browser.js'
+import { upload } from './uploads.js'
 
-const authorization = 'Zoho-oauthtoken 1000.all'
-
-/** Uploads a file through a socket. */
-async function upload (url: string, filename: string, content: string | Buffer = 'Hello'): Promise<string> {
-  const body = multipartBody([{ name: 'file', filename, content }])
-  const reply = await fetch(`${url}/crm/v8/Leads/1/Attachments`, { method: 'POST', headers: { authorization, 'content-type': MULTIPART }, body })
-  return String(reply.headers.get('x-mock-request-id'))
-}
+/** Uploads a file to a lead, and returns the id of the request. */
+const uploadFile = async (url: string, name: string, content?: string | Buffer): Promise<string> => await upload(url, { name, path: '/crm/v8/Leads/1/Attachments', ...content !== undefined && { content } })
 
 t.test('in Chromium', withBrowser, async t => {
   t.test('a finding of the audit leads to its requests', async t => {
     const { page, url } = await openPage(t, { path: '/_mock/#/audit', options: { fault: ['upload:INTERNAL_ERROR@after-commit'] } })
     await page.getByRole('heading', { name: 'Nothing found' }).waitFor()
     await assertAccessible(page)
-    const first = await upload(url, '<b>twice.txt')
-    const second = await upload(url, '<b>twice.txt')
+    const first = await uploadFile(url, '<b>twice.txt')
+    const second = await uploadFile(url, '<b>twice.txt')
     const found = page.getByRole('listitem').filter({ hasText: '"<b>twice.txt" is attached to Leads 1 twice' })
     await found.waitFor()
     t.strictSame(await found.getByRole('link').allTextContents(), [first, second])
@@ -55,7 +49,7 @@ t.test('in Chromium', withBrowser, async t => {
 
   t.test('a state that is saved, reset and loaded again is the same, byte for byte', async t => {
     const { page, url } = await openPage(t, { path: '/_mock/#/state', options: { clock: '2026-01-02T03:04:05Z' } })
-    await upload(url, 'Köln – <img>.bin', Buffer.from([0, 1, 2, 250, 251, 13, 10, 255]))
+    await uploadFile(url, 'Köln – <img>.bin', Buffer.from([0, 1, 2, 250, 251, 13, 10, 255]))
     const state = async (): Promise<string> => await (await fetch(`${url}/_mock/state`)).text()
     const before = await state()
     const attachments = page.locator('dl > div').filter({ hasText: 'Attachments' }).getByRole('link')
@@ -89,7 +83,7 @@ t.test('in Chromium', withBrowser, async t => {
 
   t.test('parts that are reset in one tab are seen in another', async t => {
     const { page, url, context } = await openPage(t, { path: '/_mock/#/state' })
-    await upload(url, 'a.txt')
+    await uploadFile(url, 'a.txt')
     const other = await context.newPage()
     await other.goto(`${url}/_mock/#/requests`)
     await other.getByRole('row').filter({ hasText: 'a.txt' }).waitFor()
@@ -102,7 +96,7 @@ t.test('in Chromium', withBrowser, async t => {
   })
 
   t.test('a named sandbox can be forgotten', async t => {
-    const { page, url } = await openPage(t, { path: '/_mock/#/state?sandbox=worker-3', before: async url => await upload(`${url}/s/worker-3`, 'a.txt') })
+    const { page, url } = await openPage(t, { path: '/_mock/#/state?sandbox=worker-3', before: async url => await uploadFile(`${url}/s/worker-3`, 'a.txt') })
     await page.getByRole('button', { name: 'Forget worker-3', exact: true }).click()
     await page.getByRole('navigation', { name: 'Sandboxes' }).getByRole('link', { name: /worker-3/ }).waitFor({ state: 'detached' })
     const { sandboxes } = await (await fetch(`${url}/_mock/sandboxes`)).json() as { sandboxes: unknown[] }

@@ -3,7 +3,7 @@ export const RECORD = '/crm/v8/Leads/1000000231009/Attachments'
 
 interface Upload {
   readonly name?: string
-  readonly content?: string
+  readonly content?: string | Buffer
   readonly type?: string
   readonly path?: string
   readonly headers?: Record<string, string>
@@ -22,3 +22,12 @@ export async function upload (url: string, { token, ...rest }: Upload & { readon
   await reply.arrayBuffer()
   return String(reply.headers.get('x-mock-request-id'))
 }
+
+/** A request of each operation that takes faults, to which they can give any answer. */
+export const requests = {
+  upload: { method: 'POST', url: '/crm/v8/Leads/1/Attachments?attachmentUrl=https%3A%2F%2Fexample.com', headers: { authorization: 'Zoho-oauthtoken 1000.all' } },
+  list: { method: 'GET', url: '/crm/v8/Leads/1/Attachments?fields=id', headers: { authorization: 'Zoho-oauthtoken 1000.all' } },
+  download: { method: 'GET', url: '/crm/v8/Leads/1/Attachments/1', headers: { authorization: 'Zoho-oauthtoken 1000.all' } },
+  delete: { method: 'DELETE', url: '/crm/v8/Leads/1/Attachments/1', headers: { authorization: 'Zoho-oauthtoken 1000.all' } },
+  token: { method: 'POST', url: '/oauth/v2/token?client_id=a&client_secret=b&grant_type=refresh_token&refresh_token=r', headers: {} }
+} as const

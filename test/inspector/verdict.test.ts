@@ -6,6 +6,7 @@ import type { JournalRequest } from '../../src/control/shapes/request.js'
 import { provoke } from '../../src/inspector/page/rules/provoke.js'
 import { ruleNames } from '../../src/zoho/rules.js'
 import { openPage, withBrowser } from './browser.js'
+import { requests as goodRequests } from './uploads.js'
 
 const rules = ruleNames.map(catalogueRule)
 
@@ -20,25 +21,13 @@ async function provokeAll (url: string): Promise<JournalRequest[]> {
     } else if (fault !== undefined) {
       const [operation = '', answer] = fault.split(':')
       await fetch(`${sandbox}/_mock/faults`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ operation, action: { answer } }) })
-      await send(sandbox, operation)
+      const { url, ...init } = goodRequests[operation as keyof typeof goodRequests]
+      await (await fetch(`${sandbox}${url}`, init)).arrayBuffer()
     }
     const { requests } = await (await fetch(`${sandbox}/_mock/requests`)).json() as { requests: JournalRequest[] }
     found.push(...requests.filter(({ answer }) => answer?.rule === rule.name))
   }
   return found
-}
-
-async function send (sandbox: string, operation: string): Promise<void> {
-  const headers = { authorization: 'Zoho-oauthtoken 1000.all' }
-  const record = `${sandbox}/crm/v8/Leads/1/Attachments`
-  const requests: Readonly<Record<string, () => Promise<Response>>> = {
-    upload: async () => await fetch(`${record}?attachmentUrl=https%3A%2F%2Fexample.com`, { method: 'POST', headers }),
-    list: async () => await fetch(`${record}?fields=id`, { headers }),
-    download: async () => await fetch(`${record}/1`, { headers }),
-    delete: async () => await fetch(`${record}/1`, { method: 'DELETE', headers }),
-    token: async () => await fetch(`${sandbox}/oauth/v2/token?client_id=a&client_secret=b&grant_type=refresh_token&refresh_token=r`, { method: 'POST' })
-  }
-  await (await requests[operation]?.())?.arrayBuffer()
 }
 
 t.test('in Chromium', withBrowser, async t => {

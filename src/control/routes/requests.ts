@@ -1,6 +1,6 @@
 import { audit } from '../../journal/audit/audit.js'
 import type { Entry } from '../../journal/entry.js'
-import { isRequestId, numberOf } from '../../journal/batch.js'
+import { isRequestId, numberOf } from '../../http/request-id.js'
 import { describeCriterion, differences, nearestMisses, type Criteria, type Criterion, waitFor } from '../../journal/match.js'
 import { milliseconds } from '../../json/duration.js'
 import type { Sandbox } from '../../sandbox/sandboxes.js'

@@ -28,11 +28,6 @@ export function Screen ({ title, of, aside, children }: { title: string, of: Res
   )
 }
 
-/** A part of such a screen. `Section` of the requests has a heading of a lower level. */
-export function Part ({ title, aside, children }: { title: string, aside?: ComponentChildren, children: ComponentChildren }): JSX.Element {
-  return <section><div class='row'><h2>{title}</h2>{aside}</div>{children}</section>
-}
-
 /** What the sandbox’s clock says, second by second, in milliseconds since 1970; `undefined` until it is known. */
 export function useNow (): number | undefined {
   const [, draw] = useState(0)

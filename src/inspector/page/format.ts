@@ -36,6 +36,11 @@ export function timeOfDay (iso: string): string {
   return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${String(date.getMilliseconds()).padStart(3, '0')}`
 }
 
+/** A list with an item, or without it where it is there. */
+export function toggled<Item> (list: readonly Item[], item: Item): Item[] {
+  return list.includes(item) ? list.filter(other => other !== item) : [...list, item]
+}
+
 /** `1 request`, `2 requests`. */
 export function plural (count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`

@@ -8,7 +8,6 @@ export interface Resource<Value> {
   readonly $value: ReadableAtom<Value | undefined>
   /** Why the last answer failed. */
   readonly $error: ReadableAtom<string | undefined>
-  readonly refresh: () => void
 }
 
 /** How long changes are collected before the server is asked again, in milliseconds. */
@@ -73,5 +72,5 @@ export function resource<Value> (parts: readonly Part[], get: (sandbox: string) 
       for (const end of ends) end()
     }
   })
-  return { $value, $error, refresh }
+  return { $value, $error }
 }

@@ -1,7 +1,9 @@
 import { useStore } from '@nanostores/preact'
 import type { JSX } from 'preact'
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect } from 'preact/hooks'
 import { sandboxUrl } from './api.js'
+import { useNow } from './controls.js'
+import { plural } from './format.js'
 import { $connection } from './live.js'
 import { linkTo } from './route.js'
 import { nextTheme, $theme } from './theme.js'
@@ -22,8 +24,8 @@ export function TopBar ({ toggleHelp }: { toggleHelp: () => void }): JSX.Element
     <>
       <span class='base'><code title='The base URL for clients'>{url}</code> <Copy text={url} title='Copy the base URL' /></span>
       <a href={linkTo({ screen: 'clock' })} class='stat'><Clock /></a>
-      <a href={linkTo({ screen: 'faults' })} class={`stat ${active > 0 ? 'warn' : ''}`}>{active === 0 ? 'no faults' : active === 1 ? '1 fault' : `${active} faults`}</a>
-      <a href={linkTo({ screen: 'audit' })} class={`stat ${findings > 0 ? 'warn' : ''}`}>{findings === 0 ? 'no findings' : findings === 1 ? '1 finding' : `${findings} findings`}</a>
+      <a href={linkTo({ screen: 'faults' })} class={`stat ${active > 0 ? 'warn' : ''}`}>{active === 0 ? 'no faults' : plural(active, 'fault')}</a>
+      <a href={linkTo({ screen: 'audit' })} class={`stat ${findings > 0 ? 'warn' : ''}`}>{findings === 0 ? 'no findings' : plural(findings, 'finding')}</a>
       <Live />
       <button type='button' class='small' onClick={nextTheme} title='Change the colours' aria-label={`Colours: ${theme}`}>{themeSigns[theme]}</button>
       <button type='button' class='small' onClick={toggleHelp} aria-label='Keyboard shortcuts'>?</button>
@@ -43,13 +45,9 @@ function Live (): JSX.Element {
 
 /** The sandbox’s clock, which goes on by itself. */
 function Clock (): JSX.Element {
-  const [, draw] = useState(0)
-  const state = useStore(clock.$value)
-  useEffect(() => {
-    const timer = setInterval(() => draw(count => count + 1), 1000)
-    return () => clearInterval(timer)
-  }, [])
-  if (state === undefined) return <>clock</>
-  const now = state.mode === 'frozen' ? state.now : new Date(Date.now() + state.ahead).toISOString()
-  return <><span aria-hidden='true'>{state.mode === 'frozen' ? '❄' : state.mode === 'offset' ? '±' : '◷'}</span> <time dateTime={now}>{now.slice(0, 19).replace('T', ' ')}</time> UTC{state.mode !== 'real' && ` ${state.mode}`}</>
+  const { mode } = useStore(clock.$value) ?? {}
+  const now = useNow()
+  if (mode === undefined || now === undefined) return <>clock</>
+  const instant = new Date(now).toISOString()
+  return <><span aria-hidden='true'>{mode === 'frozen' ? '❄' : mode === 'offset' ? '±' : '◷'}</span> <time dateTime={instant}>{instant.slice(0, 19).replace('T', ' ')}</time> UTC{mode !== 'real' && ` ${mode}`}</>
 }

@@ -53,17 +53,14 @@ let later: ReturnType<typeof setTimeout> | undefined
 async function load (): Promise<void> {
   const own = ++generation
   let before: string | undefined
-  let collected: Summary[] = []
-  const replaced = $requests.get()
+  const replaced = new Set($requests.get())
   do {
     const page = await ask(ownSandbox, 'GET /requests/summaries', {
       querystring: { limit: String(before === undefined ? PAGE.first : PAGE.next), ...before !== undefined && { before }, ...ownSandbox === '' && { sandbox: '*' } }
     })
     if (own !== generation) return
-    collected = [...collected, ...page.requests]
-    // What arrived meanwhile stays; what the page knew of another run of the server goes.
-    const arrived = $requests.get().filter(row => !replaced.includes(row))
-    $requests.set(merge(collected, arrived))
+    // The pages before and what arrived meanwhile stay; what the page knew of another run of the server goes.
+    $requests.set(merge(page.requests, $requests.get().filter(row => !replaced.has(row))))
     $dropped.set(page.dropped)
     before = page.requests.at(-1)?.id
     $loading.set(page.more ? 'rest' : 'done')

@@ -55,10 +55,10 @@ export async function copyText (text: string): Promise<void> {
 }
 
 /** A button that copies a text. */
-export function Copy ({ text, label = 'Copy', title }: { text: string | (() => string | Promise<string>), label?: string, title?: string }): JSX.Element {
+export function Copy ({ text, label = 'Copy', title }: { text: string, label?: string, title?: string }): JSX.Element {
   const [isDone, setDone] = useState(false)
   const copy = (): void => attempt(async () => {
-    await copyText(typeof text === 'string' ? text : await text())
+    await copyText(text)
     announce('Copied')
     setDone(true)
     setTimeout(() => setDone(false), 1500)

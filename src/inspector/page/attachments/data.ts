@@ -1,12 +1,10 @@
 import { ask, open } from '../api.js'
 import { resource } from '../resource.js'
-import { $route } from '../route.js'
 import { saveFile } from '../save.js'
 import type { StoredAttachment } from '../../../control/shapes/sandbox.js'
 
-/** The attachments of the sandbox that is shown, oldest first. They are hashed for it, so only while somebody looks at them. */
-export const attachments = resource(['attachments'], async sandbox =>
-  $route.get().screen === 'attachments' ? (await ask(sandbox, 'GET /attachments')).attachments : undefined)
+/** The attachments of the sandbox that is shown, oldest first. The server hashes them for it. */
+export const attachments = resource(['attachments'], async sandbox => (await ask(sandbox, 'GET /attachments')).attachments)
 
 /** Reads a file, or its first bytes. */
 export async function contentOf (sandbox: string, { id, size = 0 }: StoredAttachment, first = size): Promise<Uint8Array<ArrayBuffer>> {

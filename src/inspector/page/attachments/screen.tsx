@@ -23,8 +23,6 @@ export function AttachmentsScreen (): JSX.Element {
   const problem = useStore(attachments.$error)
   const requests = useStore($requests)
   const uploads = useMemo(() => uploadsIn(requests, sandbox), [requests, sandbox])
-  // It was not asked for while another screen was shown.
-  useEffect(() => attachments.refresh(), [])
 
   if (id !== undefined && all !== undefined) return <OneAttachment key={id} sandbox={sandbox} id={id} attachment={all.find(attachment => attachment.id === id)} request={uploads.get(id)} />
   return (

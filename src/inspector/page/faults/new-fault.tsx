@@ -3,8 +3,8 @@ import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { $catalogue } from '../about.js'
 import { answersFor } from '../answers.js'
-import { AnswerList, Choice, Part, send, Text, useSubmission } from '../controls.js'
-import { Code } from '../parts.js'
+import { AnswerList, Choice, send, Text, useSubmission } from '../controls.js'
+import { Code, Section } from '../parts.js'
 import { notify } from '../ui.js'
 import { emptyForm, type FaultForm, faultOf, fieldOf, hasBytes, kinds, kindsOf, operations, phases, phasesOf, presets, settled } from './fault-form.js'
 import { faultOption, faultText } from './fault-text.js'
@@ -21,7 +21,7 @@ export function NewFault (): JSX.Element {
   const fault = faultOf(form)
   const written = faultText(fault)
   return (
-    <Part title='New fault' aside={Object.entries(presets).map(([name, preset]) => <button key={name} type='button' class='chip' onClick={() => setForm({ ...emptyForm, ...preset })}>{name}</button>)}>
+    <Section level={2} title='New fault' aside={Object.entries(presets).map(([name, preset]) => <button key={name} type='button' class='chip' onClick={() => setForm({ ...emptyForm, ...preset })}>{name}</button>)}>
       <form onSubmit={submit(async () => notify(`${(await send('POST /faults', { body: fault })).faults[0]?.id} is on`))}>
         <div class='fields'>
           <Choice label='Operation' error={errorOf('operation')} value={operation} set={operation => change({ operation })} of={operations.map(name => [name, name === '*' ? 'all' : name])} />
@@ -43,6 +43,6 @@ export function NewFault (): JSX.Element {
       </form>
       <p class='hint'>{written ? 'The same on the command line, from the start on:' : 'The command line has no words for this. For POST /_mock/faults, or for a seed:'}</p>
       <Code text={written ? faultOption(written) : JSON.stringify(fault, null, 2)} label='The fault as text' />
-    </Part>
+    </Section>
   )
 }

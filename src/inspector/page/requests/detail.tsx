@@ -6,7 +6,7 @@ import { ask, ownSandbox, sandboxUrl } from '../api.js'
 import { duration, timeOfDay } from '../format.js'
 import { addShortcuts } from '../keyboard.js'
 import { $loading, $requests, $shownSandbox } from '../traffic.js'
-import { announce, attempt, copyText, notify } from '../ui.js'
+import { attempt, copyText, notify } from '../ui.js'
 import { Answered } from './answered.js'
 import { Checks } from './checks.js'
 import { Related } from './related.js'
@@ -77,5 +77,4 @@ async function copyCurl (request: JournalRequest): Promise<void> {
   const [bash] = replaysOf(request, sandboxUrl(request.sandbox))
   await copyText(bash?.code ?? '')
   notify('Copied as curl')
-  announce('Copied as curl')
 }

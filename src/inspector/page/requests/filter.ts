@@ -1,16 +1,13 @@
 import type { Summary } from '../../../control/shapes/summary.js'
+import { numberOf } from '../../../http/request-id.js'
+import { toggled } from '../format.js'
 
 export type FilterKey = keyof typeof predicates
 type Key = FilterKey
 type Predicate = (row: Summary) => boolean
 
-/** The number of a request, which Fastify counts in base 36: 10 of `req-a`. Later requests have greater ones. */
-export function numberOf (id: string): number {
-  return parseInt(id.slice(id.lastIndexOf('-') + 1), 36)
-}
-
 /** Whether the answer was a refusal. */
-export function isRefused ({ rule, status = 0 }: Summary): boolean {
+export function isRefused ({ rule, status = 0 }: { readonly rule?: string | undefined, readonly status?: number | undefined }): boolean {
   return rule !== undefined && status >= 400
 }
 
@@ -49,8 +46,7 @@ export function termsOf (text: string): Term[] {
 
 /** Adds a term to a filter, or takes it away where it is. */
 export function toggleTerm (text: string, term: string): string {
-  const terms = termsOf(text).map(({ text }) => text)
-  return (terms.includes(term) ? terms.filter(other => other !== term) : [...terms, term]).join(' ')
+  return toggled(termsOf(text).map(({ text }) => text), term).join(' ')
 }
 
 /** Puts a term in the place of those with the same key. */

@@ -1,5 +1,5 @@
 import type { Summary } from '../../../control/shapes/summary.js'
-import { numberOf } from './filter.js'
+import { numberOf } from '../../../http/request-id.js'
 
 /** The most requests that the page keeps: two full journals. */
 export const MOST = 20_000

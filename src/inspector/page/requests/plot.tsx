@@ -1,10 +1,11 @@
 import { useStore } from '@nanostores/preact'
 import type { JSX } from 'preact'
 import { useMemo, useRef, useState } from 'preact/hooks'
+import { numberOf } from '../../../http/request-id.js'
 import { duration, timeOfDay } from '../format.js'
 import { go, $route } from '../route.js'
 import { $ofSandbox } from '../traffic.js'
-import { isRefused, numberOf, replaceTerm } from './filter.js'
+import { isRefused, replaceTerm } from './filter.js'
 import { binsOf, percentile } from './timeline.js'
 
 const BARS = 120

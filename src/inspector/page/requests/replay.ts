@@ -27,14 +27,18 @@ interface Source {
 const BY_ITSELF = /^(?:host|connection|content-length|transfer-encoding|user-agent|accept|accept-encoding|accept-language|authorization|expect|origin|referer|cookie|keep-alive|te|sec-.*|x-forwarded-.*|forwarded|via|priority|cache-control|pragma)$/
 const HIDDEN = '[redacted'
 
+/** The headers to make a request again with, but for its token. A form has another boundary then. */
+export function headersToSend ({ headers, parts }: JournalRequest): Array<[name: string, value: string]> {
+  return Object.entries(headers).filter(([name, value]) => !BY_ITSELF.test(name) && !value.includes(HIDDEN) && !(parts.length > 0 && name === 'content-type'))
+}
+
 function sourceOf (request: JournalRequest, base: string): Source {
   const { method, url, headers, parts, body, attachment } = request
-  const isForm = parts.length > 0
   return {
     method,
     url: targetOf(url, base),
     scheme: headers.authorization === undefined ? undefined : /^[\w-]+(?= )/.exec(headers.authorization)?.[0],
-    headers: Object.entries(headers).filter(([name, value]) => !BY_ITSELF.test(name) && !value.includes(HIDDEN) && !(isForm && name === 'content-type')),
+    headers: headersToSend(request),
     parts,
     body: body?.text === '' ? undefined : body?.text,
     content: attachment === undefined ? undefined : `${base}/_mock/attachments/${attachment}/content`

@@ -2,15 +2,12 @@ import type { JournalRequest } from '../../../control/shapes/request.js'
 import { ask, open, sandboxUrl } from '../api.js'
 import { go } from '../route.js'
 import { notify } from '../ui.js'
-import { targetOf } from './replay.js'
-
-/** Headers that a page may not set, or that its browser sets. */
-const NOT_OURS = /^(?:host|connection|content-length|transfer-encoding|user-agent|accept-.*|authorization|expect|origin|referer|cookie|keep-alive|te|sec-.*|x-forwarded-.*|forwarded|via|date|upgrade)$/
+import { headersToSend, targetOf } from './replay.js'
 
 /** Makes a request again, with a token that is alive and has the same scopes, and opens it. */
 export async function sendAgain (request: JournalRequest): Promise<void> {
   const { sandbox, method, url, headers, parts, body, scopes, user } = request
-  const sent = new Headers(Object.entries(headers).filter(([name, value]) => !NOT_OURS.test(name) && !value.includes('[redacted') && !(parts.length > 0 && name === 'content-type')))
+  const sent = new Headers(headersToSend(request))
   if (headers.authorization !== undefined) {
     const { token } = await ask(sandbox, 'POST /tokens', { body: { ...scopes && { scopes: [...scopes.granted] }, ...user !== undefined && { user }, lifetime: '1h' } })
     sent.set('authorization', `${headers.authorization.split(' ')[0] ?? ''} ${token}`)

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact'
 import type { Summary } from '../../../control/shapes/summary.js'
+import { isRefused } from './filter.js'
 
 /** What a status is made of. */
 type Ended = { readonly [Name in 'status' | 'fault' | 'rule']?: Summary[Name] | undefined } & Pick<Summary, 'outcome'>
@@ -8,7 +9,7 @@ type Ended = { readonly [Name in 'status' | 'fault' | 'rule']?: Summary[Name] | 
 export function kindOf ({ status, fault, outcome, rule }: Ended): 'answered' | 'refused' | 'faulted' | 'gone' {
   if (fault !== undefined) return 'faulted'
   if (outcome !== 'answered' || status === undefined) return 'gone'
-  return status >= 400 && rule !== undefined ? 'refused' : 'answered'
+  return isRefused({ status, rule }) ? 'refused' : 'answered'
 }
 
 const shapes = { answered: '●', refused: '▲', faulted: '◆', gone: '✕' } as const

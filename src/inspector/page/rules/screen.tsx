@@ -4,7 +4,7 @@ import type { JSX } from 'preact'
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 import type { CatalogueRule } from '../../../control/shapes/server.js'
 import { $catalogue } from '../about.js'
-import { plural } from '../format.js'
+import { plural, toggled } from '../format.js'
 import { addShortcuts } from '../keyboard.js'
 import { linkTo, $route } from '../route.js'
 import { $ofSandbox } from '../traffic.js'
@@ -18,8 +18,7 @@ const $search = atom<Search>(everything)
 
 function toggle (key: 'families' | 'evidence', value: string): void {
   const search = $search.get()
-  const chosen = search[key]
-  $search.set({ ...search, [key]: chosen.includes(value) ? chosen.filter(other => other !== value) : [...chosen, value] })
+  $search.set({ ...search, [key]: toggled(search[key], value) })
 }
 
 /** Every answer that the double can give, or one of them. */

@@ -3,7 +3,7 @@ import type { JSX } from 'preact'
 import { useRef, useState } from 'preact/hooks'
 import type { Sent } from '../../../control/shapes/routes.js'
 import { ask, open, ownSandbox } from '../api.js'
-import { plural } from '../format.js'
+import { plural, toggled } from '../format.js'
 import { Facts, Field, Section } from '../parts.js'
 import { resource } from '../resource.js'
 import { linkTo } from '../route.js'
@@ -98,7 +98,6 @@ function Files ({ sandbox }: { sandbox: string }): JSX.Element {
 function Reset ({ sandbox }: { sandbox: string }): JSX.Element {
   const [chosen, setChosen] = useState<readonly Part[]>([])
   const dialog = useRef<HTMLDialogElement>(null)
-  const toggle = (part: Part): void => setChosen(chosen.includes(part) ? chosen.filter(other => other !== part) : [...chosen, part])
   const reset = async (only?: Part[]): Promise<void> => {
     dialog.current?.close()
     const { reset: done } = await ask(sandbox, 'POST /reset', { body: only === undefined ? {} : { only } })
@@ -108,7 +107,7 @@ function Reset ({ sandbox }: { sandbox: string }): JSX.Element {
   return (
     <Section level={2} title='Back to the seed'>
       <div class='columns' role='group' aria-label='Parts'>
-        {(Object.entries(parts) as Array<[Part, string]>).map(([part, label]) => <label key={part}><input type='checkbox' checked={chosen.includes(part)} onChange={() => toggle(part)} /> {label}</label>)}
+        {(Object.entries(parts) as Array<[Part, string]>).map(([part, label]) => <label key={part}><input type='checkbox' checked={chosen.includes(part)} onChange={() => setChosen(toggled(chosen, part))} /> {label}</label>)}
       </div>
       <div class='row'>
         <button type='button' disabled={chosen.length === 0} onClick={() => attempt(() => reset([...chosen]))}>Reset the chosen parts</button>

@@ -5,6 +5,7 @@ import { splitScopes } from '../../../zoho/scopes.js'
 import { $catalogue } from '../about.js'
 import { answersFor, numeric } from '../answers.js'
 import { AnswerList, Choice, send, Text, useSubmission } from '../controls.js'
+import { toggled } from '../format.js'
 import { notify } from '../ui.js'
 import { uploadRule, type User } from './outcome.js'
 import { Outcome } from './table.js'
@@ -39,7 +40,7 @@ export function Mint ({ users, now, show }: { users: readonly User[], now: numbe
         {text('as', 'Always gets', 'a rule or code, if any', 16, 'token-answers')}
         {text('token', 'Value', 'made up if empty', 16)}
       </div>
-      <div class='row'>{suggestions.map(scope => <button key={scope} type='button' class='chip' aria-pressed={scopes.includes(scope)} onClick={() => change({ scopes: (scopes.includes(scope) ? scopes.filter(other => other !== scope) : [...scopes, scope]).join(' ') })}>{scope}</button>)}</div>
+      <div class='row'>{suggestions.map(scope => <button key={scope} type='button' class='chip' aria-pressed={scopes.includes(scope)} onClick={() => change({ scopes: toggled(scopes, scope).join(' ') })}>{scope}</button>)}</div>
       <AnswerList id='token-answers' answers={answers} />
       <div class='row'><button class='main'>Mint a token</button> <span class='hint'>An upload to Leads gets</span> <Outcome rule={uploadRule({ user, scopes, ...rule && { as: rule } }, users, now)} /></div>
     </form>

@@ -2,8 +2,9 @@ import { useStore } from '@nanostores/preact'
 import type { JSX } from 'preact'
 import type { TokenInfo } from '../../../control/shapes/sandbox.js'
 import { $about, $catalogue } from '../about.js'
-import { Act, Grid, Part, type Row, send } from '../controls.js'
+import { Act, Grid, type Row, send } from '../controls.js'
 import { plural, span } from '../format.js'
+import { Section } from '../parts.js'
 import { linkTo } from '../route.js'
 import { Copy } from '../ui.js'
 import { stateOf, uploadRule, type User } from './outcome.js'
@@ -18,9 +19,9 @@ export function TokenTable ({ kind, tokens, users, now, chosen }: { kind: TokenI
   const label = plural(tokens.length, `${kind} token`)
   const heads = ['Token', 'User', 'Scopes', 'State', ...kind === 'access' ? ofAccess : [], 'Forget']
   return (
-    <Part title={tokens.length > MOST ? `${label}, the newest ${MOST}` : label}>
+    <Section level={2} title={tokens.length > MOST ? `${label}, the newest ${MOST}` : label}>
       {tokens.length > 0 && <Grid label={label} heads={heads} rows={tokens.slice(-MOST).map(token => rowOf(token, users, now))} chosen={chosen} />}
-    </Part>
+    </Section>
   )
 }
 
