@@ -22,7 +22,7 @@ const rooms = {
   samples: ['zoho', 'json', 'store', 'seed'],
   sandbox: ['secrets', 'zoho', 'json', 'http', 'store', 'api', 'faults', 'journal', 'seed'],
   accounts: ['secrets', 'zoho', 'json', 'http', 'store', 'upload', 'api', 'journal', 'seed', 'sandbox'],
-  crm: ['secrets', 'zoho', 'http', 'store', 'titles', 'upload', 'api', 'journal', 'sandbox'],
+  crm: ['secrets', 'zoho', 'json', 'http', 'store', 'titles', 'upload', 'api', 'journal', 'sandbox'],
   control: ['secrets', 'zoho', 'json', 'http', 'store', 'api', 'faults', 'journal', 'seed', 'samples', 'sandbox'],
   inspector: ['secrets', 'zoho', 'json', 'http', 'control'],
   client: ['http', 'faults', 'journal', 'seed', 'sandbox', 'control']
@@ -83,7 +83,7 @@ export default [
   { files: ['src/**'], rules: { 'max-lines': ['error', 220], 'no-restricted-syntax': ['error', ...versions, wireJson, ...frontDoor] } },
   ...names.map(name => room(name)),
   room('zoho', ['src/zoho/versions.ts'], frontDoor),
-  room('crm', ['src/crm/present.ts'], [...versions, ...frontDoor]),
+  room('crm', ['src/crm/present.ts', 'src/crm/present-records.ts'], [...versions, ...frontDoor]),
   room('accounts', ['src/accounts/present.ts'], [...versions, ...frontDoor]),
   // The sandbox’s clock itself; the journal and the certificates, which clients judge by their own time.
   room('store', ['src/store/clock.ts'], [...versions, wireJson]),

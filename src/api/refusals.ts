@@ -105,12 +105,18 @@ export function setRefusalHeaders (refusal: Refusal, request: FastifyRequest, re
 }
 
 /**
- * The CRM's body for a refusal. Never inside `data`, where six SDKs would take it for a success.
- * Source of the shape: OpenAPI files, `v8.0/attachments`.
+ * The CRM's body for a refusal. That of an attachment is never inside `data`, where six SDKs would take it for a success.
+ * Source of the shape: OpenAPI files, `v8.0/attachments`; inside `data`: `v8.0/record`.
  */
-export function presentRefusal ({ rule }: Refusal, answers: Answers): object {
+export function presentRefusal (refusal: Refusal, answers: Answers): object {
+  const row = presentRefusedRow(refusal, answers)
+  return answerOf(refusal.rule, answers).isRow ? { data: [row] } : row
+}
+
+/** A refusal alone, or as that of one record among several. */
+export function presentRefusedRow ({ rule, details: own }: Refusal, answers: Answers): object {
   const { code, message, details = {} } = answerOf(rule, answers)
-  return { code, details, message, status: 'error' }
+  return { code, details: own ?? details, message, status: 'error' }
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { httpErrors as HttpErrors } from '@fastify/sensible'
-import { CapacityError } from './capacity.js'
+import { CapacityError } from '../sandbox/capacity.js'
 import { FaultError } from '../faults/fault.js'
 import { JsonError } from '../json/json-reader.js'
 import { SeedError } from '../seed/schema.js'

@@ -37,7 +37,12 @@ export function admit (request: FastifyRequest, reply: FastifyReply, settings: C
   trail.facts.neededScope = neededScopeOf(operation, params.module, match)
   trail.check(grantedScope, token, operation, params.module, match)
   const module = trail.check(knownModule, match, params.module, version, world, operation)
-  const recordRef = trail.check(knownRecord, records, module, params.record)
+  if (handler.kind === 'module') {
+    const { apiName } = module.module
+    trail.check(permittedUser, user, operation, { module: apiName })
+    return { operation, target: { module: apiName, token: credential }, answer: handler.prepare({ request, reply, settings, trail, version, user, module: apiName }) }
+  }
+  const recordRef = trail.check(knownRecord, records, module, params.record, handler.unknownRecord)
   trail.check(permittedUser, user, operation, recordRef)
   const target = { module: recordRef.module, record: recordRef.record, token: credential }
   return { operation, target, answer: handler.prepare({ request, reply, settings, trail, version, user, recordRef, attachments }) }

@@ -1,8 +1,8 @@
 import type { Ids } from '../store/ids.js'
 import { Refusal } from '../zoho/rules.js'
-import type { Attachment } from '../store/entities.js'
-import { positionOf } from '../store/attachments.js'
-import type { SortKey, SortOrder } from '../zoho/limits.js'
+import { compareIds, positionOf } from '../store/attachments.js'
+import { limits, type SortKey, type SortOrder } from '../zoho/limits.js'
+import type { World } from '../sandbox/world.js'
 
 /** How a list is sorted. */
 export interface Sorting {
@@ -10,18 +10,27 @@ export interface Sorting {
   readonly order: SortOrder
 }
 
-/** One page of a record's attachments. */
-export interface Page {
+/** What can be listed: an attachment or a record. */
+export interface Listed {
+  readonly id: string
+  /** Milliseconds since 1970. */
+  readonly createdAt: number
+  /** Absent if it is never modified. */
+  readonly modifiedAt?: number
+}
+
+/** One page of a list. */
+export interface Page<Row extends Listed = Listed> {
   /** In list order. */
-  readonly rows: readonly Attachment[]
+  readonly rows: readonly Row[]
   /** Starts at 1. Always 1 for a page requested by token, as in the second sample of the v7 page get-records. */
   readonly number: number
-  /** Whether more attachments follow. */
+  /** Whether more rows follow. */
   readonly hasNext: boolean
   readonly hasPrevious: boolean
 }
 
-/** The requested page: by number, or by the attachment next to it (`cursor`). */
+/** The requested page: by number, or by the row next to it (`cursor`). */
 export interface PageRequest {
   readonly sorting: Sorting
   readonly number: number
@@ -35,23 +44,28 @@ export interface Listing extends PageRequest {
   readonly fields: ReadonlySet<string> | undefined
   /** Ids to show, unique and oldest first; all if `undefined`. */
   readonly ids: readonly string[] | undefined
-  /** How many attachments come before the page. */
+  /** How many rows come before the page. */
   readonly skipped: number
-  /** Show only newer attachments, in milliseconds since 1970; all if `undefined`. */
+  /** Show only newer rows, in milliseconds since 1970; all if `undefined`. */
   readonly since: number | undefined
-  /** Digest of the record, the user and the parameters that page tokens of this list are valid for. */
+  /** Digest of what is listed, the user and the parameters that page tokens of this list are valid for. */
   readonly key: string
 }
 
+/** The time by which a list is sorted, in milliseconds since 1970. */
+function timeOf ({ createdAt, modifiedAt = createdAt }: Listed, by: SortKey): number {
+  return by === 'Modified_Time' ? modifiedAt : createdAt
+}
+
 /**
- * Cuts one page out of a record's attachments. With page numbers, an upload between two requests shifts the rest of the
- * list by one. With a cursor, nothing is skipped or repeated, whatever is written in between.
- * @param attachments sorted by id, ascending
+ * Cuts one page out of a list. With page numbers, a row that is added between two requests shifts the rest of the list by one.
+ * With a cursor, nothing is skipped or repeated, whatever is written in between.
+ * @param all sorted by id, ascending
  */
-export function pageOf (attachments: readonly Attachment[], request: PageRequest): Page {
+export function pageOf<Row extends Listed> (all: readonly Row[], request: PageRequest): Page<Row> {
   const { sorting: { by, order }, number } = request
-  // The sort is stable: attachments of the same time stay in id order.
-  const sorted = by === 'id' ? attachments : attachments.toSorted((a, b) => a.createdAt - b.createdAt)
+  // The sort is stable: rows of the same time stay in id order.
+  const sorted = by === 'id' ? all : all.toSorted((a, b) => timeOf(a, by) - timeOf(b, by))
   const [from, to] = rangeOf(sorted, request)
   const [start, end] = [Math.max(0, from), Math.min(sorted.length, to)]
   const rows = sorted.slice(start, Math.max(start, end))
@@ -62,16 +76,16 @@ export function pageOf (attachments: readonly Attachment[], request: PageRequest
 }
 
 /** @returns the start (inclusive) and end (exclusive) of a page, as indexes in ascending order; both may be out of bounds */
-function rangeOf (sorted: readonly Attachment[], { sorting: { by, order }, number, perPage, cursor }: PageRequest): [number, number] {
+function rangeOf (sorted: readonly Listed[], { sorting: { by, order }, number, perPage, cursor }: PageRequest): [number, number] {
   if (cursor === undefined) {
     const before = (number - 1) * perPage
     return order === 'asc' ? [before, before + perPage] : [sorted.length - before - perPage, sorted.length - before]
   }
   const isNext = cursor.direction === 'next'
   const isAscending = isNext === (order === 'asc')
-  const position = by === 'id' ? positionOf(sorted, cursor.id, { isPast: isAscending }) : sorted.filter(row => isBefore(row, cursor, isAscending)).length
+  const position = by === 'id' ? positionOf(sorted, cursor.id, { isPast: isAscending }) : sorted.filter(row => isBefore(row, cursor, by, isAscending)).length
   if (isAscending) {
-    // A previous page is always full, even if attachments before it have been deleted.
+    // A previous page is always full, even if rows before it have been deleted.
     const start = isNext ? position : Math.min(position, sorted.length - perPage)
     return [start, start + perPage]
   }
@@ -79,24 +93,25 @@ function rangeOf (sorted: readonly Attachment[], { sorting: { by, order }, numbe
   return [end - perPage, end]
 }
 
-/** Whether an attachment comes before a cursor, or with `isPast` is the cursor's own attachment. */
-function isBefore ({ createdAt, id }: Attachment, cursor: Cursor, isPast: boolean): boolean {
-  if (createdAt !== cursor.time) return createdAt < cursor.time
-  return id < cursor.id || (isPast && id === cursor.id)
+/** Whether a row comes before a cursor, or with `isPast` is the cursor's own row. */
+function isBefore (row: Listed, cursor: Cursor, by: SortKey, isPast: boolean): boolean {
+  const time = timeOf(row, by)
+  if (time !== cursor.time) return time < cursor.time
+  return compareIds(row.id, cursor.id) < 0 || (isPast && row.id === cursor.id)
 }
 
-/** Where a page starts in the list of a record's attachments. */
+/** Where a page starts in a list. */
 export interface Cursor {
   readonly direction: 'next' | 'previous'
-  /** The attachment next to the page; it may have been deleted since. */
+  /** The row next to the page; it may have been deleted since. */
   readonly id: string
-  /** When it was attached, in milliseconds since 1970. */
+  /** The time by which the list is sorted, in milliseconds since 1970. */
   readonly time: number
 }
 
 /** The content of a page token. */
 export interface PageToken extends Cursor {
-  /** How many attachments come before the page. */
+  /** How many rows come before the page. */
   readonly skipped: number
   /** Identifies the list (`Listing.key`): 16 hexadecimal digits. */
   readonly list: string
@@ -141,4 +156,31 @@ export function readPageToken (value: string, ids: Ids): PageToken {
     expiresAt: parseInt(expiresAt as string, 16),
     list: list as string
   }
+}
+
+/** The tokens of a page. */
+export interface PageTokens {
+  readonly nextToken?: string
+  readonly previousToken?: string
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number
+}
+
+/** The tokens of the next and the previous page, where they exist. */
+export function tokensOf ({ clock, ids }: World, { key: list, perPage, skipped, sorting: { by } }: Listing, { rows, hasNext, hasPrevious }: Page<Listed>): PageTokens {
+  const expiresAt = clock.now() + limits.pageTokenLifetime * 1000
+  const token = (direction: Cursor['direction'], neighbour: Listed | undefined, skipped: number): string => {
+    const { id } = neighbour as Listed
+    return writePageToken({ direction, id, time: timeOf(neighbour as Listed, by), skipped, list, expiresAt }, ids)
+  }
+  return {
+    expiresAt,
+    ...hasNext && { nextToken: token('next', rows.at(-1), skipped + rows.length) },
+    ...hasPrevious && { previousToken: token('previous', rows[0], Math.max(0, skipped - perPage)) }
+  }
+}
+
+/** Zoho's times have no milliseconds, so neither has a time that a client sends back. */
+export function wholeSecond (time: number): number {
+  return time - time % 1000
 }

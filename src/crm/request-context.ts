@@ -5,7 +5,7 @@ import type { MemoryQuota } from '../store/memory-quota.js'
 import type { User } from '../store/entities.js'
 import type { Sandboxes } from '../sandbox/sandboxes.js'
 import type { PageTitles } from '../titles/page-titles.js'
-import type { Answers } from '../zoho/rules.js'
+import type { Answers, RuleName } from '../zoho/rules.js'
 import type { Version } from '../zoho/versions.js'
 
 /** The server's settings and services that CRM requests need. */
@@ -31,6 +31,12 @@ export interface RequestContext {
   readonly user: User
 }
 
+/** A request about the records of a module. */
+export interface ModuleRequestContext extends RequestContext {
+  /** API name. */
+  readonly module: string
+}
+
 /** A request about a record. */
 export interface RecordRequestContext extends RequestContext {
   readonly recordRef: RecordRef
@@ -46,7 +52,8 @@ type Sent = FastifyReply | Promise<FastifyReply>
  */
 export type Handler =
   | { readonly kind: 'org', readonly prepare: (context: RequestContext) => () => Sent }
-  | { readonly kind: 'record', readonly prepare: (context: RecordRequestContext) => () => Sent }
+  | { readonly kind: 'module', readonly prepare: (context: ModuleRequestContext) => () => Sent }
+  | { readonly kind: 'record', readonly unknownRecord: RuleName, readonly prepare: (context: RecordRequestContext) => () => Sent }
 
 interface HandlerSteps<Context extends RequestContext, Input> {
   /** Reads the query. @returns the input for `answer` @throws {Refusal} */
@@ -59,9 +66,17 @@ export function orgHandler<Input> (steps: HandlerSteps<RequestContext, Input>): 
   return { kind: 'org', prepare: prepareWith(steps) }
 }
 
-/** A handler for an operation on a record. Scope, module, record and privilege are checked before `read`. */
-export function recordHandler<Input> (steps: HandlerSteps<RecordRequestContext, Input>): Handler {
-  return { kind: 'record', prepare: prepareWith(steps) }
+/** A handler for an operation on the records of a module. Scope, module and privilege are checked before `read`. */
+export function moduleHandler<Input> (steps: HandlerSteps<ModuleRequestContext, Input>): Handler {
+  return { kind: 'module', prepare: prepareWith(steps) }
+}
+
+/**
+ * A handler for an operation on a record. Scope, module, record and privilege are checked before `read`.
+ * @param unknownRecord the refusal if the module has no such record
+ */
+export function recordHandler<Input> (steps: HandlerSteps<RecordRequestContext, Input>, unknownRecord: RuleName = 'record.unknown'): Handler {
+  return { kind: 'record', unknownRecord, prepare: prepareWith(steps) }
 }
 
 function prepareWith<Context extends RequestContext, Input> ({ read, answer }: HandlerSteps<Context, Input>): (context: Context) => () => Sent {

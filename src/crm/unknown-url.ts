@@ -3,7 +3,7 @@ import { allowedMethodsAt } from '../http/allowed-methods.js'
 import { redactSegment, redactUrl } from '../secrets/redact.js'
 import { Refusal, type Answers } from '../zoho/rules.js'
 import { matchVersion, newestVersion } from '../zoho/versions.js'
-import { describeOperations, operationsOf } from '../zoho/operations.js'
+import { describeOperations, isOpen, operationsOf } from '../zoho/operations.js'
 
 /** Maximum length of a quoted path: a URL may have 16 KiB, but a header is cut off. */
 const MAX_QUOTED = 150
@@ -33,11 +33,22 @@ export function whyUnknown (path: string, answers: Answers): Refusal {
   return new Refusal('url.unknown', emptySegment(rest, shownPath) ?? `nothing is at ${shownPath}: ${missingSegment(rest) ?? neighbour ?? `behind /crm/${version} the double has ${describeOperations('crm')}`}`)
 }
 
+/**
+ * Whether a URL that could be that of records belongs to another API, or is one of attachments that lacks a segment.
+ * @param path the part after `/crm`, as it was sent, without the query
+ */
+export function isElsewhere (path: string): boolean {
+  const [, version = ''] = path.split('/')
+  const rest = path.slice(1 + version.length)
+  return matchVersion(version).kind === 'not-a-version' || neighbourAt(rest) !== undefined || missingSegment(rest) !== undefined
+}
+
 function withoutVersion (path: string, found: string): string {
   const expected = `expected /crm/ and a version such as ${newestVersion.name}, got "${shorten(redactSegment(found))}"`
   if (/^\/bulk\/v\d/.test(path)) return `${expected}: that is the Bulk API, and not mocked`
   // With a version, the rest of the path would be valid.
-  return allowedMethodsAt(operations, `/${newestVersion.name}${path}`).length > 0 ? `${expected}: the version is missing, as in ${shorten(redactUrl(`/crm/${newestVersion.name}${path}`))}` : expected
+  const known = /^\/[A-Z]/.test(path) ? operations : operations.filter(operation => !isOpen(operation))
+  return allowedMethodsAt(known, `/${newestVersion.name}${path}`).length > 0 ? `${expected}: the version is missing, as in ${shorten(redactUrl(`/crm/${newestVersion.name}${path}`))}` : expected
 }
 
 /** An unset variable leaves an empty segment in a URL. Reported in github.com/asciisd/zoho/issues/31. */
@@ -83,16 +94,11 @@ const neighbours: readonly Neighbour[] = [
   { pattern: /^\/settings(\/|$)/, what: 'the Metadata API' },
   { pattern: /^\/(org|users)\/./, what: 'a part of the Organization and Users APIs, of which the double has GET /org and GET /users' },
   { pattern: /^\/[^/]+\/actions(\/|$)|^\/actions(\/|$)/, what: 'one of the actions on records', instead: NOTHING_TO_CREATE },
-  { pattern: /^\/[^/]+\/upsert$/, what: 'the Upsert Records API', instead: NOTHING_TO_CREATE },
-  { pattern: /^\/[^/]+\/search$/, what: 'the Search Records API', instead: NOTHING_TO_CREATE },
   { pattern: /^\/[^/]+\/[^/]+\/photo$/i, what: "the API for a record's photo", instead: ATTACH },
   { pattern: /^\/[^/]+\/[^/]+\/actions\/download_fields_attachment$/, what: 'the API that downloads a file field of a record, which is no attachment', instead: 'an attachment is at {module}/{record}/Attachments/{attachment}' },
   { pattern: /^\/[^/]+\/[^/]+\/actions(\/|$)/, what: 'one of the actions on a record', instead: NOTHING_TO_CREATE },
   { pattern: /^\/[^/]+\/[^/]+\/Emails(\/|$)/i, what: 'the API for emails of a record and their attachments', instead: 'an attachment of the record itself is at {module}/{record}/Attachments/{attachment}' },
-  { pattern: /^\/Notes$/, what: 'the Notes API', instead: `a note takes attachments at Notes/{note}/Attachments: ${NOTHING_TO_CREATE}` },
-  { pattern: /^\/[^/]+\/[^/]+\/Notes$/i, what: "the API for a record's notes", instead: `a note takes attachments at Notes/{note}/Attachments: ${NOTHING_TO_CREATE}` },
-  { pattern: /^\/[A-Z]\w*$|^\/[a-z]\w*__\w+$/, what: 'the Records API', instead: NOTHING_TO_CREATE },
-  { pattern: /^\/[A-Za-z]\w*\/\d+$/, what: 'the Records API, for one record', instead: NOTHING_TO_CREATE }
+  { pattern: /^\/[^/]+\/[^/]+\/Notes$/i, what: "the API for a record's notes", instead: `a note takes attachments at Notes/{note}/Attachments: ${NOTHING_TO_CREATE}` }
 ]
 
 /**

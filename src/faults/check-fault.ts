@@ -3,7 +3,7 @@ import { mismatchOf } from '../json/mismatch.js'
 import { matchModule } from '../zoho/modules.js'
 import { answerOf, findRule, ruleOf, type RuleName } from '../zoho/rules.js'
 import { newestVersion, versions } from '../zoho/versions.js'
-import { faultableOperations } from '../zoho/operations.js'
+import { committingOperations, faultableOperations } from '../zoho/operations.js'
 import { phaseOf, type Action, type Fault, FaultError } from './fault.js'
 import { FaultSchema, FaultsSchema, type FaultRule } from './fault-schema.js'
 
@@ -118,6 +118,6 @@ function neverActs (operation: Fault['operation'], action: Action, path: Path): 
   if (action.kind === 'truncate' || action.kind === 'drip') return `Expected ${path('operation')} to be \`download\` or \`*\` with \`${action.kind}\`, got \`${operation}\`, which sends no file`
   const where = action.phase === 'body'
     ? '`upload` or `download`, which have a body to break in'
-    : '`upload`, `delete` or `token`: nothing else is committed'
+    : `${committingOperations.map(name => `\`${name}\``).join(', ').replace(/, (?=[^,]*$)/, ' or ')}: nothing else is committed`
   return `Expected ${path('operation')} with the phase \`${action.phase}\` to be ${where}; got \`${operation}\``
 }

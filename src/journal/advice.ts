@@ -3,6 +3,7 @@ import { limits, sortKeys, sortOrders } from '../zoho/limits.js'
 import type { RuleName } from '../zoho/rules.js'
 import { leastScopes } from '../zoho/scopes.js'
 import { newestVersion } from '../zoho/versions.js'
+import { recordLines } from './record-advice.js'
 import type { Entry } from './entry.js'
 
 /** What to change after a refusal, in the client or in the seed. */
@@ -28,7 +29,7 @@ const newToken = (text: string): Line => () => ({ text, mint: { scopes: ['ZohoCR
 
 /** A line for each rule: a new rule does not compile without one. */
 const lines: Readonly<Record<RuleName, Line>> = {
-  'url.unknown': 'Correct the URL as the explanation says. Zoho’s APIs for other things than attachments are not mocked.',
+  'url.unknown': 'Correct the URL as the explanation says. Zoho’s APIs for other things than attachments and records are not mocked.',
   'url.outside': `Send calls of the CRM to /crm/${newestVersion.name}, and calls for tokens to /oauth/v2.`,
   'url.related-list-unknown': 'End the path with “/Attachments”, in this spelling. Other related lists are not mocked.',
   'version.unsupported': `Write a version into the URL that Zoho has, such as ${newestVersion.name}. Newer ones than that pass without --strict-version.`,
@@ -41,8 +42,8 @@ const lines: Readonly<Record<RuleName, Line>> = {
   'auth.token-invalid': newToken('Get a new access token, as after any answer 401. Only a fault or the seed gives this answer.'),
   'auth.scope-missing' ({ facts: { neededScope } }) {
     // Known before the check that refuses so.
-    const { module, allows } = neededScope as NonNullable<typeof neededScope>
-    return { text: 'Ask for these scopes when the client is authorized, or add them to the token in the seed.', mint: { scopes: leastScopes(module, allows) } }
+    const { module, allows, beside } = neededScope as NonNullable<typeof neededScope>
+    return { text: 'Ask for these scopes when the client is authorized, or add them to the token in the seed.', mint: { scopes: leastScopes(module, allows, beside) } }
   },
   'module.unknown' (_, explain) {
     const meant = /did you mean "(\w+)"/.exec(explain)?.[1]
@@ -63,6 +64,14 @@ const lines: Readonly<Record<RuleName, Line>> = {
   'user.no-permission-to-list': denied,
   'user.no-permission-to-download': denied,
   'user.no-permission-to-delete': denied,
+  'user.no-privilege-to-write-records': denied,
+  'user.no-privilege-to-upsert-records': denied,
+  'user.no-privilege-to-read-records': denied,
+  'user.no-privilege-to-delete-records': denied,
+  'user.no-permission-for-records': denied,
+  'user.no-permission-to-upsert-records': denied,
+  'user.no-permission-to-search-records': denied,
+  'user.no-permission-to-delete-records': denied,
   'upload.stored': null,
   'upload.not-a-form': 'Send multipart/form-data with the file in a part named “file”, or “attachmentUrl” in the query.',
   'upload.form-malformed' ({ body }) {
@@ -105,6 +114,7 @@ const lines: Readonly<Record<RuleName, Line>> = {
   'delete.unknown-of-many': 'Use ids of attachments that a list of this record returns.',
   'delete.ids-missing': `Put the id of the attachment at the end of the path, or up to ${limits.idsToDelete} of them into “ids”.`,
   'delete.too-many-ids': `Delete at most ${limits.idsToDelete} attachments with one request.`,
+  ...recordLines,
   'request.malformed': 'Send the request with a library for HTTP. If the client went away before the end, raise its timeout.',
   'request.timeout': 'Send the whole request at once, without a pause in the middle.',
   'request.headers-too-large': 'Send fewer or shorter headers, and a shorter URL.',

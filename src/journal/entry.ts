@@ -3,7 +3,7 @@ import type { ObservedPart } from '../upload/form.js'
 import type { RecordRef } from '../store/attachments.js'
 import type { OperationName } from '../zoho/operations.js'
 import type { RuleName } from '../zoho/rules.js'
-import type { ScopeOperation } from '../zoho/scopes.js'
+import type { ScopeOperation, ScopePartner } from '../zoho/scopes.js'
 import type { CheckName } from './trail.js'
 
 /** What was observed of a request while it was answered. */
@@ -37,8 +37,8 @@ export interface RequestFacts {
   readonly user?: { readonly id: string, readonly name: string } | undefined
   /** API name. */
   readonly module?: string | undefined
-  /** What a scope has to allow, and the name of the module in scopes. */
-  readonly neededScope?: { readonly module: string, readonly allows: ScopeOperation } | undefined
+  /** What a scope has to allow, the name of the module in scopes, and what needs a scope beside it. */
+  readonly neededScope?: { readonly module: string, readonly allows: ScopeOperation, readonly beside: ScopePartner } | undefined
   /** The smallest set of scopes that is enough; empty if any token will do. */
   readonly leastScopes?: readonly string[] | undefined
   readonly recordRef?: RecordRef | undefined

@@ -46,8 +46,10 @@ export const bounds = {
   bytes: 1_000_000_000_000,
   /** Seconds: one year. */
   retryAfter: 31_536_000,
-  /** How deep arrays and objects may be nested. A seed has six levels. */
+  /** How deep arrays and objects may be nested. A seed has six levels, beside those of the fields of records. */
   depth: 32,
+  /** The same for the body of a request about records, so that a state with these records can be loaded. */
+  recordDepth: 24,
   /**
    * Bytes of a seed or a state without the `content` of its attachments: enough for about 100,000 attachments, or for
    * everything else in a sandbox.

@@ -32,6 +32,8 @@ interface JsonReaderOptions {
    * take three times the memory.
    */
   readonly take?: (bytes: number) => void
+  /** How deep arrays and objects may be nested; `bounds.depth` where absent. */
+  readonly maxDepth?: number
 }
 
 /** How much of a key is examined, in bytes: the length of `__proto__` with every letter escaped. */
@@ -49,6 +51,7 @@ const BRACE = '{'.charCodeAt(0)
 export class JsonReader {
   readonly #name: string
   readonly #take: ((bytes: number) => void) | undefined
+  readonly #maxDepth: number
   readonly #kept: Buffer[] = []
   readonly #contents: Array<readonly Buffer[] | undefined> = []
   /** The open containers: for an object the last key that was read, for an array `undefined`. */
@@ -65,9 +68,10 @@ export class JsonReader {
   #key: string | undefined
   #content: Base64Decoder | undefined
 
-  constructor ({ name, take }: JsonReaderOptions) {
+  constructor ({ name, take, maxDepth = bounds.depth }: JsonReaderOptions) {
     this.#name = name
     this.#take = take
+    this.#maxDepth = maxDepth
   }
 
   /** Reads the next bytes. @throws {JsonError} if a limit is exceeded */
@@ -139,7 +143,7 @@ export class JsonReader {
       this.#commas.push(commas)
     } else if (OPENING.has(byte)) {
       this.#isKeyNext = byte === BRACE
-      if (this.#open.push(byte === BRACE ? '' : undefined) > bounds.depth) throw new JsonError(`Expected ${this.#name} to be nested at most ${bounds.depth} levels deep, got more`)
+      if (this.#open.push(byte === BRACE ? '' : undefined) > this.#maxDepth) throw new JsonError(`Expected ${this.#name} to be nested at most ${this.#maxDepth} levels deep, got more`)
       this.#commas.push(0)
       this.#count()
     } else if (CLOSING.has(byte)) {
@@ -199,8 +203,8 @@ function plain (raw: string): string {
  * @param name what messages call it, such as `the body`
  * @throws {JsonError} if it is not JSON, or exceeds a limit
  */
-export function readJson (bytes: Buffer, name: string): unknown {
-  const reader = new JsonReader({ name })
+export function readJson (bytes: Buffer, name: string, maxDepth?: number): unknown {
+  const reader = new JsonReader({ name, ...maxDepth !== undefined && { maxDepth } })
   reader.write(bytes)
   return reader.end().value
 }

@@ -106,7 +106,7 @@ interface Described {
 function expectation (schema: Described, found: unknown): string {
   const { 'x-expected': expected, minimum, maximum } = schema
   if (expected !== undefined) return expected
-  if (schema.enum) return schema.enum.length < MAX_LISTED ? schema.enum.map(word => `\`${word}\``).join(' or ') : ofCatalogue(String(found), schema.enum)
+  if (schema.enum) return schema.enum.length < MAX_WORDS ? schema.enum.map(word => `\`${word}\``).join(' or ') : ofCatalogue(String(found), schema.enum)
   if (schema.const !== undefined) return `\`${schema.const}\``
   if (schema.format !== undefined) return 'an instant with its offset such as `2026-01-02T03:04:05+05:30`'
   if (schema.pattern !== undefined) return `a string of the form ${schema.pattern}`
@@ -118,8 +118,11 @@ function expectation (schema: Described, found: unknown): string {
   return schema.minLength !== undefined || schema.minItems !== undefined ? `${kind} that is not empty` : kind
 }
 
-/** How many words a message lists, and where there are more, none. */
+/** How many names of properties a message lists, and where there are more, none. */
 const MAX_LISTED = 10
+
+/** How many words of an enumeration a message lists: there are more codes than that, and fewer operations. */
+const MAX_WORDS = 24
 
 function listed (words: readonly string[]): string {
   return words.length < MAX_LISTED ? `: expected one of ${words.map(word => `\`${word}\``).join(', ')}` : ''

@@ -12,6 +12,7 @@ import { createIds, firstCounters } from '../store/ids.js'
 import type { ReadSeed } from '../seed/read.js'
 import type { SeededTables } from '../seed/write.js'
 import { createRecords } from '../store/records.js'
+import { recordsFrom } from '../seed/record-rows.js'
 import { createThrottle, type Throttle, createTokenTable } from '../store/tokens.js'
 
 /** The data of one sandbox. The object lives as long as the sandbox; resets and loaded states replace its tables. */
@@ -50,6 +51,8 @@ const builders = {
   },
   records (world, { seed }) {
     world.records = createRecords(seed)
+    for (const record of recordsFrom(seed, world.clock.now())) world.records.put(record)
+    world.uniqueFields = seed.uniqueFields ?? {}
     world.customModules = seed.modules.map(({ apiName }) => apiName)
     world.linkTitles = new Map(Object.entries(seed.linkTitles))
   },

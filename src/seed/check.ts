@@ -5,11 +5,12 @@ import { newestVersion, versions } from '../zoho/versions.js'
 import { createClock, isRepresentable, type ClockSetting } from '../store/clock.js'
 import type { CompleteSeed } from './default.js'
 import { createRecords } from '../store/records.js'
+import { recordRowsOf } from './record-rows.js'
 import { SeedError } from './schema.js'
 import { SeedSchema } from './schema.js'
 
 /** Lists of records by module, whose total size is limited. */
-const RECORD_LISTS = ['records', 'recordNames'] as const
+const RECORD_LISTS = ['records', 'recordNames', 'createdRecords'] as const
 
 /**
  * Checks the sizes of a seed's lists. It runs before the schema is checked, which takes 100 times the memory of a list of
@@ -23,7 +24,7 @@ export function checkCounts (seed: object): void {
     if (Array.isArray(list) && list.length > maxItems) throw new SeedError(`Expected \`${name}\` to have at most ${maxItems} items, got ${list.length}`)
   }
   const records = RECORD_LISTS.flatMap(name => Object.values(Object(given.get(name)) as object)).reduce<number>((sum, rows) => sum + countOf(rows), 0)
-  if (records > bounds.records) throw new SeedError(`Expected \`records\` and \`recordNames\` to have at most ${bounds.records} records, got ${records}`)
+  if (records > bounds.records) throw new SeedError(`Expected \`records\`, \`recordNames\` and \`createdRecords\` to have at most ${bounds.records} records, got ${records}`)
 }
 
 function countOf (rows: unknown): number {
@@ -45,6 +46,7 @@ export function checkSeed (seed: CompleteSeed, { clock, mayNameFiles }: SeedCont
   checkTokens(seed)
   checkUniqueness(seed)
   checkUsers(seed)
+  checkRecords(seed)
   if (clock) checkClock(seed, clock)
   checkAttachments(seed, mayNameFiles)
 }
@@ -79,6 +81,17 @@ function checkUsers ({ tokens, refreshTokens, codes, attachments, users }: Compl
       // A token that has ended may belong to a deleted user.
       if (typeof row.user !== 'string' || userIds.has(row.user) || ('ended' in row && row.ended !== undefined)) continue
       throw new SeedError(`Expected \`${list}[${index}].user\` to be the id of one of \`users\`, got \`"${row.user}"\``)
+    }
+  }
+}
+
+function checkRecords (seed: CompleteSeed): void {
+  const userIds = new Set(seed.users.map(({ id }) => id))
+  if (seed.records !== 'any' && seed.createdRecords !== undefined) throw new SeedError('Expected no `createdRecords`, since `records` is not `any`: give the rows of `records` their `fields`')
+  for (const { path, row } of recordRowsOf(seed)) {
+    for (const name of ['owner', 'createdBy', 'modifiedBy'] as const) {
+      const author = row[name]
+      if (typeof author === 'string' && !userIds.has(author)) throw new SeedError(`Expected \`${path}.${name}\` to be the id of one of \`users\`, got \`"${author}"\``)
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { Seed } from './schema.js'
 
 /** A seed with all defaults filled in. */
-export type CompleteSeed = Required<Omit<Seed, '$schema' | 'org' | 'clock' | 'ids'>> & Pick<Seed, 'clock' | 'ids'> & {
+export type CompleteSeed = Required<Omit<Seed, '$schema' | 'org' | 'clock' | 'ids' | 'createdRecords' | 'uniqueFields'>> & Pick<Seed, 'clock' | 'ids' | 'createdRecords' | 'uniqueFields'> & {
   readonly org: Required<NonNullable<Seed['org']>>
 }
 

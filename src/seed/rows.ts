@@ -9,7 +9,7 @@ import type { CompleteSeed } from './default.js'
 import type { EndReason, Person, Token, User } from '../store/entities.js'
 import type { GrantCode } from '../store/grant-codes.js'
 import type { ReadSeed } from './read.js'
-import type { SeedAttachment, SeededClock } from './schema.js'
+import type { SeedAuthor, SeededClock } from './schema.js'
 import type { StoredRefreshToken } from '../store/tokens.js'
 
 type Row<Name extends 'users' | 'tokens' | 'refreshTokens' | 'codes' | 'faults'> = CompleteSeed[Name][number]
@@ -72,7 +72,8 @@ export function * draftsFrom ({ seed, contents }: ReadSeed, now: number): Genera
   }
 }
 
-function personOf (user: SeedAttachment['user'], { users }: CompleteSeed): Person {
+/** @returns the person whom a seed names; the first user if it names none */
+export function personOf (user: SeedAuthor | undefined, { users }: Pick<CompleteSeed, 'users'>): Person {
   if (typeof user === 'object') return user
   const { id, name, email = '' } = (users.find(({ id }) => id === user) ?? users[0]) as CompleteSeed['users'][number]
   return { id, name, email }

@@ -5,6 +5,7 @@ import { SignedDuration } from '../json/duration.js'
 import { limits } from '../zoho/limits.js'
 import { scopedOperations } from '../zoho/operations.js'
 import { ID_PREFIX } from '../store/ids.js'
+import { Author, Name, recordProperties } from './record-schema.js'
 
 // Here and not in read.ts: catching it must not load Ajv.
 /** A seed that cannot be used. The message names the path in the seed, and the file if there is one. */
@@ -18,7 +19,6 @@ const MAX_ID = 899_999_999_999
 const Scopes = { type: 'array', items: { type: 'string', maxLength: bounds.parameter }, maxItems: bounds.scopes } as const
 const UserId = { type: 'string', maxLength: bounds.name, description: 'The id of one of the users.' } as const
 const Parameter = { type: 'string', minLength: 1, maxLength: bounds.parameter } as const
-const Name = { type: 'string', maxLength: bounds.name } as const
 const Ended = { type: 'string', minLength: 1, maxLength: bounds.name, description: 'Why it is no longer any good before its time, such as “was revoked”.' } as const
 
 export const UserSchema = {
@@ -105,13 +105,7 @@ const Attachment = {
     link: { type: 'string', minLength: 1, maxLength: 2 * bounds.url },
     title: { type: 'string', minLength: 1, maxLength: 2 * bounds.url, description: 'The title of the link.' },
     createdAt: Instant,
-    user: {
-      anyOf: [
-        UserId,
-        { type: 'object', required: ['id', 'name', 'email'], properties: { id: Id, name: Name, email: Name }, additionalProperties: false, description: 'The person at that time, who may no longer be a user.' }
-      ],
-      description: 'Who attached it; the first of the users where absent.'
-    }
+    user: { ...Author, description: 'Who attached it; the first of the users where absent.' }
   },
   additionalProperties: false,
   description: 'A file or a link.'
@@ -139,15 +133,6 @@ export const ClockSchema = {
   ],
   description: 'Zoho’s time: the machine’s, an instant that stands still, or so far from the machine’s.'
 } as const
-
-/** The records of one module. */
-const RecordsOfModule = {
-  type: 'array',
-  items: { type: 'object', required: ['id'], properties: { id: Id, name: Name }, additionalProperties: false },
-  maxItems: bounds.records
-} as const
-
-const NamesOfModule = { type: 'object', patternProperties: { [Id.pattern]: Name }, additionalProperties: false, maxProperties: bounds.records } as const
 
 /** The seed file: what a sandbox contains when it is first used. The default world supplies everything that is left out. */
 export const SeedSchema = {
@@ -183,21 +168,7 @@ export const SeedSchema = {
     modules: {
       type: 'array', items: { type: 'object', required: ['apiName'], properties: { apiName: ModuleName }, additionalProperties: false }, maxItems: bounds.modules, description: 'Custom modules.'
     },
-    records: {
-      anyOf: [
-        { type: 'string', const: 'any' },
-        { type: 'object', patternProperties: { [ModuleName.pattern]: RecordsOfModule }, additionalProperties: false, maxProperties: bounds.modules }
-      ],
-      description: 'The records by module; with `any`, every id that is made of digits is a record of every module.'
-    },
-    recordNames: {
-      type: 'object',
-      patternProperties: { [ModuleName.pattern]: NamesOfModule },
-      additionalProperties: false,
-      maxProperties: bounds.modules,
-      description: 'Names of records by module and id, where `records` is `any`.'
-    },
-    missingRecords: { type: 'array', items: Id, maxItems: bounds.missingRecords, description: 'Ids that are no record, whatever `records` says.' },
+    ...recordProperties,
     clock: ClockSchema,
     ids: {
       type: 'object',
@@ -218,3 +189,4 @@ export const SeedSchema = {
 export type Seed = TypeOf<typeof SeedSchema>
 export type SeededClock = TypeOf<typeof ClockSchema>
 export type SeedAttachment = TypeOf<typeof Attachment>
+export type SeedAuthor = TypeOf<typeof Author>

@@ -8,6 +8,7 @@ import { describeEnd, type Attachment, type Client, type FileAttachment, type Or
 import type { Ids } from '../store/ids.js'
 import type { Records } from '../store/records.js'
 import type { GrantCode, GrantCodes } from '../store/grant-codes.js'
+import { seededRecords } from './record-rows.js'
 import type { Seed, SeedAttachment } from './schema.js'
 import type { StoredRefreshToken, TokenTable } from '../store/tokens.js'
 
@@ -23,6 +24,8 @@ export interface SeededTables {
   /** API names. */
   customModules: readonly string[]
   records: Records
+  /** API names of fields by module, of which no two records may have the same value. */
+  uniqueFields: Readonly<Record<string, readonly string[]>>
   faults: FaultTable
   attachments: AttachmentTable
   /** Titles for links that are uploaded without one, by URL. */
@@ -32,7 +35,7 @@ export interface SeededTables {
 type Seeded = Omit<CompleteSeed, 'attachments'> & Required<Pick<Seed, 'clock' | 'ids'>>
 
 /** @returns a world in the format of seeds, without its attachments */
-export function seedOf ({ org, users, clients, tokens, codes, customModules, records, linkTitles, clock, ids, faults }: Readonly<SeededTables>): Seeded {
+export function seedOf ({ org, users, clients, tokens, codes, customModules, records, uniqueFields, linkTitles, clock, ids, faults }: Readonly<SeededTables>): Seeded {
   const { issued, used } = codes.all()
   return {
     org: { id: org.id, zgid: org.zgid, name: org.name, timeZone: org.zone.name },
@@ -43,7 +46,8 @@ export function seedOf ({ org, users, clients, tokens, codes, customModules, rec
     codes: [...issued].map(([value, code]) => seededCode(value, code)),
     usedCodes: [...used],
     modules: customModules.map(apiName => ({ apiName })),
-    ...records.seeded(),
+    ...seededRecords(records),
+    ...Object.keys(uniqueFields).length > 0 && { uniqueFields: Object.fromEntries(Object.entries(uniqueFields).map(([module, names]) => [module, [...names]])) },
     linkTitles: Object.fromEntries(linkTitles),
     clock: seededClock(clock.setting()),
     ids: ids.counters(),

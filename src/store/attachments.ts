@@ -68,19 +68,25 @@ export interface AttachmentTable {
 /** Bytes counted for each attachment besides its content, so that many tiny files fill the store, too. A round figure. */
 export const OVERHEAD = 1024
 
+/** Orders ids by age: a longer one is a greater number, and all of one length end in a counter. */
+export function compareIds (a: string, b: string): number {
+  if (a.length !== b.length) return a.length - b.length
+  return a === b ? 0 : a < b ? -1 : 1
+}
+
 /**
  * Finds the position of an id by binary search, whether or not it is there.
- * @param attachments oldest first, which is also the order of ids: all have 19 digits, and end in a counter
- * @param options.isPast whether to return the position after the attachment itself
+ * @param rows in the order of ids
+ * @param options.isPast whether to return the position after the row itself
  * @returns an index
  */
-export function positionOf (attachments: readonly Attachment[], id: string, { isPast = false } = {}): number {
+export function positionOf (rows: ReadonlyArray<{ readonly id: string }>, id: string, { isPast = false } = {}): number {
   let low = 0
-  let high = attachments.length
+  let high = rows.length
   while (low < high) {
     const middle = (low + high) >>> 1
-    const { id: other } = attachments[middle] as Attachment
-    if (isPast ? other <= id : other < id) low = middle + 1
+    const order = compareIds((rows[middle] as { readonly id: string }).id, id)
+    if (isPast ? order <= 0 : order < 0) low = middle + 1
     else high = middle
   }
   return low

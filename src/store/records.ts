@@ -1,83 +1,149 @@
+import { bounds } from '../json/bounds.js'
+import { nameFrom } from '../zoho/fields.js'
+import type { Person } from './entities.js'
+
 /** The records of a seed, by module. */
 interface SeededRecords {
   /** With `any`, every numeric id is a record of every module. */
-  readonly records: 'any' | Record<string, Array<{ id: string, name?: string }>>
+  readonly records: 'any' | Readonly<Record<string, ReadonlyArray<{ readonly id: string, readonly name?: string }>>>
   /** Names by id, for `any`. */
-  readonly recordNames: Record<string, Record<string, string>>
+  readonly recordNames: Readonly<Record<string, Readonly<Record<string, string>>>>
   /** Ids that are not a record of any module. */
-  readonly missingRecords: string[]
+  readonly missingRecords: readonly string[]
 }
 
-/** Knows which records exist, and their names. */
+/** The fields of a record, as they were sent. */
+export type Fields = Readonly<Record<string, unknown>>
+
+/** A record that has fields. */
+export interface ModuleRecord {
+  /** API name. */
+  readonly module: string
+  readonly id: string
+  readonly fields: Fields
+  readonly owner: Person
+  readonly createdBy: Person
+  readonly modifiedBy: Person
+  /** Milliseconds since 1970. */
+  readonly createdAt: number
+  readonly modifiedAt: number
+}
+
+/** What is known of a record. */
+export interface RecordRow {
+  /** As a test or a seed says it, before that in the fields. */
+  readonly name?: string
+  /** Absent if the record is only known to exist. */
+  readonly record?: ModuleRecord
+}
+
+type RowsOfModule = ReadonlyMap<string, RecordRow>
+
+/** Knows which records exist, their names and their fields. */
 export interface Records {
+  /** Whether every numeric id is a record of every module. */
+  readonly isAny: boolean
+  /** Ids that are not a record of any module. */
+  readonly missing: ReadonlySet<string>
   /** @param module API name */
   has (module: string, id: string): boolean
   /** A record's name; if it has none, one made from its module and id. */
   nameOf (module: string, id: string): string
+  /** The record with this id, if it has fields. */
+  get (module: string, id: string): ModuleRecord | undefined
+  /** The records of a module that are known by their ids. */
+  ofModule (module: string): RowsOfModule
+  /** All records that are known by their ids, by module. */
+  all (): ReadonlyMap<string, RowsOfModule>
   /** Adds a record, or names an existing one. Its id is removed from the missing ones. */
   add (module: string, id: string, name: string | undefined): void
-  /** The number of records that are listed or named, and of missing ids. */
+  /** Stores a record with its fields, in the place of that with the same id. */
+  put (record: ModuleRecord): void
+  /** The number of records that are known by their ids, and of missing ids. */
   readonly sizes: { readonly records: number, readonly missingRecords: number }
   /** Deletes a record. If every id is a record, the id is missing from all modules from now on. */
   delete (module: string, id: string): void
   /** Deletes all records. After that, only added records exist. */
   clear (): void
-  /** All records in the format of seeds. */
-  seeded (): SeededRecords
 }
 
 const ID = /^\d{1,20}$/
+const NONE: RowsOfModule = new Map()
 
+/** Creates the table of records. Those of the seed have no fields yet. */
 export function createRecords (seed: SeededRecords): Records {
   const missing = new Set(seed.missingRecords)
   let isAny = seed.records === 'any'
-  /** Names by id, by module. If every id is a record, only those with a name. */
-  const namesByModule = new Map<string, Map<string, string | undefined>>()
+  /** Rows by id, by module. If every id is a record, only those with a name or fields. */
+  const rowsByModule = new Map<string, Map<string, RecordRow>>()
 
-  function put (module: string, id: string, name: string | undefined): void {
-    const rows = namesByModule.get(module) ?? new Map<string, string | undefined>()
-    namesByModule.set(module, rows.set(id, name ?? rows.get(id)))
+  function rowsOf (module: string): Map<string, RecordRow> {
+    const rows = rowsByModule.get(module) ?? new Map<string, RecordRow>()
+    rowsByModule.set(module, rows)
+    return rows
+  }
+
+  /** Drops the id that was deleted longest ago, so that clients cannot fill the memory. Those of the seed stay. */
+  function forgetOldest (): void {
+    const seeded = new Set(seed.missingRecords)
+    for (const id of missing) {
+      if (seeded.has(id)) continue
+      missing.delete(id)
+      return
+    }
+  }
+
+  function put (module: string, id: string, row: RecordRow): void {
+    const rows = rowsOf(module)
+    rows.set(id, { ...rows.get(id), ...row })
   }
 
   if (seed.records !== 'any') {
     for (const [module, rows] of Object.entries(seed.records)) {
-      namesByModule.set(module, new Map())
-      for (const { id, name } of rows) put(module, id, name)
+      rowsOf(module)
+      for (const { id, name } of rows) put(module, id, { ...name !== undefined && { name } })
     }
   }
   for (const [module, names] of Object.entries(seed.recordNames)) {
-    for (const [id, name] of Object.entries(names)) put(module, id, name)
+    for (const [id, name] of Object.entries(names)) put(module, id, { name })
   }
 
   return {
-    has: (module, id) => ID.test(id) && !missing.has(id) && (isAny || namesByModule.get(module)?.has(id) === true),
-    nameOf: (module, id) => namesByModule.get(module)?.get(id) ?? `${module} ${id}`,
+    get isAny () { return isAny },
+    missing,
+    has: (module, id) => ID.test(id) && !missing.has(id) && (isAny || rowsByModule.get(module)?.has(id) === true),
+    nameOf (module, id) {
+      const { name, record } = rowsByModule.get(module)?.get(id) ?? {}
+      return name ?? (record && nameFrom(module, record.fields)) ?? `${module} ${id}`
+    },
+    get: (module, id) => rowsByModule.get(module)?.get(id)?.record,
+    ofModule: module => rowsByModule.get(module) ?? NONE,
+    all: () => rowsByModule,
     get sizes () {
       let records = 0
-      for (const { size } of namesByModule.values()) records += size
+      for (const { size } of rowsByModule.values()) records += size
       return { records, missingRecords: missing.size }
     },
     add (module, id, name) {
       missing.delete(id)
-      if (!isAny || name !== undefined) put(module, id, name)
+      if (!isAny || name !== undefined) put(module, id, { ...name !== undefined && { name } })
+    },
+    put (record) {
+      missing.delete(record.id)
+      put(record.module, record.id, { record })
     },
     delete (module, id) {
-      const rows = namesByModule.get(module)
+      const rows = rowsByModule.get(module)
       rows?.delete(id)
       if (!isAny) return
       missing.add(id)
+      if (missing.size > bounds.missingRecords) forgetOldest()
       // The exported seed should not have a module without records.
-      if (rows?.size === 0) namesByModule.delete(module)
+      if (rows?.size === 0) rowsByModule.delete(module)
     },
     clear () {
       isAny = false
-      namesByModule.clear()
-    },
-    seeded: () => ({
-      ...isAny
-        ? { records: 'any', recordNames: Object.fromEntries([...namesByModule].map(([module, rows]) => [module, Object.fromEntries(rows) as Record<string, string>])) }
-        : { records: Object.fromEntries([...namesByModule].map(([module, rows]) => [module, [...rows].map(([id, name]) => ({ id, ...name !== undefined && { name } }))])), recordNames: {} },
-      missingRecords: [...missing]
-    })
+      rowsByModule.clear()
+    }
   }
 }

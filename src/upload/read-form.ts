@@ -2,10 +2,9 @@ import type { IncomingMessage } from 'node:http'
 import type { FastifyRequest } from 'fastify'
 import type { Form, FormOptions } from './form.js'
 import { sampleBody } from '../http/body-sample.js'
+import { readPlainBody } from './plain-body.js'
 import { readMultipart } from './multipart.js'
 import { SAMPLE_SIZE } from './scanned-body.js'
-import { limits } from '../zoho/limits.js'
-import { Refusal } from '../zoho/rules.js'
 
 const EMPTY: Form = { kind: 'none', files: [], fields: [], ignored: [] }
 
@@ -51,17 +50,6 @@ export async function readSample (raw: IncomingMessage): Promise<Buffer> {
  * @throws {Refusal} `request.body-too-large`
  */
 async function readUrlencoded ({ raw }: FastifyRequest): Promise<Form> {
-  const chunks: Buffer[] = []
-  let size = 0
-  // Keep the stream: the refusal of a body that is too long still has to be sent.
-  for await (const chunk of raw.iterator({ destroyOnReturn: false })) {
-    size += chunk.length
-    sampleBody(raw, chunk)
-    if (size > limits.plainBody) {
-      throw new Refusal('request.body-too-large', `expected an urlencoded body of at most ${limits.plainBody} bytes, got more`)
-    }
-    chunks.push(chunk)
-  }
-  const fields = [...new URLSearchParams(Buffer.concat(chunks).toString())]
+  const fields = [...new URLSearchParams((await readPlainBody(raw, 'an urlencoded body')).toString())]
   return { kind: fields.length === 0 ? 'none' : 'urlencoded', files: [], fields, ignored: [] }
 }

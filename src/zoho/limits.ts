@@ -22,6 +22,16 @@ export const limits = {
   pageTokenLifetime: 24 * 3600,
   /** Ids per delete request: OpenAPI files, `v8.0/related_records`. */
   idsToDelete: 100,
+  /** Rows of a request that creates, updates or upserts records: zoho.com/crm/developer/docs/api/v7/insert-records.html. */
+  recordRows: 100,
+  /** Ids of a request that deletes records: zoho.com/crm/developer/docs/api/v7/delete-records.html. */
+  recordsToDelete: 100,
+  /** Conditions of a search: zoho.com/crm/developer/docs/api/v7/search-records.html. */
+  criteria: 10,
+  /** Characters of a searched word, at least: the same page. */
+  searchedWord: 2,
+  /** Records that a search reaches: the same page. */
+  searched: 2000,
   /** No source; more text fields than any observed client sends. */
   textFields: 20,
   /** No source; room for the longest text of a form, percent-encoded. */

@@ -1,4 +1,4 @@
-import type { ScopeOperation } from './scopes.js'
+import type { ScopeOperation, ScopePartner } from './scopes.js'
 
 /** A row of the table: a method at a URL. */
 interface Row<Name extends string> {
@@ -6,11 +6,17 @@ interface Row<Name extends string> {
   readonly name: Name
   /** `crm` is served below `/crm`, `accounts` below `/oauth/v2`. */
   readonly api: 'crm' | 'accounts'
-  readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** Relative to the API's prefix. */
   readonly path: string
-  /** What a scope has to allow, and the preposition between the operation and its module in a sentence. Without it any token will do. */
-  readonly scope?: { readonly allows: ScopeOperation, readonly preposition: 'to' | 'of' | 'from' }
+  /** What the scopes of a token have to allow. Without it any token will do. */
+  readonly scope?: {
+    readonly allows: ScopeOperation
+    /** Between the operation and its module in a sentence. */
+    readonly preposition: 'to' | 'of' | 'from' | 'in'
+    /** What needs a scope beside the module's; that is all that is needed where it is absent. */
+    readonly beside?: ScopePartner
+  }
   /** What a fault may do to it. Without it the operation takes no faults. */
   readonly faults?: FaultPhases
 }
@@ -23,8 +29,12 @@ interface FaultPhases {
   readonly commits?: boolean
 }
 
+/** The URL of a module's records. */
+const RECORDS = '/:version/:module'
+/** The URL of one record. */
+const RECORD = `${RECORDS}/:record` as const
 /** The URL of a record's attachments. */
-const ATTACHMENTS = '/:version/:module/:record/Attachments'
+const ATTACHMENTS = `${RECORD}/Attachments` as const
 /** The URL of one attachment. */
 const ATTACHMENT = `${ATTACHMENTS}/:attachment` as const
 
@@ -33,13 +43,23 @@ const ATTACHMENT = `${ATTACHMENTS}/:attachment` as const
  * a URL refuses the methods that it does not have here.
  */
 export const operations = {
-  upload: { name: 'upload', api: 'crm', method: 'POST', path: ATTACHMENTS, scope: { allows: 'CREATE', preposition: 'to' }, faults: { body: 'request', commits: true } },
-  list: { name: 'list', api: 'crm', method: 'GET', path: ATTACHMENTS, scope: { allows: 'READ', preposition: 'of' }, faults: {} },
-  download: { name: 'download', api: 'crm', method: 'GET', path: ATTACHMENT, scope: { allows: 'READ', preposition: 'from' }, faults: { body: 'answer' } },
-  deleteOne: { name: 'delete', api: 'crm', method: 'DELETE', path: ATTACHMENT, scope: { allows: 'DELETE', preposition: 'from' }, faults: { commits: true } },
-  deleteMany: { name: 'delete', api: 'crm', method: 'DELETE', path: ATTACHMENTS, scope: { allows: 'DELETE', preposition: 'from' }, faults: { commits: true } },
+  upload: { name: 'upload', api: 'crm', method: 'POST', path: ATTACHMENTS, scope: { allows: 'CREATE', preposition: 'to', beside: 'attachments' }, faults: { body: 'request', commits: true } },
+  list: { name: 'list', api: 'crm', method: 'GET', path: ATTACHMENTS, scope: { allows: 'READ', preposition: 'of', beside: 'attachments' }, faults: {} },
+  download: { name: 'download', api: 'crm', method: 'GET', path: ATTACHMENT, scope: { allows: 'READ', preposition: 'from', beside: 'attachments' }, faults: { body: 'answer' } },
+  deleteOne: { name: 'delete', api: 'crm', method: 'DELETE', path: ATTACHMENT, scope: { allows: 'DELETE', preposition: 'from', beside: 'attachments' }, faults: { commits: true } },
+  deleteMany: { name: 'delete', api: 'crm', method: 'DELETE', path: ATTACHMENTS, scope: { allows: 'DELETE', preposition: 'from', beside: 'attachments' }, faults: { commits: true } },
   users: { name: 'users', api: 'crm', method: 'GET', path: '/:version/users' },
   org: { name: 'org', api: 'crm', method: 'GET', path: '/:version/org' },
+  // The names are those of zoho/crm-oas v8.0/record (ff5c91b).
+  createRecords: { name: 'createRecords', api: 'crm', method: 'POST', path: RECORDS, scope: { allows: 'CREATE', preposition: 'in' }, faults: { commits: true } },
+  getRecords: { name: 'getRecords', api: 'crm', method: 'GET', path: RECORDS, scope: { allows: 'READ', preposition: 'of' }, faults: {} },
+  updateRecords: { name: 'updateRecords', api: 'crm', method: 'PUT', path: RECORDS, scope: { allows: 'UPDATE', preposition: 'in' }, faults: { commits: true } },
+  deleteRecords: { name: 'deleteRecords', api: 'crm', method: 'DELETE', path: RECORDS, scope: { allows: 'DELETE', preposition: 'from' }, faults: { commits: true } },
+  upsertRecords: { name: 'upsertRecords', api: 'crm', method: 'POST', path: `${RECORDS}/upsert`, scope: { allows: 'CREATE', preposition: 'in' }, faults: { commits: true } },
+  searchRecords: { name: 'searchRecords', api: 'crm', method: 'GET', path: `${RECORDS}/search`, scope: { allows: 'READ', preposition: 'of', beside: 'search' }, faults: {} },
+  getRecord: { name: 'getRecord', api: 'crm', method: 'GET', path: RECORD, scope: { allows: 'READ', preposition: 'of' }, faults: {} },
+  updateRecord: { name: 'updateRecords', api: 'crm', method: 'PUT', path: RECORD, scope: { allows: 'UPDATE', preposition: 'in' }, faults: { commits: true } },
+  deleteRecord: { name: 'deleteRecords', api: 'crm', method: 'DELETE', path: RECORD, scope: { allows: 'DELETE', preposition: 'from' }, faults: { commits: true } },
   token: { name: 'token', api: 'accounts', method: 'POST', path: '/token', faults: { commits: true } },
   revoke: { name: 'revoke', api: 'accounts', method: 'POST', path: '/token/revoke' },
   auth: { name: 'auth', api: 'accounts', method: 'GET', path: '/auth' }
@@ -64,6 +84,11 @@ export function operationsOf (api: Operation['api']): Operation[] {
   return all.filter(operation => operation.api === api)
 }
 
+/** Whether any URL with so many segments is that of the operation, so that those of other APIs have to be told apart from it. */
+export function isOpen ({ path }: Operation): boolean {
+  return /^(\/:\w+)+$/.test(path)
+}
+
 type RowWithFaults = Row<FaultableOperation> & { readonly faults: FaultPhases }
 
 /** Whether an operation takes faults. */
@@ -81,6 +106,9 @@ function namesOf<Name extends OperationName> (chosen: ReadonlyArray<Row<Name>>):
 export const operationNames = namesOf(all)
 export const faultableOperations = namesOf(all.filter(takesFaults))
 export const scopedOperations = namesOf(all.filter(isScoped))
+
+/** Names of the operations that store, delete or issue something. */
+export const committingOperations = namesOf(all.filter(takesFaults).filter(({ faults }) => faults.commits))
 
 /** What a fault may do to an operation, at any of its URLs. */
 export function faultPhasesOf (name: FaultableOperation): FaultPhases {

@@ -2,6 +2,7 @@ import { accessRules } from './rules/access.js'
 import { accountsRules } from './rules/accounts.js'
 import { deleteRules, downloadRules } from './rules/records.js'
 import { listRules } from './rules/list.js'
+import { recordRules, searchRules } from './rules/record-calls.js'
 import type { Answer, Answers, Rule } from './rules/rule.js'
 import { serverRules } from './rules/server.js'
 import { targetRules } from './rules/target.js'
@@ -14,7 +15,7 @@ export type { Answer, Answers, Evidence, Rule } from './rules/rule.js'
  * The catalogue: every answer that the double can give, in the order in which the checks reach them.
  * The server, README, `/_mock/rules` and the test cases all read this table.
  */
-export const rules = { ...urlRules, ...accessRules, ...targetRules, ...uploadRules, ...listRules, ...downloadRules, ...deleteRules, ...serverRules, ...accountsRules }
+export const rules = { ...urlRules, ...accessRules, ...targetRules, ...uploadRules, ...listRules, ...downloadRules, ...deleteRules, ...recordRules, ...searchRules, ...serverRules, ...accountsRules }
 
 export type RuleName = keyof typeof rules
 
@@ -58,7 +59,7 @@ export function ruleOf (name: RuleName, operation: string): RuleName {
   if (ownOperation === undefined) return name
   return ruleNames.find(other => {
     const rule: Rule = rules[other]
-    return rule.code === code && rule.operation === operation
+    return rule.code === code && [rule.operation].flat().some(name => name === operation)
   }) ?? name
 }
 
@@ -77,11 +78,14 @@ export class Refusal extends Error {
   readonly rule: RuleName
   /** What was found and what was expected, in one sentence for the developer who sent the request; goes into `x-mock-explain`. */
   readonly explain: string
+  /** What `details` of the body is, where it depends on the request. */
+  readonly details: Readonly<Record<string, unknown>> | undefined
 
   /** @param options.cause the underlying error, for the log */
-  constructor (rule: RuleName, explain: string, options?: ErrorOptions) {
+  constructor (rule: RuleName, explain: string, { details, ...options }: ErrorOptions & { readonly details?: Readonly<Record<string, unknown>> } = {}) {
     super(`${rule}: ${explain}`, options)
     this.rule = rule
     this.explain = explain
+    this.details = details
   }
 }

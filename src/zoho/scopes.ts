@@ -1,17 +1,28 @@
-/** What a scope can allow: the operations that exist for attachments. */
-export type ScopeOperation = 'CREATE' | 'READ' | 'DELETE'
+/** What a scope can allow. Attachments are never updated. */
+export type ScopeOperation = 'CREATE' | 'READ' | 'UPDATE' | 'DELETE'
+
+/**
+ * What an operation needs a scope for beside the module's: `attachments`, according to the upload page, or `search`, according to
+ * zoho.com/crm/developer/docs/api/v2/search-records.html, which takes ZohoCRM.modules.ALL alone, too; `none` for other operations on
+ * records, according to the pages about those.
+ */
+export type ScopePartner = 'attachments' | 'search' | 'none'
 
 /**
  * The last word of a scope that allows an operation. ALL, WRITE and CREATE for an upload are from the upload page; READ and
  * DELETE from zoho.com/crm/developer/docs/api/v7/get-attachments.html and delete-attachments.html. WRITE includes CREATE, UPDATE
  * and DELETE: zoho.com/crm/developer/docs/api/v6/select-api-scopes.html. The page about deletion omits WRITE, which does not
- * contradict that. UPDATE allows nothing here, since attachments are never changed.
+ * contradict that. The same words for records: v7/insert-records.html and the pages beside it; upsert-records.html has CREATE.
  */
 const ALLOWED_BY: Readonly<Record<ScopeOperation, readonly string[]>> = {
   CREATE: ['all', 'write', 'create'],
   READ: ['all', 'read'],
+  UPDATE: ['all', 'write', 'update'],
   DELETE: ['all', 'write', 'delete']
 }
+
+/** The scope of Zoho's search. Source: the page about searches. */
+const SEARCH = 'ZohoSearch.securesearch'
 
 /** Splits a list of scopes at commas, spaces or both, as clients separate them. Each scope keeps its spelling. */
 export function splitScopes (text: string): string[] {
@@ -19,16 +30,13 @@ export function splitScopes (text: string): string[] {
 }
 
 /**
- * Whether scopes allow an operation on a module's attachments. It takes either a scope without a module, such as
- * `ZohoCRM.modules.ALL` or `ZohoCRM.modules.READ` (zoho/crm-oas v8.0/related_records; the v6 page about scopes), or the module's
- * scope together with the attachments' scope. Case does not matter: real clients send `ZohoCRM.Modules.ALL` and
- * `zohocrm.modules.all`.
+ * Whether scopes allow an operation in a module. It takes either a scope without a module, such as `ZohoCRM.modules.ALL` or
+ * `ZohoCRM.modules.READ` (zoho/crm-oas v8.0/related_records; the v6 page about scopes), or the module's scope together with that of
+ * its partner. Case does not matter: real clients send `ZohoCRM.Modules.ALL` and `zohocrm.modules.all`.
  * @param moduleScope the module's name in scopes, such as `pricebooks` or `custom`
  */
-export function grants (scopes: readonly string[], moduleScope: string, operation: ScopeOperation): boolean {
-  const granted = new Set(scopes.map(scope => scope.toLowerCase()))
-  const has = (name: string): boolean => ALLOWED_BY[operation].some(word => granted.has(`zohocrm.modules${name}.${word}`))
-  return has('') || (has(`.${moduleScope}`) && has('.attachments'))
+export function grants (scopes: readonly string[], moduleScope: string, operation: ScopeOperation, partner: ScopePartner = 'attachments'): boolean {
+  return sufficient(scopes, moduleScope, operation, partner) !== undefined
 }
 
 /**
@@ -42,32 +50,38 @@ export function covers (granted: string, needed: string): boolean {
   return words.some(other => own === `${stem}.${other}`)
 }
 
-/** The narrowest scopes that together allow an operation on a module's attachments. */
-export function leastScopes (moduleScope: string, operation: ScopeOperation): readonly string[] {
-  return [`ZohoCRM.modules.${moduleScope}.${operation}`, `ZohoCRM.modules.attachments.${operation}`]
+/** The narrowest scopes that together allow an operation in a module. */
+export function leastScopes (moduleScope: string, operation: ScopeOperation, partner: ScopePartner = 'attachments'): readonly string[] {
+  return stemsOf(moduleScope, partner).map(stem => `${stem}.${operation}`)
+}
+
+/** What the scopes that an operation needs together begin with. */
+function stemsOf (moduleScope: string, partner: ScopePartner): readonly string[] {
+  const partners = { attachments: ['ZohoCRM.modules.attachments'], search: [SEARCH], none: [] }
+  return [`ZohoCRM.modules.${moduleScope}`, ...partners[partner]]
 }
 
 /**
- * The sets of scopes that allow an operation on a module's attachments, as its refusal names them.
+ * The sets of scopes that allow an operation in a module, as its refusal names them.
  * @param granted the scopes of a token: what of them is enough in another way is a set of its own
  */
-export function scopeSets (moduleScope: string, operation: ScopeOperation, granted: readonly string[]): ReadonlyArray<readonly string[]> {
-  const sets = [['ZohoCRM.modules.ALL'], leastScopes(moduleScope, operation)]
-  const used = sufficient(granted, moduleScope, operation)
+export function scopeSets (moduleScope: string, operation: ScopeOperation, granted: readonly string[], partner: ScopePartner = 'attachments'): ReadonlyArray<readonly string[]> {
+  const sets = [['ZohoCRM.modules.ALL'], leastScopes(moduleScope, operation, partner)]
+  const used = sufficient(granted, moduleScope, operation, partner)
   const isNamed = used === undefined || sets.some(set => set.join().toLowerCase() === used.join().toLowerCase())
   return isNamed ? sets : [...sets, used]
 }
 
 /** The first of the granted scopes that are enough together. */
-function sufficient (granted: readonly string[], moduleScope: string, operation: ScopeOperation): readonly string[] | undefined {
-  const find = (name: string): string | undefined => granted.find(scope => ALLOWED_BY[operation].some(word => scope.toLowerCase() === `zohocrm.modules${name}.${word}`))
-  const general = find('')
+function sufficient (granted: readonly string[], moduleScope: string, operation: ScopeOperation, partner: ScopePartner): readonly string[] | undefined {
+  const find = (stem: string): string | undefined => granted.find(scope => ALLOWED_BY[operation].some(word => scope.toLowerCase() === `${stem.toLowerCase()}.${word}`))
+  const general = find('ZohoCRM.modules')
   if (general !== undefined) return [general]
-  const [ofModule, ofAttachments] = [find(`.${moduleScope}`), find('.attachments')]
-  return ofModule === undefined || ofAttachments === undefined ? undefined : [ofModule, ofAttachments]
+  const used = stemsOf(moduleScope, partner).flatMap(stem => find(stem) ?? [])
+  return used.length === stemsOf(moduleScope, partner).length ? used : undefined
 }
 
-/** Says which scopes allow an operation on a module's attachments. */
-export function scopesNeeded (moduleScope: string, operation: ScopeOperation): string {
-  return `ZohoCRM.modules.ALL, or ${leastScopes(moduleScope, operation).join(' and ')}`
+/** Says which scopes allow an operation in a module. */
+export function scopesNeeded (moduleScope: string, operation: ScopeOperation, partner: ScopePartner = 'attachments'): string {
+  return `ZohoCRM.modules.ALL, or ${leastScopes(moduleScope, operation, partner).join(' and ')}`
 }

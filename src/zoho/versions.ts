@@ -10,7 +10,21 @@ export interface Version {
   readonly hasPageTokens: boolean
   /** Keys of an attachment in a list, in order. */
   readonly attachmentKeys: readonly AttachmentKey[]
+  /** Keys of a record that Zoho adds and that are no fields. */
+  readonly recordKeys: readonly RecordKey[]
+  /** Whether the answer to a written record tells its approval. */
+  readonly hasApprovalState: boolean
+  /** Whether `equals` of a search finds a text with more words around, even as the only condition. */
+  readonly equalsContains: boolean
 }
+
+/** Every key that Zoho adds to a record in some version. */
+export type RecordKey = typeof firstRecordKeys[number] | typeof laterRecordKeys[number]
+
+// The first sample of 2019 on zoho.com/crm/developer/docs/api/v7/search-records.html, which is of v2.
+const firstRecordKeys = ['$currency_symbol', '$process_flow', '$approved', '$approval', '$editable'] as const
+// The sample of 2024 on that page; `$approval_state` is in zoho/crm-oas v8.0/record, createRecords. From which version on is inferred.
+const laterRecordKeys = ['$field_states', '$sharing_permission', '$locked_for_me', '$approval_state'] as const
 
 /** Every key that an attachment has in some version. */
 export type AttachmentKey = typeof firstKeys[number] | typeof droppedKeys[number] | typeof laterKeys[number] | typeof latestKeys[number] | typeof LINK_KEY
@@ -28,8 +42,9 @@ const laterKeys = ['$attachment_type', '$sharing_permission'] as const
 const latestKeys = ['$zia_visions', 'Attachment_Source__s', 'File_Id__s', 'Record_Status__s'] as const
 
 /** How a version differs from the one before. */
-interface Difference extends Partial<Pick<Version, 'needsFields' | 'hasPageTokens'>> {
+interface Difference extends Partial<Pick<Version, 'needsFields' | 'hasPageTokens' | 'hasApprovalState' | 'equalsContains'>> {
   readonly name: string
+  readonly addedRecordKeys?: readonly RecordKey[]
   readonly addedModules?: readonly string[]
   readonly addedKeys?: readonly AttachmentKey[]
   readonly droppedKeys?: readonly AttachmentKey[]
@@ -42,7 +57,10 @@ const oldest: Version = {
     'Price_Books', 'Quotes', 'Sales_Orders', 'Purchase_Orders', 'Invoices', 'Notes'],
   needsFields: false,
   hasPageTokens: false,
-  attachmentKeys: [...firstKeys, ...droppedKeys, LINK_KEY]
+  attachmentKeys: [...firstKeys, ...droppedKeys, LINK_KEY],
+  recordKeys: firstRecordKeys,
+  hasApprovalState: false,
+  equalsContains: false
 }
 
 const differences: readonly Difference[] = [
@@ -52,19 +70,22 @@ const differences: readonly Difference[] = [
   { name: 'v3', addedModules: ['Appointments__s', 'Services__s'], needsFields: true, hasPageTokens: true, droppedKeys },
   { name: 'v4' },
   { name: 'v5' },
-  { name: 'v6' },
+  // `$approval_state` in answers: zoho/crm-oas v8.0/record, createRecords; that it begins with v6 is from notes on a client.
+  { name: 'v6', hasApprovalState: true, addedRecordKeys: laterRecordKeys },
   { name: 'v7' },
-  { name: 'v8', addedKeys: latestKeys }
+  // `equals`: zoho.com/crm/developer/docs/api/v8/search-records.html.
+  { name: 'v8', addedKeys: latestKeys, equalsContains: true }
 ]
 
 let latest = oldest
 
 /** All known versions, oldest first. */
-export const versions: readonly Version[] = [oldest, ...differences.map(({ addedModules = [], addedKeys = [], droppedKeys = [], ...changed }) => {
+export const versions: readonly Version[] = [oldest, ...differences.map(({ addedModules = [], addedKeys = [], droppedKeys = [], addedRecordKeys = [], ...changed }) => {
   latest = {
     ...latest,
     ...changed,
     modules: [...latest.modules, ...addedModules],
+    recordKeys: [...latest.recordKeys, ...addedRecordKeys],
     attachmentKeys: [...latest.attachmentKeys.filter(key => key !== LINK_KEY && !droppedKeys.includes(key)), ...addedKeys, LINK_KEY]
   }
   return latest

@@ -4,10 +4,11 @@ import '../../src/seed/read.js'
 import { covers, grants, type ScopeOperation } from '../../src/zoho/scopes.js'
 import { build } from '../helpers/server.js'
 
-const operations: readonly ScopeOperation[] = ['CREATE', 'READ', 'DELETE']
+type AttachmentOperation = Exclude<ScopeOperation, 'UPDATE'>
+const operations: readonly AttachmentOperation[] = ['CREATE', 'READ', 'DELETE']
 
 /** What each last word of a scope allows. */
-const words: ReadonlyArray<readonly [string, readonly ScopeOperation[]]> = [
+const words: ReadonlyArray<readonly [string, readonly AttachmentOperation[]]> = [
   ['ALL', operations],
   ['READ', ['READ']],
   ['CREATE', ['CREATE']],

@@ -1,14 +1,15 @@
+import { seededRecords } from '../../seed/record-rows.js'
 import type { World } from '../../sandbox/world.js'
 import { matchModule } from '../../zoho/modules.js'
 import { newestVersion, versions } from '../../zoho/versions.js'
-import { claimRoom } from '../capacity.js'
+import { claimRoom } from '../../sandbox/capacity.js'
 import { httpErrors } from '../errors.js'
 import type { ControlApp } from '../mount.js'
 import { route } from '../shapes/routes.js'
 
 /** Adds the routes for the records of a sandbox. */
 export function records (app: ControlApp): void {
-  app.route({ ...route('GET /records'), handler: async ({ sandbox: { world } }) => ({ ...world.records.seeded() }) })
+  app.route({ ...route('GET /records'), handler: async ({ sandbox: { world } }) => seededRecords(world.records) })
 
   app.route({
     ...route('POST /records'),
@@ -26,7 +27,7 @@ export function records (app: ControlApp): void {
     ...route('DELETE /records'),
     handler: async ({ sandbox: { world } }) => {
       world.records.clear()
-      return { ...world.records.seeded() }
+      return seededRecords(world.records)
     }
   })
 

@@ -22,7 +22,7 @@ export const TokenValue = { type: 'string', minLength: 1, maxLength: bounds.toke
 export const Records = {
   type: 'object',
   required: ['records', 'recordNames', 'missingRecords'],
-  properties: { records: SeedSchema.properties.records, recordNames: SeedSchema.properties.recordNames, missingRecords: SeedSchema.properties.missingRecords },
+  properties: { records: SeedSchema.properties.records, recordNames: SeedSchema.properties.recordNames, createdRecords: SeedSchema.properties.createdRecords, missingRecords: SeedSchema.properties.missingRecords },
   description: 'As a seed says it.'
 } as const
 

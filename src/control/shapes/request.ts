@@ -196,8 +196,8 @@ function redactHeaders (headers: Readonly<Record<string, unknown>>, redact: (nam
 /** The token's scopes beside those that are needed. */
 function scopesOf ({ token, neededScope }: RequestFacts): Pick<JournalRequest, 'scopes'> {
   if (token === undefined || neededScope === undefined) return {}
-  const { module, allows } = neededScope
-  return { scopes: { granted: [...token.scopes], needed: scopeSets(module, allows, token.scopes).map(set => [...set]), least: [...leastScopes(module, allows)] } }
+  const { module, allows, beside } = neededScope
+  return { scopes: { granted: [...token.scopes], needed: scopeSets(module, allows, token.scopes, beside).map(set => [...set]), least: [...leastScopes(module, allows, beside)] } }
 }
 
 function answerGiven ({ status, refusal, retryAfter, answer: { headers, text, size } = { headers: {} } }: Entry, answers: Answers): Pick<JournalRequest, 'answer'> {

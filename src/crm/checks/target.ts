@@ -29,7 +29,7 @@ export const knownModule: Check<[match: ModuleMatch, name: string, version: Vers
   run (match, name, version, { customModules }, { scope }) {
     if (match.kind === 'supported') {
       const { module } = match
-      return { module, leastScopes: scope === undefined ? [] : leastScopes(module.scopeName, scope.allows) }
+      return { module, leastScopes: scope === undefined ? [] : leastScopes(module.scopeName, scope.allows, scope.beside ?? 'none') }
     }
     const isLowerCase = fromLowerCase(name, version, customModules) !== name
     throw new Refusal(`module.${match.kind}`, `${match.hint}${isLowerCase ? ' (--answers observed takes lower case)' : ''}`)
@@ -41,11 +41,11 @@ export const knownModule: Check<[match: ModuleMatch, name: string, version: Vers
 }
 
 /** The record exists in the module. */
-export const knownRecord: Check<[records: Records, known: KnownModule, record: string], RecordRef> = {
+export const knownRecord: Check<[records: Records, known: KnownModule, record: string, unknown: RuleName], RecordRef> = {
   name: 'knownRecord',
-  run (records, { module: { apiName: module } }, record) {
+  run (records, { module: { apiName: module } }, record, unknown) {
     if (records.has(module, record)) return { module, record }
-    throw new Refusal('record.unknown', /^\d+$/.test(record)
+    throw new Refusal(unknown, /^\d+$/.test(record)
       ? `${module} has no record "${record}" in this sandbox`
       : `expected a record's id of 1 to 20 digits, got "${redactSegment(record)}"`)
   },
@@ -53,7 +53,7 @@ export const knownRecord: Check<[records: Records, known: KnownModule, record: s
 }
 
 /** The seed does not deny the operation to the user. */
-export const permittedUser: Check<[user: User, operation: Operation, recordRef: RecordRef], void> = {
+export const permittedUser: Check<[user: User, operation: Operation, target: Pick<RecordRef, 'module'>], void> = {
   name: 'permittedUser',
   run ({ id, name, denied }, operation, { module }) {
     const denial = denied.find(denied => denied.operation === operation.name && (denied.module ?? module) === module)

@@ -78,17 +78,17 @@ export const grantedScope: Check<[token: Token, operation: Operation, module: st
   name: 'grantedScope',
   run ({ scopes }, { name: operation, scope }, module, match) {
     if (scope === undefined) return scopes
-    const { allows, preposition } = scope
+    const { allows, preposition, beside = 'none' } = scope
     const scopeName = scopeNameIn(module, match)
-    if (grants(scopes, scopeName, allows)) return scopes
+    if (grants(scopes, scopeName, allows, beside)) return scopes
     const hint = match.kind === 'supported' ? '' : `; and ${match.hint}`
-    throw new Refusal('auth.scope-missing', `token has ${scopes.join(', ') || 'no scopes'}; ${operation} ${preposition} ${redactSegment(module)} needs ${scopesNeeded(scopeName, allows)}${hint}`)
+    throw new Refusal('auth.scope-missing', `token has ${scopes.join(', ') || 'no scopes'}; ${operation} ${preposition} ${redactSegment(module)} needs ${scopesNeeded(scopeName, allows, beside)}${hint}`)
   }
 }
 
 /** What a scope has to allow for an operation; `undefined` if any token will do. */
 export function neededScopeOf ({ scope }: Operation, module: string, match: ModuleMatch): RequestFacts['neededScope'] {
-  return scope && { module: scopeNameIn(module, match), allows: scope.allows }
+  return scope && { module: scopeNameIn(module, match), allows: scope.allows, beside: scope.beside ?? 'none' }
 }
 
 /** The name of a URL's module in scopes, also of one that does not exist. */

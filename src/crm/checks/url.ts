@@ -4,12 +4,12 @@ import { explainSuccess } from '../../api/reply.js'
 import { allowedMethodsAt } from '../../http/allowed-methods.js'
 import { decodedPath } from '../../http/request-target.js'
 import { redactSegment } from '../../secrets/redact.js'
-import type { Operation } from '../../zoho/operations.js'
+import { isOpen, type Operation } from '../../zoho/operations.js'
 import { Refusal, type Answers } from '../../zoho/rules.js'
 import { matchVersion, newestVersion, versions, type Version } from '../../zoho/versions.js'
 import type { CrmSettings, Handler } from '../request-context.js'
 import { servedOperations } from '../served.js'
-import { whyUnknown } from '../unknown-url.js'
+import { isElsewhere, whyUnknown } from '../unknown-url.js'
 
 /** What the CRM has at a URL: an operation for the request's method, or only other methods. */
 export type Route = { readonly version: string } & (
@@ -33,11 +33,19 @@ export const knownUrl: Check<[request: FastifyRequest, answers: Answers], Route>
     const path = url.replace(/\?.*$/s, '').replace(/^\/crm/, '')
     // The router treats a doubled or trailing slash as an empty parameter.
     if (/\/(\/|$)/.test(path)) throw whyUnknown(path, answers)
-    if (operation !== undefined && handler !== undefined) return { version: (params as { version: string }).version, operation, handler }
-    // The request matched no route, and so has no parameters.
-    const allowedMethods = allowedMethodsAt(servedOperations(answers), decodedPath(url).replace('/crm', ''))
-    if (allowedMethods.length === 0) throw whyUnknown(path, answers)
-    return { version: decodeURIComponent(url.split('/')[2] as string), allowedMethods }
+    const isFound = operation !== undefined && handler !== undefined
+    if (!isFound || isOpen(operation)) {
+      // A word of the URL, such as `users`, is no module, and belongs to other methods.
+      const decoded = decodedPath(url).replace('/crm', '')
+      const served = servedOperations(answers)
+      const words = allowedMethodsAt(served.filter(operation => !isOpen(operation)), decoded)
+      if (words.length === 0 && isElsewhere(path)) throw whyUnknown(path, answers)
+      const allowedMethods = words.length > 0 || isFound ? words : allowedMethodsAt(served, decoded)
+      if (allowedMethods.length === 0 && !isFound) throw whyUnknown(path, answers)
+      // The request may have matched no route, and then has no parameters.
+      if (allowedMethods.length > 0) return { version: decodeURIComponent(url.split('/')[2] as string), allowedMethods }
+    }
+    return { version: (params as { version: string }).version, operation: operation as Operation, handler: handler as Handler }
   }
 }
 

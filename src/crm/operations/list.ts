@@ -1,17 +1,15 @@
 import { sendJson } from '../../api/reply.js'
-import type { Attachment } from '../../store/entities.js'
-import { limits } from '../../zoho/limits.js'
 import { presentList } from '../present.js'
 import { Refusal, answerOf } from '../../zoho/rules.js'
 import { zohoTime } from '../../zoho/time.js'
-import { recordHandler, type RecordRequestContext } from '../request-context.js'
+import { recordHandler } from '../request-context.js'
 import { readListing, readQuery } from '../checks/query.js'
-import { pageOf, type Listing, type Page, writePageToken, type Cursor } from '../page.js'
+import { pageOf, tokensOf, wholeSecond } from '../page.js'
 
 /** Lists a record's attachments, newest first by default. */
 export const list = recordHandler({
   read (context) {
-    const listing = readQuery(context.request, parameters => readListing(context, parameters))
+    const listing = readQuery(context.request, parameters => readListing(context, { what: 'attachments', of: [context.recordRef.module, context.recordRef.record] }, parameters))
     context.request.observations.page = { number: listing.number, isByToken: listing.cursor !== undefined }
     return listing
   },
@@ -29,7 +27,7 @@ export const list = recordHandler({
       throw new Refusal('list.empty', rows.length === 0 ? what : `page ${page.number} of ${listing.perPage} a page is past the end: ${what}`)
     }
     context.request.observations.hasMore = page.hasNext
-    const body = presentList({ ...page, ...tokensOf(context, listing, page), hasMore: page.hasNext, perPage: listing.perPage }, {
+    const body = presentList({ ...page, ...tokensOf(world, listing, page), hasMore: page.hasNext, perPage: listing.perPage }, {
       answers: settings.answers,
       org: world.org,
       version,
@@ -40,30 +38,3 @@ export const list = recordHandler({
     return sendJson(reply.code(answerOf('list.listed', settings.answers).status), body)
   }
 })
-
-interface Tokens {
-  readonly nextToken?: string
-  readonly previousToken?: string
-  /** Milliseconds since 1970. */
-  readonly expiresAt: number
-}
-
-/** The tokens of the next and the previous page, where they exist. */
-function tokensOf (context: RecordRequestContext, { key: list, perPage, skipped }: Listing, { rows, hasNext, hasPrevious }: Page): Tokens {
-  const { clock, ids } = context.request.sandbox.world
-  const expiresAt = clock.now() + limits.pageTokenLifetime * 1000
-  const token = (direction: Cursor['direction'], neighbour: Attachment | undefined, skipped: number): string => {
-    const { id, createdAt: time } = neighbour as Attachment
-    return writePageToken({ direction, id, time, skipped, list, expiresAt }, ids)
-  }
-  return {
-    expiresAt,
-    ...hasNext && { nextToken: token('next', rows.at(-1), skipped + rows.length) },
-    ...hasPrevious && { previousToken: token('previous', rows[0], Math.max(0, skipped - perPage)) }
-  }
-}
-
-/** Zoho's times have no milliseconds, so neither has a time that a client sends back. */
-function wholeSecond (time: number): number {
-  return time - time % 1000
-}

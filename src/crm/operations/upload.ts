@@ -61,11 +61,12 @@ interface Target extends RecordRef {
  * @throws {DuplicateLinkError}
  * @throws {StoreFullError}
  * @throws {Refusal} `server.unavailable` if the sandbox was reset in the meantime: an upload of one test must not show up
- * in the next
+ * in the next; `record.unknown` if the record was deleted in the meantime
  */
-function attach ({ clock, attachments, linkTitles }: World, target: Target, upload: Upload): Attachment {
+function attach ({ clock, attachments, records, linkTitles }: World, target: Target, upload: Upload): Attachment {
   const { module, record, user } = target
   if (attachments !== target.attachments) throw new Refusal('server.unavailable', 'the sandbox was reset before the upload was over; nothing was stored')
+  if (!records.has(module, record)) throw new Refusal('record.unknown', `${module} ${record} was deleted before the upload was over; nothing was stored`)
   const createdAt = clock.now()
   return attachments.insert(upload.kind === 'file'
     ? { id: undefined, kind: 'file', module, record, name: upload.name, user, createdAt, content: upload.content }

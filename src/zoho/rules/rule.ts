@@ -15,6 +15,8 @@ export interface Answer {
   /** `message` in the CRM's body, `error_description` in the accounts server's. */
   readonly message?: string
   readonly details?: Readonly<Record<string, unknown>>
+  /** Whether the body has the refusal as a row of `data`, as that of one record among several. */
+  readonly isRow?: boolean
   readonly evidence: Evidence
   /** Where the evidence is: a page of Zoho's, a public thread, a file in an official repository. */
   readonly source: string
@@ -24,8 +26,8 @@ export interface Answer {
 export interface Rule extends Answer {
   /** When Zoho gives this answer, as text for the README. */
   readonly when: string
-  /** The operation that `message` names; other rules with the same code have the messages of the other operations. */
-  readonly operation?: ScopedOperation
+  /** The operation that `message` names, or several with one message; other rules with the same code have the messages of the other operations. */
+  readonly operation?: ScopedOperation | readonly ScopedOperation[]
   /** What differs from the documented answer in real traffic. */
   readonly observed?: Partial<Answer>
 }
@@ -36,6 +38,11 @@ export const PAGE = 'zoho.com/crm/developer/docs/api/v8/upload-attachment.html'
 export const OPENAPI = 'github.com/zoho/crm-oas v8.0/attachments/attachments.yaml (ff5c91b)'
 /** Zoho's OpenAPI files for related records, whose examples of `relatedList` include Attachments. */
 export const RELATED = 'github.com/zoho/crm-oas v8.0/related_records (ff5c91b), which names Attachments as a related list'
+
+/** Zoho's OpenAPI files for records. */
+export const RECORD_FILES = 'github.com/zoho/crm-oas v8.0/record (ff5c91b)'
+/** Zoho's page about searches. */
+export const SEARCH_PAGE = 'zoho.com/crm/developer/docs/api/v7/search-records.html'
 
 /** Zoho's message for a request that it cannot interpret. Source: zoho/crm-oas v8.0/files/files.yaml TooManyFiles. */
 export const GENERIC_TEXT = 'unable to process your request. please verify whether you have entered proper method name, parameter and parameter values.'

@@ -1,4 +1,4 @@
-import { OPENAPI, PAGE, type Rule } from './rule.js'
+import { OPENAPI, PAGE, RECORD_FILES, SEARCH_PAGE, type Rule } from './rule.js'
 
 const invalidModule = {
   status: 400,
@@ -12,6 +12,8 @@ const invalidModule = {
 const LIST_PAGE = 'zoho.com/crm/developer/docs/api/v7/get-attachments.html'
 const DOWNLOAD_PAGE = 'zoho.com/crm/developer/docs/api/v7/download-attachments.html'
 const DELETE_PAGE = 'zoho.com/crm/developer/docs/api/v7/delete-attachments.html'
+
+const UPSERT_PAGE = 'zoho.com/crm/developer/docs/api/v7/upsert-records.html'
 
 const noPrivilege = { status: 400, code: 'AUTHORIZATION_FAILED', evidence: 'documented' } as const
 
@@ -103,5 +105,63 @@ export const targetRules = {
     when: 'the user’s profile denies deletions',
     message: 'Permission denied to delete attachment',
     source: DELETE_PAGE
+  },
+  'user.no-privilege-to-write-records': {
+    ...noPrivilege,
+    operation: ['createRecords', 'updateRecords'],
+    when: 'the user lacks the privilege to create or update records',
+    message: 'User does not have sufficient privilege to perform this action',
+    details: { resource_path_index: 0 },
+    isRow: true,
+    source: RECORD_FILES
+  },
+  'user.no-privilege-to-upsert-records': {
+    ...noPrivilege,
+    operation: 'upsertRecords',
+    when: 'the user lacks the privilege to upsert records',
+    message: 'User does not have sufficient privilege to upsert records.',
+    source: UPSERT_PAGE
+  },
+  'user.no-privilege-to-read-records': {
+    ...noPrivilege,
+    operation: ['getRecords', 'getRecord', 'searchRecords'],
+    when: 'the user lacks the privilege to read records',
+    message: 'User does not have sufficient privilege to read module details.',
+    source: `${SEARCH_PAGE}; for records that are not searched it is inferred`
+  },
+  'user.no-privilege-to-delete-records': {
+    ...noPrivilege,
+    operation: 'deleteRecords',
+    when: 'the user lacks the privilege to delete records',
+    message: 'User does not have sufficient privilege to delete records',
+    source: RECORD_FILES
+  },
+  'user.no-permission-for-records': {
+    ...noPermission,
+    operation: ['createRecords', 'getRecords', 'getRecord', 'updateRecords'],
+    when: 'the user’s profile denies to create, read or update records',
+    message: 'Permission denied',
+    source: `${RECORD_FILES}, whose details name a permission of the module`
+  },
+  'user.no-permission-to-upsert-records': {
+    ...noPermission,
+    operation: 'upsertRecords',
+    when: 'the user’s profile denies to upsert records',
+    message: 'Permission denied to upsert',
+    source: UPSERT_PAGE
+  },
+  'user.no-permission-to-search-records': {
+    ...noPermission,
+    operation: 'searchRecords',
+    when: 'the user’s profile denies searches',
+    message: 'Permission denied to read',
+    source: SEARCH_PAGE
+  },
+  'user.no-permission-to-delete-records': {
+    ...noPermission,
+    operation: 'deleteRecords',
+    when: 'the user’s profile denies to delete records',
+    message: 'Permission denied to delete',
+    source: `${RECORD_FILES}, whose details name a permission of the module`
   }
 } as const satisfies Record<string, Rule>

@@ -4,7 +4,21 @@ import type { FaultRule } from './fault-text.js'
 export type Operation = FaultRule['operation']
 
 /** What a fault can do to an operation beside refusing it; `*` stands for all of them. A test compares it with the server. */
-const possible: Readonly<Record<Operation, string>> = { upload: 'body commit', list: '', download: 'body file', delete: 'commit', token: 'commit', '*': 'body file commit' }
+const possible: Readonly<Record<Operation, string>> = {
+  upload: 'body commit',
+  list: '',
+  download: 'body file',
+  delete: 'commit',
+  createRecords: 'commit',
+  getRecords: '',
+  updateRecords: 'commit',
+  deleteRecords: 'commit',
+  upsertRecords: 'commit',
+  searchRecords: '',
+  getRecord: '',
+  token: 'commit',
+  '*': 'body file commit'
+}
 export const operations = Object.keys(possible) as Operation[]
 
 /** What a fault does. `delay` does nothing else. */

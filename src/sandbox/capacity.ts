@@ -1,5 +1,5 @@
 import { seedOf } from '../seed/write.js'
-import type { World } from '../sandbox/world.js'
+import type { World } from './world.js'
 import { bounds } from '../json/bounds.js'
 
 /** A sandbox has no room for what a request adds to it. */
