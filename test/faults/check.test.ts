@@ -9,7 +9,7 @@ const answer = { answer: 'INTERNAL_ERROR' }
 const refused: ReadonlyArray<readonly [unknown, string]> = [
   ['upload', 'Expected `the fault` to be an object, got `"upload"`'],
   [{ action: answer }, 'Expected `the fault` to have `operation`'],
-  [{ operation: 'uplod', action: answer }, 'Expected `operation` to be `upload` or `list` or `download` or `delete` or `token` or `*`, got `"uplod"`'],
+  [{ operation: 'uplod', action: answer }, 'Expected `operation` to be `upload` or `list` or `download` or `delete` or `createRecords` or `getRecords` or `updateRecords` or `deleteRecords` or `upsertRecords` or `searchRecords` or `getRecord` or `token` or `*`, got `"uplod"`'],
   [{ operation: 'upload', acton: answer }, 'Unknown property `acton`: did you mean `action`?'],
   [{ operation: 'upload', times: 0, action: answer }, 'Expected `times` to be an integer from 1 to 1000000000 or `always`, got `0`'],
   [{ operation: 'upload', after: -1, action: answer }, 'Expected `after` to be an integer from 0 to 1000000000, got `-1`'],
@@ -35,7 +35,7 @@ const refused: ReadonlyArray<readonly [unknown, string]> = [
   [{ operation: 'upload', action: { truncate: { atBytes: 5 } } }, 'Expected `operation` to be `download` or `*` with `truncate`, got `upload`, which sends no file'],
   [{ operation: 'list', action: { drip: { bytesPerSecond: 5 } } }, 'Expected `operation` to be `download` or `*` with `drip`, got `list`, which sends no file'],
   [{ operation: 'list', action: { reset: { phase: 'body' } } }, 'Expected `operation` with the phase `body` to be `upload` or `download`, which have a body to break in; got `list`'],
-  [{ operation: 'download', action: { ...answer, phase: 'after-commit' } }, 'Expected `operation` with the phase `after-commit` to be `upload`, `delete` or `token`: nothing else is committed; got `download`'],
+  [{ operation: 'download', action: { ...answer, phase: 'after-commit' } }, 'Expected `operation` with the phase `after-commit` to be `upload`, `delete`, `createRecords`, `updateRecords`, `deleteRecords`, `upsertRecords` or `token`: nothing else is committed; got `download`'],
   [{ operation: 'upload', action: { answer: 'upload.stored' } }, 'Expected `action.answer` to be a refusal, got `upload.stored`, which is none'],
   [{ operation: 'list', action: { answer: 'list.empty' } }, 'Expected `action.answer` to be a refusal, got `list.empty`, which is none'],
   [{ operation: '*', action: { answer: 'invalid_client' } }, 'Expected `action.answer` to be an answer of the CRM, got `accounts.client-unknown`, which only the operation `token` has'],
