@@ -132,6 +132,9 @@ t.test('the page’s sample request and the others work as they are printed, and
   t.equal(await bash(blocks(sample, 'sh')[0]), blocks(sample, 'json')[0]?.trim())
   const others = section(textOf('src/zoho/README.md'), '## List, download, delete')
   t.equal(await bash(blocks(others, 'sh')[0]), blocks(others, 'text')[0]?.trim())
+  await fetch(`${mock.url}/_mock/reset`, { method: 'POST' })
+  const records = section(textOf('src/zoho/README.md'), '## Records')
+  t.equal(await bash(blocks(records, 'sh')[0]), blocks(records, 'text')[0]?.trim())
 })
 
 t.test('the authority is fetched and trusted as it is printed', async t => {

@@ -52,7 +52,7 @@ const builders = {
   records (world, { seed }) {
     world.records = createRecords(seed)
     for (const record of recordsFrom(seed, world.clock.now())) world.records.put(record)
-    world.uniqueFields = seed.uniqueFields ?? {}
+    world.uniqueFields = new Map(Object.entries(seed.uniqueFields ?? {}))
     world.customModules = seed.modules.map(({ apiName }) => apiName)
     world.linkTitles = new Map(Object.entries(seed.linkTitles))
   },

@@ -25,7 +25,7 @@ export interface SeededTables {
   customModules: readonly string[]
   records: Records
   /** API names of fields by module, of which no two records may have the same value. */
-  uniqueFields: Readonly<Record<string, readonly string[]>>
+  uniqueFields: ReadonlyMap<string, readonly string[]>
   faults: FaultTable
   attachments: AttachmentTable
   /** Titles for links that are uploaded without one, by URL. */
@@ -47,7 +47,7 @@ export function seedOf ({ org, users, clients, tokens, codes, customModules, rec
     usedCodes: [...used],
     modules: customModules.map(apiName => ({ apiName })),
     ...seededRecords(records),
-    ...Object.keys(uniqueFields).length > 0 && { uniqueFields: Object.fromEntries(Object.entries(uniqueFields).map(([module, names]) => [module, [...names]])) },
+    ...uniqueFields.size > 0 && { uniqueFields: Object.fromEntries([...uniqueFields].map(([module, names]) => [module, [...names]])) },
     linkTitles: Object.fromEntries(linkTitles),
     clock: seededClock(clock.setting()),
     ids: ids.counters(),

@@ -127,7 +127,7 @@ interface JournalOwner {
 /** Describes an entry of the journal for the control API, without its secrets. */
 export function journalRequest (entry: Entry, { name, attachments }: JournalOwner, answers: Answers): JournalRequest {
   const { id, time, clock, api, operation, method, url, headers, facts, fault, observations, body, outcome, duration } = entry
-  const { recordRef, user, credential } = facts
+  const { user, credential } = facts
   const stored = observations.attachment === undefined ? undefined : attachments.get(observations.attachment)
   return {
     id,
@@ -139,7 +139,7 @@ export function journalRequest (entry: Entry, { name, attachments }: JournalOwne
     method,
     url: redactUrl(url),
     headers: redactHeaders(headers, redactHeader),
-    ...recordRef !== undefined && { module: recordRef.module, record: recordRef.record },
+    ...placeOf(facts),
     ...user !== undefined && { user: user.id },
     ...credential !== undefined && { token: tokenTail(credential) },
     parts: (observations.parts ?? []).map(part => describePart(part, stored?.kind === 'file' ? stored.content : undefined)),
@@ -154,6 +154,11 @@ export function journalRequest (entry: Entry, { name, attachments }: JournalOwne
     outcome,
     duration: Math.round(duration * 1000) / 1000
   }
+}
+
+/** The module and the record that a request was about, as far as they are known. */
+export function placeOf ({ recordRef, module }: RequestFacts): { readonly module?: string, readonly record?: string } {
+  return recordRef !== undefined ? { module: recordRef.module, record: recordRef.record } : module === undefined ? {} : { module }
 }
 
 /** Says in words what a check found. Checks that find nothing worth telling are left out. */

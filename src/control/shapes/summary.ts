@@ -2,6 +2,7 @@ import type { Entry } from '../../journal/entry.js'
 import type { TypeOf } from '../../json/types.js'
 import { redactHeader, redactText, redactUrl, tokenTail } from '../../secrets/redact.js'
 import { answerOf, type Answers } from '../../zoho/rules.js'
+import { placeOf } from './request.js'
 
 /** A request in a list. */
 export const SummaryShape = {
@@ -45,7 +46,7 @@ export type Summary = TypeOf<typeof SummaryShape>
 
 /** Describes an entry of the journal in a list. Nothing is hashed for it: a list may be long, and its files large. */
 export function summaryOf (entry: Entry, sandbox: string, answers: Answers): Summary {
-  const { id, time, api, operation, method, url, headers, facts: { recordRef, credential }, fault, refusal, status, observations, outcome, duration } = entry
+  const { id, time, api, operation, method, url, headers, facts, facts: { credential }, fault, refusal, status, observations, outcome, duration } = entry
   const code = refusal === null ? undefined : answerOf(refusal.rule, answers).code
   const userAgent = headers['user-agent']
   return {
@@ -56,7 +57,7 @@ export function summaryOf (entry: Entry, sandbox: string, answers: Answers): Sum
     ...operation !== undefined && { operation },
     method,
     url: redactUrl(url),
-    ...recordRef !== undefined && { module: recordRef.module, record: recordRef.record },
+    ...placeOf(facts),
     ...credential !== undefined && { token: tokenTail(credential) },
     ...fileOf(entry),
     ...observations.isLink && { link: true },

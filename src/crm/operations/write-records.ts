@@ -49,7 +49,7 @@ export const upsertRecords = moduleHandler({
   answer: async context => writeRows(context, { success: 'records.upserted' }, (staged, row, index, { duplicateCheckFields }) => {
     const { module, request: { sandbox: { world } } } = context
     if (row['id'] !== undefined) return { ...updateRow(context, staged, idOf(staged, row, index, module), row, index), duplicateField: null }
-    const checked = [...duplicateCheckFields ?? [fieldsOf(module).duplicateCheck], ...world.uniqueFields[module] ?? []]
+    const checked = [...duplicateCheckFields ?? [fieldsOf(module).duplicateCheck], ...world.uniqueFields.get(module) ?? []]
     const duplicateField = checked.find(field => staged.find(field, row[field]) !== undefined) ?? null
     if (duplicateField !== null) return { ...updateRow(context, staged, staged.find(duplicateField, row[duplicateField]) as string, row, index), duplicateField }
     const fields = checkFields(module, row, index, true)
@@ -123,7 +123,7 @@ function updateRow (context: ModuleRequestContext, staged: StagedRecords, id: st
 
 /** @param own the id of the record that is updated */
 function checkUnique ({ module, request: { sandbox: { world } } }: ModuleRequestContext, staged: StagedRecords, row: Row, index: number, own: string | undefined): void {
-  for (const field of world.uniqueFields[module] ?? []) {
+  for (const field of world.uniqueFields.get(module) ?? []) {
     const id = staged.find(field, row[field])
     if (id === undefined || id === own) continue
     const { owner } = staged.get(id)
