@@ -73,7 +73,7 @@ export interface ClockState {
 }
 
 export interface Criteria {
-  operation?: 'upload' | 'list' | 'download' | 'delete' | 'users' | 'org' | 'token' | 'revoke' | 'auth' | undefined
+  operation?: 'upload' | 'list' | 'download' | 'delete' | 'users' | 'org' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord' | 'token' | 'revoke' | 'auth' | undefined
   method?: string | undefined
   /** A text that is in it, as the journal shows it: without its secrets. */
   url?: string | undefined
@@ -93,7 +93,7 @@ export declare class FaultError extends Error {
 }
 
 export interface FaultRule {
-  operation: 'upload' | 'list' | 'download' | 'delete' | 'token' | '*'
+  operation: 'upload' | 'list' | 'download' | 'delete' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord' | 'token' | '*'
   /** A module’s API name, such as Price_Books. */
   module?: string | undefined
   /** A Zoho id: decimal digits. */
@@ -116,11 +116,11 @@ export interface FaultRule {
     retryAfter?: number | undefined
     reset?: {
       atBytes?: number | undefined
-      phase: 'headers' | 'after-commit' | 'body'
+      phase: 'body' | 'headers' | 'after-commit'
     } | undefined
     stall?: {
       atBytes?: number | undefined
-      phase: 'headers' | 'after-commit' | 'body'
+      phase: 'body' | 'headers' | 'after-commit'
     } | undefined
     truncate?: {
       atBytes: number
@@ -132,7 +132,7 @@ export interface FaultRule {
 }
 
 export interface FaultState {
-  operation: 'upload' | 'list' | 'download' | 'delete' | 'token' | '*'
+  operation: 'upload' | 'list' | 'download' | 'delete' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord' | 'token' | '*'
   /** A module’s API name, such as Price_Books. */
   module?: string | undefined
   /** A Zoho id: decimal digits. */
@@ -155,11 +155,11 @@ export interface FaultState {
     retryAfter?: number | undefined
     reset?: {
       atBytes?: number | undefined
-      phase: 'headers' | 'after-commit' | 'body'
+      phase: 'body' | 'headers' | 'after-commit'
     } | undefined
     stall?: {
       atBytes?: number | undefined
-      phase: 'headers' | 'after-commit' | 'body'
+      phase: 'body' | 'headers' | 'after-commit'
     } | undefined
     truncate?: {
       atBytes: number
@@ -221,7 +221,7 @@ export interface InjectedAnswer {
 /** A request that is sent without a socket. */
 export interface InjectedRequest {
   /** `GET` by default. */
-  readonly method?: 'POST' | 'GET' | 'DELETE' | 'HEAD' | 'OPTIONS' | 'PATCH' | 'PUT' | undefined
+  readonly method?: 'POST' | 'GET' | 'PUT' | 'DELETE' | 'HEAD' | 'OPTIONS' | 'PATCH' | undefined
   /** A path, with its query. */
   readonly url: string
   readonly headers?: { [name: string]: string | number | readonly string[] | undefined } | undefined
@@ -386,7 +386,7 @@ export interface MockSandbox {
    */
   fetch (input: string | URL | Request, init?: RequestInit): Promise<Response>
   /** Resets the sandbox, or only the given parts, to the seed. */
-  reset (...only: Array<'clock' | 'ids' | 'attachments' | 'users' | 'tokens' | 'records' | 'faults' | 'journal'>): Promise<void>
+  reset (...only: Array<'clock' | 'ids' | 'attachments' | 'users' | 'tokens' | 'faults' | 'records' | 'journal'>): Promise<void>
   /** Returns what the client did wrong without being refused, and the smallest scopes that would have sufficed. */
   audit (): Promise<AuditReport>
   readonly attachments: Attachments
@@ -525,7 +525,7 @@ export interface Options {
   readonly seed?: string | Seed | undefined
 }
 
-export type Part = 'clock' | 'ids' | 'attachments' | 'users' | 'tokens' | 'records' | 'faults' | 'journal'
+export type Part = 'clock' | 'ids' | 'attachments' | 'users' | 'tokens' | 'faults' | 'records' | 'journal'
 
 /** The records of a sandbox. */
 export interface Records {
@@ -548,7 +548,7 @@ export interface Requests {
   list (criteria?: {
     url?: string | undefined
     status?: number | undefined
-    operation?: 'upload' | 'list' | 'download' | 'delete' | 'users' | 'org' | 'token' | 'revoke' | 'auth' | undefined
+    operation?: 'upload' | 'list' | 'download' | 'delete' | 'users' | 'org' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord' | 'token' | 'revoke' | 'auth' | undefined
     token?: string | undefined
     module?: string | undefined
     record?: string | undefined
@@ -574,7 +574,7 @@ export interface Requests {
   await (criteria?: {
     readonly url?: string | undefined
     readonly status?: number | undefined
-    readonly operation?: 'upload' | 'list' | 'download' | 'delete' | 'users' | 'org' | 'token' | 'revoke' | 'auth' | undefined
+    readonly operation?: 'upload' | 'list' | 'download' | 'delete' | 'users' | 'org' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord' | 'token' | 'revoke' | 'auth' | undefined
     readonly token?: string | undefined
     readonly module?: string | undefined
     readonly record?: string | undefined
@@ -606,6 +606,125 @@ export interface SandboxInfo {
 }
 
 export interface Seed {
+  /** Zoho’s time: the machine’s, an instant that stands still, or so far from the machine’s. */
+  clock?: {
+    mode: 'real'
+  } | {
+    at: string
+    mode: 'frozen'
+  } | {
+    mode: 'offset'
+    by: string
+  } | undefined
+  /** How far the sequences of ids and of tokens have come. */
+  ids?: {
+    ids: number
+    tokens: number
+  } | undefined
+  faults?: Array<{
+    seed?: number | undefined
+    token?: string | undefined
+    module?: string | undefined
+    record?: string | undefined
+    seen?: number | undefined
+    hits?: number | undefined
+    endsAt?: string | undefined
+    enabled?: boolean | undefined
+    after?: number | undefined
+    times?: number | 'always' | undefined
+    probability?: number | undefined
+    delay?: string | undefined
+    ttl?: string | undefined
+    action?: {
+      answer?: string | undefined
+      phase?: 'headers' | 'after-commit' | undefined
+      retryAfter?: number | undefined
+      reset?: {
+        atBytes?: number | undefined
+        phase: 'body' | 'headers' | 'after-commit'
+      } | undefined
+      stall?: {
+        atBytes?: number | undefined
+        phase: 'body' | 'headers' | 'after-commit'
+      } | undefined
+      truncate?: {
+        atBytes: number
+      } | undefined
+      drip?: {
+        bytesPerSecond: number
+      } | undefined
+    } | undefined
+    operation: 'upload' | 'list' | 'download' | 'delete' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord' | 'token' | '*'
+  }> | undefined
+  attachments?: Array<{
+    name?: string | undefined
+    title?: string | undefined
+    id?: string | undefined
+    user?: string | {
+      name: string
+      id: string
+      email: string
+    } | undefined
+    createdAt?: string | undefined
+    file?: string | undefined
+    content?: string | undefined
+    link?: string | undefined
+    module: string
+    record: string
+  }> | undefined
+  /** The title of a link that is uploaded without one. */
+  linkTitles?: { [name: string]: string } | undefined
+  /** The records by module; with `any`, every id that is made of digits is a record of every module. */
+  records?: 'any' | { [name: string]: Array<{
+    name?: string | undefined
+    fields?: { [name: string]: unknown } | undefined
+    owner?: string | {
+      name: string
+      id: string
+      email: string
+    } | undefined
+    createdBy?: string | {
+      name: string
+      id: string
+      email: string
+    } | undefined
+    modifiedBy?: string | {
+      name: string
+      id: string
+      email: string
+    } | undefined
+    createdAt?: string | undefined
+    modifiedAt?: string | undefined
+    id: string
+  }> } | undefined
+  /** Names of records by module and id, where `records` is `any`. */
+  recordNames?: { [name: string]: { [name: string]: string } } | undefined
+  /** Records with their fields by module, where `records` is `any`; otherwise the rows of `records` have them. */
+  createdRecords?: { [name: string]: Array<{
+    owner?: string | {
+      name: string
+      id: string
+      email: string
+    } | undefined
+    createdBy?: string | {
+      name: string
+      id: string
+      email: string
+    } | undefined
+    modifiedBy?: string | {
+      name: string
+      id: string
+      email: string
+    } | undefined
+    createdAt?: string | undefined
+    modifiedAt?: string | undefined
+    id: string
+    fields: { [name: string]: unknown }
+  }> } | undefined
+  /** Ids that are no record, whatever `records` says. */
+  missingRecords?: string[] | undefined
+  /** API names of fields by module, of which no two records may have the same value. */
+  uniqueFields?: { [name: string]: string[] } | undefined
   $schema?: string | undefined
   org?: {
     name?: string | undefined
@@ -655,83 +774,6 @@ export interface Seed {
   modules?: Array<{
     apiName: string
   }> | undefined
-  /** The records by module; with `any`, every id that is made of digits is a record of every module. */
-  records?: 'any' | { [name: string]: Array<{
-    name?: string | undefined
-    id: string
-  }> } | undefined
-  /** Names of records by module and id, where `records` is `any`. */
-  recordNames?: { [name: string]: { [name: string]: string } } | undefined
-  /** Ids that are no record, whatever `records` says. */
-  missingRecords?: string[] | undefined
-  /** Zoho’s time: the machine’s, an instant that stands still, or so far from the machine’s. */
-  clock?: {
-    mode: 'real'
-  } | {
-    at: string
-    mode: 'frozen'
-  } | {
-    mode: 'offset'
-    by: string
-  } | undefined
-  /** How far the sequences of ids and of tokens have come. */
-  ids?: {
-    ids: number
-    tokens: number
-  } | undefined
-  faults?: Array<{
-    seed?: number | undefined
-    token?: string | undefined
-    module?: string | undefined
-    record?: string | undefined
-    seen?: number | undefined
-    hits?: number | undefined
-    endsAt?: string | undefined
-    enabled?: boolean | undefined
-    after?: number | undefined
-    times?: number | 'always' | undefined
-    probability?: number | undefined
-    delay?: string | undefined
-    ttl?: string | undefined
-    action?: {
-      answer?: string | undefined
-      phase?: 'headers' | 'after-commit' | undefined
-      retryAfter?: number | undefined
-      reset?: {
-        atBytes?: number | undefined
-        phase: 'headers' | 'after-commit' | 'body'
-      } | undefined
-      stall?: {
-        atBytes?: number | undefined
-        phase: 'headers' | 'after-commit' | 'body'
-      } | undefined
-      truncate?: {
-        atBytes: number
-      } | undefined
-      drip?: {
-        bytesPerSecond: number
-      } | undefined
-    } | undefined
-    operation: 'upload' | 'list' | 'download' | 'delete' | 'token' | '*'
-  }> | undefined
-  attachments?: Array<{
-    name?: string | undefined
-    title?: string | undefined
-    id?: string | undefined
-    user?: string | {
-      name: string
-      id: string
-      email: string
-    } | undefined
-    file?: string | undefined
-    content?: string | undefined
-    link?: string | undefined
-    createdAt?: string | undefined
-    module: string
-    record: string
-  }> | undefined
-  /** The title of a link that is uploaded without one. */
-  linkTitles?: { [name: string]: string } | undefined
 }
 
 /** A seed that cannot be used. The message names the path in the seed, and the file if there is one. */
@@ -752,8 +794,47 @@ export type SeededClock = {
 
 /** The existing records, in the format of seeds. */
 export interface SeededRecords {
+  createdRecords?: { [name: string]: Array<{
+    owner?: string | {
+      name: string
+      id: string
+      email: string
+    } | undefined
+    createdBy?: string | {
+      name: string
+      id: string
+      email: string
+    } | undefined
+    modifiedBy?: string | {
+      name: string
+      id: string
+      email: string
+    } | undefined
+    createdAt?: string | undefined
+    modifiedAt?: string | undefined
+    id: string
+    fields: { [name: string]: unknown }
+  }> } | undefined
   records: 'any' | { [name: string]: Array<{
     name?: string | undefined
+    fields?: { [name: string]: unknown } | undefined
+    owner?: string | {
+      name: string
+      id: string
+      email: string
+    } | undefined
+    createdBy?: string | {
+      name: string
+      id: string
+      email: string
+    } | undefined
+    modifiedBy?: string | {
+      name: string
+      id: string
+      email: string
+    } | undefined
+    createdAt?: string | undefined
+    modifiedAt?: string | undefined
     id: string
   }> }
   recordNames: { [name: string]: { [name: string]: string } }
@@ -765,7 +846,7 @@ export interface SeededUser {
   email?: string | undefined
   denied?: Array<{
     module?: string | undefined
-    operation: 'upload' | 'list' | 'download' | 'delete'
+    operation: 'upload' | 'list' | 'download' | 'delete' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord'
     as: string
   }> | undefined
   name: string
@@ -837,7 +918,7 @@ export interface Users {
     readonly email?: string | undefined
     readonly denied?: ReadonlyArray<{
       readonly module?: string | undefined
-      readonly operation: 'upload' | 'list' | 'download' | 'delete'
+      readonly operation: 'upload' | 'list' | 'download' | 'delete' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord'
       readonly as: string
     }> | undefined
     readonly name: string
