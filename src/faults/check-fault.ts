@@ -3,7 +3,7 @@ import { mismatchOf } from '../json/mismatch.js'
 import { matchModule } from '../zoho/modules.js'
 import { answerOf, findRule, ruleOf, type RuleName } from '../zoho/rules.js'
 import { newestVersion, versions } from '../zoho/versions.js'
-import { committingOperations, faultableOperations } from '../zoho/operations.js'
+import { committingOperations, faultableOperations, namesRecord } from '../zoho/operations.js'
 import { phaseOf, type Action, type Fault, FaultError } from './fault.js'
 import { FaultSchema, FaultsSchema, type FaultRule } from './fault-schema.js'
 
@@ -49,6 +49,7 @@ export function checkFault (rule: FaultRule, { customModules, name }: Surroundin
   for (const [criterion, given] of Object.entries({ module, record, token })) {
     if (operation === 'token' && given !== undefined) throw new FaultError(`Expected no ${path(criterion)} with the operation \`token\`: a request for a token has none, so the fault would never act`)
   }
+  if (record !== undefined && operation !== '*' && !namesRecord(operation)) throw new FaultError(`Expected no ${path('record')} with the operation \`${operation}\`: the URL of such a request has none, so the fault would never act`)
   const match = module === undefined ? undefined : matchModule(module, newestVersion, versions, customModules)
   if (match !== undefined && match.kind !== 'supported') throw new FaultError(`Expected ${path('module')} to be a module: ${match.hint}`)
   if (seed !== undefined && rule.probability === undefined) throw new FaultError(`Expected ${path('probability')} beside ${path('seed')}: without it nothing is left to chance`)

@@ -84,6 +84,11 @@ export function operationsOf (api: Operation['api']): Operation[] {
   return all.filter(operation => operation.api === api)
 }
 
+/** Whether a record may stand in one of the URLs of an operation. */
+export function namesRecord (name: FaultableOperation): boolean {
+  return all.some(operation => operation.name === name && operation.path.includes('/:record'))
+}
+
 /** Whether any URL with so many segments is that of the operation, so that those of other APIs have to be told apart from it. */
 export function isOpen ({ path }: Operation): boolean {
   return /^(\/:\w+)+$/.test(path)

@@ -23,11 +23,19 @@ export async function upload (url: string, { token, ...rest }: Upload & { readon
   return String(reply.headers.get('x-mock-request-id'))
 }
 
+const headers = { authorization: 'Zoho-oauthtoken 1000.all' }
+const payload = { data: [{ Last_Name: 'A' }] }
+
 /** A request of each operation that takes faults, to which they can give any answer. */
 export const requests = {
-  upload: { method: 'POST', url: '/crm/v8/Leads/1/Attachments?attachmentUrl=https%3A%2F%2Fexample.com', headers: { authorization: 'Zoho-oauthtoken 1000.all' } },
-  list: { method: 'GET', url: '/crm/v8/Leads/1/Attachments?fields=id', headers: { authorization: 'Zoho-oauthtoken 1000.all' } },
-  download: { method: 'GET', url: '/crm/v8/Leads/1/Attachments/1', headers: { authorization: 'Zoho-oauthtoken 1000.all' } },
-  delete: { method: 'DELETE', url: '/crm/v8/Leads/1/Attachments/1', headers: { authorization: 'Zoho-oauthtoken 1000.all' } },
+  upload: { method: 'POST', url: '/crm/v8/Leads/1/Attachments?attachmentUrl=https%3A%2F%2Fexample.com', headers },
+  list: { method: 'GET', url: '/crm/v8/Leads/1/Attachments?fields=id', headers },
+  download: { method: 'GET', url: '/crm/v8/Leads/1/Attachments/1', headers },
+  delete: { method: 'DELETE', url: '/crm/v8/Leads/1/Attachments/1', headers },
+  createRecords: { method: 'POST', url: '/crm/v8/Leads', headers, payload },
+  getRecords: { method: 'GET', url: '/crm/v8/Leads?fields=id', headers },
+  upsertRecords: { method: 'POST', url: '/crm/v8/Leads/upsert', headers, payload },
+  searchRecords: { method: 'GET', url: '/crm/v8/Leads/search?word=Boyle', headers },
+  deleteRecords: { method: 'DELETE', url: '/crm/v8/Leads/1', headers },
   token: { method: 'POST', url: '/oauth/v2/token?client_id=a&client_secret=b&grant_type=refresh_token&refresh_token=r', headers: {} }
 } as const

@@ -22,6 +22,7 @@ const withToken = (token: string): Sent => [LEAD, FILE, token]
 const list = (query: string): Sent => [`${LEAD}?${query}`]
 const fields = (query: string): Sent => list(`fields=id&${query}`)
 const remove = (rest: string): Sent => [LEAD + rest, '-X DELETE']
+const leads = (args: string): Sent => ['/crm/v8/Leads', args]
 const accounts = (path: string, args = ''): Sent => [`/oauth/v2/${path}`, args, null]
 const grant = (query: string): Sent => accounts(`token?${query}`, '-X POST')
 /** A text of so many characters. */
@@ -70,6 +71,20 @@ const requests: Readonly<Record<string, Sent>> = {
   'delete.unknown-of-many': remove('?ids=1,2'),
   'delete.ids-missing': remove(''),
   'delete.too-many-ids': remove('?ids=$(seq -s, 101)'),
+  'records.none': ['/crm/v8/Leads/4040404040404040404'],
+  'records.body-malformed': leads('-X POST'),
+  'records.data-missing': leads("--json '{}'"),
+  'records.data-malformed': leads("--json '{\"data\":[]}'"),
+  'records.field-missing': leads("--json '{\"data\":[{\"First_Name\":\"Patricia\"}]}'"),
+  'records.type-wrong': leads("--json '{\"data\":[{\"Last_Name\":5}]}'"),
+  'records.partial': leads("--json '{\"data\":[{\"Last_Name\":\"Boyle\"},{}]}'"),
+  'records.id-missing': leads("-X PUT --json '{\"data\":[{\"City\":\"Newark\"}]}'"),
+  'records.not-deleted': ['/crm/v8/Leads/4040404040404040404', '-X DELETE'],
+  'records.ids-missing': leads('-X DELETE'),
+  'search.parameter-missing': ['/crm/v8/Leads/search'],
+  'search.criteria-invalid': ['/crm/v8/Leads/search?criteria=Boyle'],
+  'search.word-invalid': ['/crm/v8/Leads/search?word=a'],
+  'search.limit-reached': ['/crm/v8/Leads/search?word=Boyle&page=11'],
   'request.headers-too-large': [LEAD, `-H "X-Long: ${long(17_000)}"`],
   'rate.too-many-requests': withToken('1000.throttled'),
   'server.internal-error': withToken('1000.broken'),
@@ -115,5 +130,9 @@ function curlOf ([path, args = '', token = '1000.all']: Sent, base: string): str
 function operationFor (name: string): string {
   const [family = ''] = name.split('.')
   if (family === 'accounts') return 'token'
+  if (family === 'search') return 'searchRecords'
+  if (family === 'records' || /-(?:to-write|for)-records$/.test(name)) return 'createRecords'
+  const records = /-to-(upsert|search|delete|read)-records$/.exec(name)?.[1]
+  if (records !== undefined) return `${records === 'read' ? 'get' : records}Records`
   return /-to-(list|download|delete)$/.exec(name)?.[1] ?? (['list', 'download', 'delete'].includes(family) ? family : 'upload')
 }
