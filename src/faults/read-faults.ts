@@ -2,7 +2,7 @@ import { isDuration } from '../json/duration.js'
 import { checkFaults } from './check-fault.js'
 import { type Fault, FaultError } from './fault.js'
 
-const GRAMMAR = /^(?<operation>[a-z*]+):(?<what>[A-Za-z0-9_.-]+)(@(?<where>[a-z0-9-]+))?(:(?<times>\d+|always))?$/
+const GRAMMAR = /^(?<operation>[A-Za-z*]+):(?<what>[A-Za-z0-9_.-]+)(@(?<where>[a-z0-9-]+))?(:(?<times>\d+|always))?$/
 const EXAMPLES = '`upload:INTERNAL_ERROR`, `list:200ms:always`, `upload:TOO_MANY_REQUESTS:2`, `*:server.unavailable:always`, `upload:INTERNAL_ERROR@after-commit`, `upload:reset@body`, `upload:stall@1000`, `download:truncate@1000`, `download:drip@1024`'
 
 /**
