@@ -16,7 +16,7 @@ export const Author = {
 const row = {
   id: Id,
   name: { ...Name, description: 'What attachments and lookups show, in the place of the name in the fields.' },
-  fields: { type: 'object', description: 'As a client sends them: {"Last_Name":"Boyle"}.' },
+  fields: { type: 'object', additionalProperties: { description: 'Any JSON.' }, description: 'As a client sends them: {"Last_Name":"Boyle"}.' },
   owner: Author,
   createdBy: Author,
   modifiedBy: Author,
