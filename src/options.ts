@@ -5,6 +5,7 @@ import type { FaultRule } from './faults/fault-schema.js'
 import type { Seed } from './seed/schema.js'
 import { isRepresentable } from './store/clock.js'
 import { readTimeRange, type TimeRange } from './json/duration.js'
+import { dataCenterNames, type DataCenterName } from './zoho/data-centers.js'
 import type { Answers } from './zoho/rules.js'
 import { limits } from './zoho/limits.js'
 import { readSize, showSize } from './size.js'
@@ -111,6 +112,7 @@ export const optionTable = {
     isRepeatable: true
   }),
   answers: option<Answers>({ ...oneOf<Answers>('documented', 'observed'), default: 'documented', help: 'which answer to give where Zoho’s documentation and real traffic differ' }),
+  dataCenter: option<DataCenterName>({ ...oneOf<DataCenterName>(...dataCenterNames), default: 'us', help: `Zoho’s data center to stand for: ${dataCenterNames.slice(0, -1).join(', ')} or ${dataCenterNames.at(-1)}` }),
   strictVersion: option({ ...toggle, default: false, help: 'refuse API versions newer than the newest known' }),
   clock: option<'real' | number>({
     expected: '`real` or an instant between 1970 and 9999 with its offset, such as 2026-01-02T03:04:05Z',
@@ -127,6 +129,7 @@ export const optionTable = {
   maxFileSize: option({ ...size, default: limits.fileSize, help: 'largest file accepted, such as 20MiB, 20MB or a number of bytes' }),
   maxStoreSize: option({ ...size, default: GiB, help: 'memory that all sandboxes together may use' }),
   tokenThrottle: option({ ...toggle, default: false, help: 'refuse more than 10 access tokens in 10 minutes for one refresh token, as Zoho does' }),
+  strictConsent: option({ ...toggle, default: false, help: 'give a refresh token only for the first consent of a user to a client, or with prompt=consent, as Zoho does' }),
   maxSandboxes: option({ ...integer(1, 100_000), default: 256, help: 'sandboxes at a time; a new one replaces the least recently used' }),
   journalSize: option({ ...integer(0, 100_000), default: 10_000, help: 'requests that each sandbox keeps in its journal; 0 for none' }),
   latency: option<TimeRange | undefined>({ ...timeRange, default: undefined, help: 'how long each answer takes: 200ms, or 50ms-400ms for a time in that range' }),

@@ -52,7 +52,7 @@ export function buildServer (options: Options = {}): FastifyInstance {
 
 /** Puts the server together. A request meets the plugins in the order in which they are registered. */
 export function assemble (config: CompleteOptions, { logTo, isGraceful = false }: Embedding = {}): FastifyInstance {
-  const { answers, publicUrl, strictVersion, maxFileSize, maxSandboxes, journalSize, clock, idSeed, tokenThrottle } = config
+  const { answers, publicUrl, strictVersion, maxFileSize, maxSandboxes, journalSize, clock, dataCenter, idSeed, tokenThrottle, strictConsent } = config
   const answerBadHttp = refuseBadHttp(answers)
   const answerBadUrl = refuseBadUrl(answers)
   const app = fastify({
@@ -98,7 +98,7 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
   let seed: ReadSeed = { seed: defaultSeed, contents: [], isShared: true, faults: [] }
   const sandboxes = createSandboxes({
     seed: () => seed,
-    world: { clock: settingOf(clock), idSeed, memoryQuota, guarded: app.guarded },
+    world: { clock: settingOf(clock), dataCenter, idSeed, memoryQuota, guarded: app.guarded },
     max: maxSandboxes,
     journalSize,
     dropped: name => app.guarded('the log', () => app.log.warn({ sandbox: name }, 'dropped the sandbox that was unused for longest, to make room: it starts from the seed again'))
@@ -157,7 +157,7 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
   // After the hook in which faults change answers.
   if (answers === 'observed') app.register(observed)
   app.register(crm, { sandboxes, answers, strictVersion, maxFileSize, memoryQuota, ...pageTitles && { pageTitles } })
-  app.register(accounts, { answers, memoryQuota, publicUrl, tokenThrottle })
+  app.register(accounts, { answers, memoryQuota, publicUrl, tokenThrottle, strictConsent })
   app.register(control, { prefix: '/_mock', logLevel: controlLogLevel, sandboxes, answers, publicUrl, memoryQuota, journalSize, inspector })
   app.get('/', async (request, reply) => reply.redirect(`${baseUrlOf(request, request.sandbox.name, publicUrl)}/_mock/`))
   // Near the end, since it delays the answer until the request's body is read.

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fast
 import fp from 'fastify-plugin'
 import { baseUrlOf } from '../http/base-url.js'
 import { notFound } from '../api/refusals.js'
-import { sendJson } from '../api/reply.js'
+import { explainSuccess, sendJson } from '../api/reply.js'
 import { allowedMethodsAt } from '../http/allowed-methods.js'
 import { decodedPath, isBelow } from '../http/request-target.js'
 import type { MemoryQuota } from '../store/memory-quota.js'
@@ -21,6 +21,8 @@ interface AccountsOptions {
   readonly publicUrl: string | undefined
   /** Whether to limit how often access tokens are issued. */
   readonly tokenThrottle: boolean
+  /** Whether only a first or repeated consent brings a refresh token. */
+  readonly strictConsent: boolean
 }
 
 const { token, revoke, auth } = operations
@@ -42,7 +44,7 @@ export const accounts = fp<AccountsOptions>(async function accounts (app, option
   app.register(async scope => grants(scope, options), { prefix: PREFIX })
 }, { name: 'accounts', dependencies: ['sandbox', 'journal', 'faults'] })
 
-async function grants (app: FastifyInstance, { answers, memoryQuota, publicUrl, tokenThrottle }: AccountsOptions): Promise<void> {
+async function grants (app: FastifyInstance, { answers, memoryQuota, publicUrl, tokenThrottle, strictConsent }: AccountsOptions): Promise<void> {
   app.register(multipart)
 
   const onRequest: onRequestHookHandler = (request, reply, done) => app.applyFaults(request, reply, { operation: token.name }, done)
@@ -52,6 +54,7 @@ async function grants (app: FastifyInstance, { answers, memoryQuota, publicUrl, 
     const decision = decide(world, parameters)
     if (tokenThrottle) throttle(world, decision)
     const { token: issued, refreshToken } = issueTokens(world, decision)
+    if (strictConsent && decision.code !== undefined && refreshToken === undefined) explainSuccess(reply, 'no refresh_token: with --strict-consent a code brings one where the user was asked for consent, which is the first time with access_type=offline, and each time with prompt=consent')
     request.observations.ignored = parameters.ignored()
     request.observations.grant = { refreshToken: decision.refreshToken, requestedScopes: decision.hasDefaultScopes ? undefined : decision.scopes, accessToken: issued.value }
     return sendJson(reply, presentToken(issued, limits.accessTokenLifetime, baseUrlOf(request, request.sandbox.name, publicUrl), refreshToken))
@@ -65,8 +68,9 @@ async function grants (app: FastifyInstance, { answers, memoryQuota, publicUrl, 
   })
   app.get(auth.path, { config: { api, operation: auth } }, async (request, reply) => {
     const parameters = queryParameters(request)
-    const url = authorize(request.sandbox.world, parameters, baseUrlOf(request, request.sandbox.name, publicUrl))
+    const { url, explain } = authorize(request.sandbox.world, parameters, baseUrlOf(request, request.sandbox.name, publicUrl), strictConsent)
     request.observations.ignored = parameters.ignored()
+    if (explain !== undefined) explainSuccess(reply, explain)
     return reply.redirect(url)
   })
 }

@@ -473,6 +473,8 @@ export declare class OptionError extends Error {
 export interface Options {
   /** Which answer to give where Zoho’s documentation and real traffic differ. */
   readonly answers?: 'documented' | 'observed' | undefined
+  /** Zoho’s data center to stand for: us, eu, in, au, jp, cn, ca or sa. */
+  readonly dataCenter?: 'us' | 'eu' | 'in' | 'au' | 'jp' | 'cn' | 'ca' | 'sa' | undefined
   /** Seed of generated ids and tokens; another seed gives others. */
   readonly idSeed?: string | undefined
   /** Requests that each sandbox keeps in its journal; 0 for none. */
@@ -495,6 +497,8 @@ export interface Options {
   readonly strictVersion?: boolean | undefined
   /** Refuse more than 10 access tokens in 10 minutes for one refresh token, as Zoho does. */
   readonly tokenThrottle?: boolean | undefined
+  /** Give a refresh token only for the first consent of a user to a client, or with prompt=consent, as Zoho does. */
+  readonly strictConsent?: boolean | undefined
   /** Sandboxes at a time; a new one replaces the least recently used. */
   readonly maxSandboxes?: number | undefined
   /** For a link without a title, fetch the title of its page. */
@@ -595,6 +599,8 @@ export interface SandboxInfo {
   /** Empty for the default sandbox. */
   name: string
   url: string
+  /** Zoho’s data center that the sandbox stands for. */
+  dataCenter: 'us' | 'eu' | 'in' | 'au' | 'jp' | 'cn' | 'ca' | 'sa'
   /** How many it holds. */
   attachments: number
   /** How many are in its journal. */
@@ -731,7 +737,12 @@ export interface Seed {
     id?: string | undefined
     zgid?: string | undefined
     timeZone?: string | undefined
+    paidType?: string | undefined
   } | undefined
+  /** Zoho’s data center that the sandbox stands for; that of --data-center where absent. */
+  dataCenter?: 'us' | 'eu' | 'in' | 'au' | 'jp' | 'cn' | 'ca' | 'sa' | undefined
+  /** The data centers of named sandboxes, by name, in the place of `dataCenter`. */
+  dataCenters?: { [name: string]: 'us' | 'eu' | 'in' | 'au' | 'jp' | 'cn' | 'ca' | 'sa' } | undefined
   users?: SeededUser[] | undefined
   /** Who may ask for tokens: anybody, or these. */
   clients?: 'any' | Array<{

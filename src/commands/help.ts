@@ -10,7 +10,7 @@ const WIDTH = 25
 export const optionGroups: ReadonlyArray<readonly [string, readonly OptionName[]]> = [
   ['Network', ['port', 'host', 'portFile', 'publicUrl', 'allowedHosts', 'cors', 'tlsPort', 'tlsCert', 'tlsKey']],
   ['Data and faults', ['seed', 'watch', 'clock', 'idSeed', 'fault', 'fetchLinkTitles', 'linkTitleHosts']],
-  ['Answers', ['answers', 'strictVersion', 'tokenThrottle', 'latency']],
+  ['Answers', ['answers', 'dataCenter', 'strictVersion', 'strictConsent', 'tokenThrottle', 'latency']],
   ['Limits and logging', ['maxFileSize', 'maxStoreSize', 'maxSandboxes', 'journalSize', 'logLevel', 'logFormat']]
 ]
 

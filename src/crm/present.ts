@@ -126,7 +126,21 @@ export function presentUsers (users: readonly User[], { zgid }: Org): object {
   }
 }
 
-/** The reply to `GET /org`. SDKs read `org[0].zgid`; `id` is from the sample on the v7 page; `company_name` is inferred. */
-export function presentOrg ({ id, zgid, name }: Org): object {
-  return { org: [{ id, zgid, company_name: name }] }
+/**
+ * The reply to `GET /org`. SDKs read `org[0].zgid`, other clients `license_details.paid_type`. Sources: the sample on the v7
+ * page; for `license_details` the types in each version's SDKs, and the samples of zoho.com/deluge/help/crm/get-org-info.html
+ * and zoho.com/developer/help/scripting/get-org-info.html, a free and a paid organization. That there are as many licenses as
+ * users is inferred.
+ */
+export function presentOrg ({ org: { id, zgid, name, paidType }, users }: { readonly org: Org, readonly users: readonly User[] }, { hasTrialAction }: Version): object {
+  const licenseDetails = {
+    paid_expiry: null,
+    users_license_purchased: users.length,
+    trial_type: null,
+    trial_expiry: null,
+    paid: paidType !== 'free',
+    paid_type: paidType,
+    ...hasTrialAction && { trial_action: null }
+  }
+  return { org: [{ id, zgid, license_details: licenseDetails, company_name: name }] }
 }

@@ -40,6 +40,7 @@ const lines: Readonly<Record<RuleName, Line>> = {
   'auth.token-expired': newToken('Get a new access token with the refresh token, and send the request again.'),
   'auth.token-revoked': newToken('Get a new access token. Keep it while it lives: of too many, Zoho drops the oldest.'),
   'auth.token-invalid': newToken('Get a new access token, as after any answer 401. Only a fault or the seed gives this answer.'),
+  'auth.wrong-data-center': 'Keep api_domain of each token reply with the token, and send requests there. A token is good in its own data center only.',
   'auth.scope-missing' ({ facts: { neededScope } }) {
     // Known before the check that refuses so.
     const { module, allows, beside } = neededScope as NonNullable<typeof neededScope>
@@ -137,7 +138,7 @@ const lines: Readonly<Record<RuleName, Line>> = {
 }
 
 /** What the check of tokens itself refuses with. Any other rule there is the one that the seed has for the token. */
-const ofTokens: ReadonlySet<RuleName> = new Set(['auth.token-unknown', 'auth.token-expired', 'auth.token-revoked', 'auth.token-invalid'])
+const ofTokens: ReadonlySet<RuleName> = new Set(['auth.token-unknown', 'auth.token-expired', 'auth.token-revoked', 'auth.token-invalid', 'auth.wrong-data-center'])
 
 /**
  * Says what to change after a request.

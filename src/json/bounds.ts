@@ -16,6 +16,7 @@ export const bounds = {
   records: 100_000,
   missingRecords: 100_000,
   linkTitles: 10_000,
+  dataCenters: 1000,
   faults: 1000,
   /** In a seed or a state; otherwise the size of the store is the limit. */
   attachments: 100_000,

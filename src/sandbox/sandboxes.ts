@@ -39,7 +39,7 @@ export interface Sandboxes {
   has (name: string): boolean
   /** Counts a request in progress, so that the sandbox is not dropped. @returns a function to call at its end */
   use (sandbox: Sandbox): () => void
-  /** The named sandbox whose token endpoint issued a token. At the base URL, the token selects the sandbox. */
+  /** The sandbox whose token endpoint issued a token. At the base URL, the token selects the sandbox. */
   issuerOf (token: string): Sandbox | undefined
   /** All named sandboxes, least recently used first. */
   all (): readonly SandboxEntry[]
@@ -96,6 +96,10 @@ export function createSandboxes ({ seed, world, max, journalSize, dropped }: San
     notify(observer => observer.closed(entry))
   }
 
+  function opened (): SandboxEntry[] {
+    return [defaultSandbox, ...named.values()].filter(entry => entry !== undefined)
+  }
+
   return {
     open (name) {
       if (name === undefined) {
@@ -118,9 +122,9 @@ export function createSandboxes ({ seed, world, max, journalSize, dropped }: San
       entry.inFlight++
       return () => { entry.inFlight-- }
     },
-    issuerOf: token => [...named.values()].find(({ world }) => world.tokens.get(token)?.issued),
+    issuerOf: token => opened().find(({ world }) => world.tokens.get(token)?.issued),
     all: () => [...named.values()],
-    opened: () => [defaultSandbox, ...named.values()].filter(entry => entry !== undefined),
+    opened,
     delete (name) {
       const entry = named.get(name)
       if (entry) remove(entry)

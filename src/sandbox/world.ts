@@ -1,5 +1,6 @@
 import type { Guarded } from '../guard.js'
 import { createFaultTable } from '../faults/table.js'
+import type { DataCenterName } from '../zoho/data-centers.js'
 import { limits } from '../zoho/limits.js'
 import { zoneOf } from '../zoho/time.js'
 import { createAttachmentTable } from '../store/attachments.js'
@@ -17,6 +18,8 @@ import { createThrottle, type Throttle, createTokenTable } from '../store/tokens
 
 /** The data of one sandbox. The object lives as long as the sandbox; resets and loaded states replace its tables. */
 export interface World extends SeededTables {
+  /** The name of its sandbox. */
+  readonly sandbox: string
   /** Limits access tokens per refresh token, or per client. */
   tokenThrottle: Throttle
 }
@@ -25,6 +28,8 @@ export interface World extends SeededTables {
 export interface WorldOptions {
   /** The clock if the seed has none. */
   readonly clock: ClockSetting
+  /** The data center if the seed has none. */
+  readonly dataCenter: DataCenterName
   readonly idSeed: string
   readonly memoryQuota: MemoryQuota
   readonly guarded: Guarded
@@ -43,9 +48,10 @@ const builders = {
     const newest = attachments.newest()
     if (newest) ids.skip(newest.id)
   },
-  users (world, { seed }) {
-    const { id, zgid, name, timeZone } = seed.org
-    world.org = { id, zgid, name, zone: zoneOf(timeZone) }
+  users (world, { seed }, { dataCenter }) {
+    const { id, zgid, name, timeZone, paidType } = seed.org
+    world.org = { id, zgid, name, zone: zoneOf(timeZone), paidType }
+    world.dataCenter = new Map(Object.entries(seed.dataCenters)).get(world.sandbox) ?? seed.dataCenter ?? dataCenter
     world.users = seed.users.map(userFrom) as [User, ...User[]]
     world.clients = seed.clients
   },
@@ -95,7 +101,7 @@ export const worldParts = Object.keys(builders) as readonly WorldPart[]
 export function createWorld (parsed: ReadSeed, sandbox: string, options: WorldOptions): World {
   const clock = createClock(options.clock)
   const ids = createIds(options.idSeed, sandbox)
-  const world = { clock, ids, attachments: createAttachmentTable(options.memoryQuota, ids.next, options.guarded) } as unknown as World
+  const world = { sandbox, clock, ids, attachments: createAttachmentTable(options.memoryQuota, ids.next, options.guarded) } as unknown as World
   rebuild(world, worldParts, parsed, options)
   return world
 }

@@ -1,7 +1,7 @@
 import type { Seed } from './schema.js'
 
 /** A seed with all defaults filled in. */
-export type CompleteSeed = Required<Omit<Seed, '$schema' | 'org' | 'clock' | 'ids' | 'createdRecords' | 'uniqueFields'>> & Pick<Seed, 'clock' | 'ids' | 'createdRecords' | 'uniqueFields'> & {
+export type CompleteSeed = Required<Omit<Seed, '$schema' | 'org' | 'clock' | 'dataCenter' | 'ids' | 'createdRecords' | 'uniqueFields'>> & Pick<Seed, 'clock' | 'dataCenter' | 'ids' | 'createdRecords' | 'uniqueFields'> & {
   readonly org: Required<NonNullable<Seed['org']>>
 }
 
@@ -14,12 +14,13 @@ const WITHOUT_PERMISSION = '4150868000000225015'
  * ids are taken from that page where possible. Tokens without a user belong to the first user.
  */
 export const defaultSeed: CompleteSeed = {
-  org: { id: '4150868000000225001', zgid: '808232144', name: 'Zylker', timeZone: '+05:30' },
+  org: { id: '4150868000000225001', zgid: '808232144', name: 'Zylker', timeZone: '+05:30', paidType: 'enterprise' },
   users: [
     { id: '4150868000000225013', name: 'Patricia Boyle', email: 'patricia.boyle@example.com' },
     { id: WITHOUT_PRIVILEGE, name: 'User Without Privilege', email: 'no-privilege@example.com', denied: [{ operation: 'upload', as: 'AUTHORIZATION_FAILED' }] },
     { id: WITHOUT_PERMISSION, name: 'User Without Permission', email: 'no-permission@example.com', denied: [{ operation: 'upload', as: 'NO_PERMISSION' }] }
   ],
+  dataCenters: {},
   clients: 'any',
   tokens: [
     { token: '1000.all', scopes: ALL },

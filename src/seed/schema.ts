@@ -2,6 +2,7 @@ import { FaultSchema } from '../faults/fault-schema.js'
 import { bounds } from '../json/bounds.js'
 import { RefusedAs, Id, Instant, ModuleName, type TypeOf } from '../json/types.js'
 import { SignedDuration } from '../json/duration.js'
+import { dataCenterNames } from '../zoho/data-centers.js'
 import { limits } from '../zoho/limits.js'
 import { scopedOperations } from '../zoho/operations.js'
 import { ID_PREFIX } from '../store/ids.js'
@@ -19,6 +20,10 @@ const MAX_ID = 899_999_999_999
 const Scopes = { type: 'array', items: { type: 'string', maxLength: bounds.parameter }, maxItems: bounds.scopes } as const
 const UserId = { type: 'string', maxLength: bounds.name, description: 'The id of one of the users.' } as const
 const Parameter = { type: 'string', minLength: 1, maxLength: bounds.parameter } as const
+/** A data center, by the value that Zoho has in `location`. */
+const DataCenter = { enum: dataCenterNames } as const
+/** What can stand in a URL as the name of a sandbox. */
+const SANDBOX = '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'
 const Ended = { type: 'string', minLength: 1, maxLength: bounds.name, description: 'Why it is no longer any good before its time, such as “was revoked”.' } as const
 
 export const UserSchema = {
@@ -145,9 +150,18 @@ export const SeedSchema = {
         id: Id,
         zgid: { type: 'string', pattern: '^[0-9]{1,20}$' },
         name: Name,
-        timeZone: { type: 'string', pattern: '^[+-](0[0-9]|1[0-4]):[0-5][0-9]$', description: 'The offset of every time that Zoho writes, such as +05:30.' }
+        timeZone: { type: 'string', pattern: '^[+-](0[0-9]|1[0-4]):[0-5][0-9]$', description: 'The offset of every time that Zoho writes, such as +05:30.' },
+        paidType: { type: 'string', minLength: 1, maxLength: bounds.name, description: 'The edition in `license_details` of GET /org, such as enterprise, professional or free.' }
       },
       additionalProperties: false
+    },
+    dataCenter: { ...DataCenter, description: 'Zoho’s data center that the sandbox stands for; that of --data-center where absent.' },
+    dataCenters: {
+      type: 'object',
+      patternProperties: { [SANDBOX]: DataCenter },
+      additionalProperties: false,
+      maxProperties: bounds.dataCenters,
+      description: 'The data centers of named sandboxes, by name, in the place of `dataCenter`.'
     },
     users: { type: 'array', items: UserSchema, minItems: 1, maxItems: bounds.users },
     clients: {

@@ -9,12 +9,14 @@ import type { Ids } from '../store/ids.js'
 import type { Records } from '../store/records.js'
 import type { GrantCode, GrantCodes } from '../store/grant-codes.js'
 import { seededRecords } from './record-rows.js'
+import type { DataCenterName } from '../zoho/data-centers.js'
 import type { Seed, SeedAttachment } from './schema.js'
 import type { StoredRefreshToken, TokenTable } from '../store/tokens.js'
 
 /** The parts of a world that can be written as a seed. */
 export interface SeededTables {
   org: Org
+  dataCenter: DataCenterName
   clock: Clock
   ids: Ids
   users: Users
@@ -32,13 +34,14 @@ export interface SeededTables {
   linkTitles: ReadonlyMap<string, string>
 }
 
-type Seeded = Omit<CompleteSeed, 'attachments'> & Required<Pick<Seed, 'clock' | 'ids'>>
+type Seeded = Omit<CompleteSeed, 'attachments' | 'dataCenters'> & Required<Pick<Seed, 'clock' | 'dataCenter' | 'ids'>>
 
 /** @returns a world in the format of seeds, without its attachments */
-export function seedOf ({ org, users, clients, tokens, codes, customModules, records, uniqueFields, linkTitles, clock, ids, faults }: Readonly<SeededTables>): Seeded {
+export function seedOf ({ org, dataCenter, users, clients, tokens, codes, customModules, records, uniqueFields, linkTitles, clock, ids, faults }: Readonly<SeededTables>): Seeded {
   const { issued, used } = codes.all()
   return {
-    org: { id: org.id, zgid: org.zgid, name: org.name, timeZone: org.zone.name },
+    org: { id: org.id, zgid: org.zgid, name: org.name, timeZone: org.zone.name, paidType: org.paidType },
+    dataCenter,
     users: users.map(seededUser),
     clients: clients === 'any' ? clients : [...clients],
     tokens: tokens.all().map(seededToken),

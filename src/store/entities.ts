@@ -71,6 +71,8 @@ export interface Org {
   readonly zgid: string
   readonly name: string
   readonly zone: Zone
+  /** Its edition, such as `enterprise`; `free` is not paid. */
+  readonly paidType: string
 }
 
 interface AttachmentBase {

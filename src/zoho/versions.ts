@@ -8,6 +8,8 @@ export interface Version {
   readonly needsFields: boolean
   /** Whether long lists continue with page tokens, and `page` is limited. */
   readonly hasPageTokens: boolean
+  /** Whether `license_details` of the organization have `trial_action`. */
+  readonly hasTrialAction: boolean
   /** Keys of an attachment in a list, in order. */
   readonly attachmentKeys: readonly AttachmentKey[]
   /** Keys of a record that Zoho adds and that are no fields. */
@@ -42,7 +44,7 @@ const laterKeys = ['$attachment_type', '$sharing_permission'] as const
 const latestKeys = ['$zia_visions', 'Attachment_Source__s', 'File_Id__s', 'Record_Status__s'] as const
 
 /** How a version differs from the one before. */
-interface Difference extends Partial<Pick<Version, 'needsFields' | 'hasPageTokens' | 'hasApprovalState' | 'equalsContains'>> {
+interface Difference extends Partial<Pick<Version, 'needsFields' | 'hasPageTokens' | 'hasTrialAction' | 'hasApprovalState' | 'equalsContains'>> {
   readonly name: string
   readonly addedRecordKeys?: readonly RecordKey[]
   readonly addedModules?: readonly string[]
@@ -57,6 +59,7 @@ const oldest: Version = {
     'Price_Books', 'Quotes', 'Sales_Orders', 'Purchase_Orders', 'Invoices', 'Notes'],
   needsFields: false,
   hasPageTokens: false,
+  hasTrialAction: false,
   attachmentKeys: [...firstKeys, ...droppedKeys, LINK_KEY],
   recordKeys: firstRecordKeys,
   hasApprovalState: false,
@@ -71,7 +74,8 @@ const differences: readonly Difference[] = [
   { name: 'v4' },
   { name: 'v5' },
   // `$approval_state` in answers: zoho/crm-oas v8.0/record, createRecords; that it begins with v6 is from notes on a client.
-  { name: 'v6', hasApprovalState: true, addedRecordKeys: laterRecordKeys },
+  // `trial_action`: @zohocrm/nodejs-sdk-6.0, json_details.json; v3 to v5 were not checked.
+  { name: 'v6', hasApprovalState: true, hasTrialAction: true, addedRecordKeys: laterRecordKeys },
   { name: 'v7' },
   // `equals`: zoho.com/crm/developer/docs/api/v8/search-records.html.
   { name: 'v8', addedKeys: latestKeys, equalsContains: true }

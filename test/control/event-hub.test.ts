@@ -14,7 +14,7 @@ t.teardown(() => clearInterval(alive))
 function sandboxes () {
   const all = createSandboxes({
     seed: () => ({ seed: defaultSeed, contents: [], isShared: true, faults: [] }),
-    world: { clock: { mode: 'real' }, idSeed: 'a', memoryQuota: createMemoryQuota(1000), guarded },
+    world: { clock: { mode: 'real' }, dataCenter: 'us', idSeed: 'a', memoryQuota: createMemoryQuota(1000), guarded },
     max: 10,
     journalSize: 10,
     dropped: () => {}

@@ -20,6 +20,7 @@ export function server (app: ControlApp, { sandboxes, answers, publicUrl }: Cont
         version,
         about: 'A test double of Zoho CRM’s Attachments API',
         answers,
+        dataCenter: request.sandbox.world.dataCenter,
         sandbox: name,
         url,
         accountsUrl: accountsUrlOf(url),
@@ -61,6 +62,7 @@ export function server (app: ControlApp, { sandboxes, answers, publicUrl }: Cont
     return {
       name,
       url: baseUrlOf(request, name, publicUrl),
+      dataCenter: world.dataCenter,
       attachments: world.attachments.size,
       requests: journal.size,
       refused: journal.refused,

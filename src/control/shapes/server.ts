@@ -1,19 +1,23 @@
 import { findingKinds } from '../../journal/audit/finding.js'
+import { dataCenterNames } from '../../zoho/data-centers.js'
 import type { TypeOf } from '../../json/types.js'
 import { answerOf, rules, type Answers, type Rule, type RuleName } from '../../zoho/rules.js'
 
 // What the control API says about the server, its sandboxes, and what clients did in a sandbox.
 
+const DataCenterShape = { enum: dataCenterNames, description: 'Zoho’s data center that the sandbox stands for.' } as const
+
 const AnswersShape = { enum: ['documented', 'observed'] } as const
 
 export const IndexShape = {
   type: 'object',
-  required: ['name', 'version', 'about', 'answers', 'sandbox', 'url', 'accountsUrl', 'paths'],
+  required: ['name', 'version', 'about', 'answers', 'dataCenter', 'sandbox', 'url', 'accountsUrl', 'paths'],
   properties: {
     name: { type: 'string' },
     version: { type: 'string' },
     about: { type: 'string' },
     answers: AnswersShape,
+    dataCenter: DataCenterShape,
     sandbox: { type: 'string', description: 'Empty for the default sandbox.' },
     url: { type: 'string', description: 'The base URL of the sandbox.' },
     accountsUrl: { type: 'string', description: 'The full URL of its token endpoint.' },
@@ -23,10 +27,11 @@ export const IndexShape = {
 
 export const SandboxShape = {
   type: 'object',
-  required: ['name', 'url', 'attachments', 'requests', 'refused', 'busy'],
+  required: ['name', 'url', 'dataCenter', 'attachments', 'requests', 'refused', 'busy'],
   properties: {
     name: { type: 'string', description: 'Empty for the default sandbox.' },
     url: { type: 'string' },
+    dataCenter: DataCenterShape,
     attachments: { type: 'integer', description: 'How many it holds.' },
     requests: { type: 'integer', description: 'How many are in its journal.' },
     refused: { type: 'integer', description: 'How many of these were refused.' },

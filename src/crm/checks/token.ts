@@ -5,6 +5,7 @@ import { enterSandbox } from '../../sandbox/plugin.js'
 import { describeEnd, type Token, type User } from '../../store/entities.js'
 import type { Sandbox } from '../../sandbox/sandboxes.js'
 import { describeToken, describeScheme, redactSegment } from '../../secrets/redact.js'
+import { dataCenters } from '../../zoho/data-centers.js'
 import { scopeNameOf, type ModuleMatch } from '../../zoho/modules.js'
 import type { Operation } from '../../zoho/operations.js'
 import { Refusal, ruleOf, type Answers } from '../../zoho/rules.js'
@@ -60,17 +61,26 @@ export const liveToken: Check<[credential: string, operation: Operation, request
 
 /**
  * Finds the token and its sandbox. At the base URL, a token that a named sandbox issued selects that sandbox, because
- * Zoho's Ruby SDK drops the path of its base URL after the token call.
- * @throws {Refusal} `auth.token-unknown`
+ * Zoho's Ruby SDK drops the path of its base URL after the token call. That holds within a data center: of the SDK, too, Zoho
+ * would refuse a token of another one.
+ * @throws {Refusal} `auth.token-unknown`, `auth.wrong-data-center`
  */
 function tokenOf (credential: string, { sandbox }: FastifyRequest, sandboxes: CrmSettings['sandboxes']): { sandbox: Sandbox, token: Token } {
   const token = sandbox.world.tokens.get(credential)
   if (token) return { sandbox, token }
-  const issuer = sandbox.name === '' ? sandboxes.issuerOf(credential) : undefined
+  const issuer = sandboxes.issuerOf(credential)
   const issued = issuer?.world.tokens.get(credential)
-  if (issuer !== undefined && issued !== undefined) return { sandbox: issuer, token: issued }
-  const where = sandbox.name === '' ? 'the default sandbox' : `sandbox "${sandbox.name}"`
+  const where = nameOf(sandbox)
+  if (issuer !== undefined && issued !== undefined) {
+    const [own, other] = [issuer.world.dataCenter, sandbox.world.dataCenter]
+    if (own !== other) throw new Refusal('auth.wrong-data-center', `${describeToken('token', credential)} is of the data center ${own}, where ${nameOf(issuer)} issued it, and ${where} stands for ${other}: send the request to api_domain of the token reply, which is ${issuer.name === '' ? 'the base URL' : `the base URL and /s/${issuer.name}`} here and ${dataCenters[own].api} at Zoho`)
+    if (sandbox.name === '') return { sandbox: issuer, token: issued }
+  }
   throw new Refusal('auth.token-unknown', `${describeToken('token', credential)} is none of ${where}: the seed has some, such as 1000.all, and POST /oauth/v2/token issues others`)
+}
+
+function nameOf ({ name }: Sandbox): string {
+  return name === '' ? 'the default sandbox' : `sandbox "${name}"`
 }
 
 /** The token's scopes allow the operation on the module. */

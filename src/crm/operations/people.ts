@@ -14,5 +14,5 @@ export const users = orgHandler({
 /** Sends the organization. */
 export const org = orgHandler({
   read: ({ request }) => readQuery(request, () => {}),
-  answer: ({ reply, request: { sandbox: { world } } }) => sendJson(reply, presentOrg(world.org))
+  answer: ({ reply, request: { sandbox: { world } }, version }) => sendJson(reply, presentOrg(world, version))
 })

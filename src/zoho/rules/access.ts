@@ -55,6 +55,12 @@ export const accessRules = {
     when: 'only on demand, through a fault or the seed: Zoho’s other answer to a bad token',
     status: 401
   },
+  'auth.wrong-data-center': {
+    ...invalidToken,
+    when: 'the token is of another data center: a sandbox that stands for that one issued it, and `api_domain` of its reply was ignored',
+    status: 401,
+    source: 'github.com/PipedreamHQ/pipedream/issues/2892, github.com/verbb/formie/issues/2086, github.com/trycompai/comp/pull/3229, and others'
+  },
   'auth.scope-missing': {
     when: 'the token lacks `ZohoCRM.modules.ALL`, or `ZohoCRM.modules.{operation}`, or one half of the pair `ZohoCRM.modules.{module}.{operation}` and `ZohoCRM.modules.attachments.{operation}`',
     status: 401,
