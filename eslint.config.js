@@ -17,15 +17,16 @@ const rooms = {
   upload: ['secrets', 'zoho', 'http', 'store'],
   api: ['secrets', 'zoho', 'http', 'store'],
   faults: ['zoho', 'json', 'http', 'store', 'api'],
+  stubs: ['zoho', 'json', 'http', 'api'],
   journal: ['secrets', 'zoho', 'json', 'http', 'store', 'upload', 'api'],
-  seed: ['secrets', 'zoho', 'json', 'store', 'faults'],
+  seed: ['secrets', 'zoho', 'json', 'store', 'faults', 'stubs'],
   samples: ['zoho', 'json', 'store', 'seed'],
-  sandbox: ['secrets', 'zoho', 'json', 'http', 'store', 'api', 'faults', 'journal', 'seed'],
+  sandbox: ['secrets', 'zoho', 'json', 'http', 'store', 'api', 'faults', 'stubs', 'journal', 'seed'],
   accounts: ['secrets', 'zoho', 'json', 'http', 'store', 'upload', 'api', 'journal', 'seed', 'sandbox'],
   crm: ['secrets', 'zoho', 'json', 'http', 'store', 'titles', 'upload', 'api', 'journal', 'sandbox'],
-  control: ['secrets', 'zoho', 'json', 'http', 'store', 'api', 'faults', 'journal', 'seed', 'samples', 'sandbox'],
+  control: ['secrets', 'zoho', 'json', 'http', 'store', 'api', 'faults', 'stubs', 'journal', 'seed', 'samples', 'sandbox'],
   inspector: ['secrets', 'zoho', 'json', 'http', 'control'],
-  client: ['http', 'faults', 'journal', 'seed', 'sandbox', 'control']
+  client: ['http', 'faults', 'stubs', 'journal', 'seed', 'sandbox', 'control']
 }
 
 const names = Object.keys(rooms)

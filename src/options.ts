@@ -129,7 +129,7 @@ export const optionTable = {
   maxFileSize: option({ ...size, default: limits.fileSize, help: 'largest file accepted, such as 20MiB, 20MB or a number of bytes' }),
   maxStoreSize: option({ ...size, default: GiB, help: 'memory that all sandboxes together may use' }),
   tokenThrottle: option({ ...toggle, default: false, help: 'refuse more than 10 access tokens in 10 minutes for one refresh token, as Zoho does' }),
-  strictConsent: option({ ...toggle, default: false, help: 'give a refresh token only for the first consent of a user to a client, or with prompt=consent, as Zoho does' }),
+  strictConsent: option({ ...toggle, default: false, help: 'give a refresh token only at the first consent, or with prompt=consent, as Zoho does' }),
   maxSandboxes: option({ ...integer(1, 100_000), default: 256, help: 'sandboxes at a time; a new one replaces the least recently used' }),
   journalSize: option({ ...integer(0, 100_000), default: 10_000, help: 'requests that each sandbox keeps in its journal; 0 for none' }),
   latency: option<TimeRange | undefined>({ ...timeRange, default: undefined, help: 'how long each answer takes: 200ms, or 50ms-400ms for a time in that range' }),

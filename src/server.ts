@@ -13,6 +13,7 @@ import { shutdown } from './http/shutdown.js'
 import { listeners } from './http/listeners.js'
 import { drain, drainBounds } from './http/drain.js'
 import { faults } from './faults/plugin.js'
+import { stubs } from './stubs/plugin.js'
 import { expectContinue } from './http/expect-continue.js'
 import { refuseBadHttp } from './api/bad-http.js'
 import { pipelining } from './http/pipelining.js'
@@ -95,7 +96,7 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
   app.decorate('guarded', guardOf(app.log))
 
   const memoryQuota = createMemoryQuota(config.maxStoreSize)
-  let seed: ReadSeed = { seed: defaultSeed, contents: [], isShared: true, faults: [] }
+  let seed: ReadSeed = { seed: defaultSeed, contents: [], isShared: true, faults: [], stubs: [] }
   const sandboxes = createSandboxes({
     seed: () => seed,
     world: { clock: settingOf(clock), dataCenter, idSeed, memoryQuota, guarded: app.guarded },
@@ -156,6 +157,8 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
   app.register(latency, config)
   // After the hook in which faults change answers.
   if (answers === 'observed') app.register(observed)
+  // Before the APIs, whose checks end with a refusal where no operation has the URL.
+  app.register(stubs)
   app.register(crm, { sandboxes, answers, strictVersion, maxFileSize, memoryQuota, ...pageTitles && { pageTitles } })
   app.register(accounts, { answers, memoryQuota, publicUrl, tokenThrottle, strictConsent })
   app.register(control, { prefix: '/_mock', logLevel: controlLogLevel, sandboxes, answers, publicUrl, memoryQuota, journalSize, inspector })

@@ -8,8 +8,10 @@ import { isControlUrl } from './api.js'
 /** Adds the headers of recorded responses, for servers with `--answers observed`. */
 export const observed = fp(async function observed (app) {
   app.addHook('onSend', (request, reply, payload, done) => {
-    if (CRM.test(request.url)) addHeaders(request, reply, payload instanceof Readable || Buffer.isBuffer(payload))
-    else if (!isControlUrl(request.url)) reply.headers(everywhere)
+    // A stub answers what it says, and nothing else.
+    const { url, stub } = request
+    if (stub === null && CRM.test(url)) addHeaders(request, reply, payload instanceof Readable || Buffer.isBuffer(payload))
+    else if (stub === null && !isControlUrl(url)) reply.headers(everywhere)
     done(null, payload)
   })
 }, { name: 'observed' })

@@ -4,18 +4,21 @@ import { routes, type RouteKey } from '../control/shapes/routes.js'
 import { FaultSchema, FaultsSchema } from '../faults/fault-schema.js'
 import { ajvOptions } from '../json/ajv-options.js'
 import type { Schema } from '../json/types.js'
+import { StubSchema, StubsSchema } from '../stubs/stub-schema.js'
 import { SeedSchema } from '../seed/schema.js'
 
 export { SeedSchema }
 
-/** Routes whose bodies are checked as faults and seeds. */
-const checkedElsewhere: readonly RouteKey[] = ['POST /faults', 'PUT /state']
+/** Routes whose bodies are checked as faults, stubs and seeds. */
+const checkedElsewhere: readonly RouteKey[] = ['POST /faults', 'POST /stubs', 'PUT /state']
 
 /** Every schema that something from outside is checked against. */
 export const checkedSchemas: readonly Schema[] = [
   SeedSchema,
   FaultSchema,
   FaultsSchema,
+  StubSchema,
+  StubsSchema,
   ...Object.entries(routes)
     .filter(([key]) => !checkedElsewhere.includes(key as RouteKey))
     .flatMap(([, route]) => [...'body' in route ? [route.body] : [], ...'querystring' in route ? [route.querystring] : []])

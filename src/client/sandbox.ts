@@ -1,5 +1,6 @@
 import { accountsUrlOf } from '../http/base-url.js'
 import { attachmentsOf, type Attachments, clockOf, type MockClock, recordsOf, type Records, stateOf, type MockState, tokensOf, type Tokens, usersOf, type Users } from './world.js'
+import { stubsOf, type Stubs } from './stubs.js'
 import { controlOf, type Transport } from './control.js'
 import { faultsOf, type Faults, requestsOf, type Requests } from './traffic.js'
 import type { AuditReport } from '../control/shapes/server.js'
@@ -28,6 +29,7 @@ export interface MockSandbox {
   readonly records: Records
   readonly requests: Requests
   readonly state: MockState
+  readonly stubs: Stubs
   readonly tokens: Tokens
   readonly users: Users
 }
@@ -58,6 +60,7 @@ export function sandboxAt ({ name, url, reachedAt, transport }: SandboxAddress):
     records: recordsOf(control),
     requests: requestsOf(control),
     state: stateOf(control),
+    stubs: stubsOf(control),
     tokens: tokensOf(control),
     users: usersOf(control)
   }

@@ -8,6 +8,7 @@ export function changedBy ({ operation, observations, refusedBy, refusal, fault 
     case 'delete': return refusedBy === null ? 'attachments' : undefined
     // A fault may tell the client that it failed.
     case 'token': case 'revoke': return refusal === null || fault !== null ? 'tokens' : undefined
+    case 'stub': return 'stubs'
     default: return undefined
   }
 }

@@ -1,5 +1,6 @@
 import type { httpErrors as HttpErrors } from '@fastify/sensible'
 import { CapacityError } from '../sandbox/capacity.js'
+import { StubError } from '../stubs/stub.js'
 import { FaultError } from '../faults/fault.js'
 import { JsonError } from '../json/json-reader.js'
 import { SeedError } from '../seed/schema.js'
@@ -26,7 +27,7 @@ export async function httpErrorOf (error: unknown): Promise<HttpError | undefine
   const { HttpError: Known, badRequest, insufficientStorage, payloadTooLarge } = await httpErrors()
   if (error instanceof Known) return error
   if (error instanceof JsonError) return error.isTooLarge ? payloadTooLarge(error.message) : badRequest(error.message)
-  if (error instanceof FaultError || error instanceof SeedError) return badRequest(error.message)
+  if (error instanceof FaultError || error instanceof StubError || error instanceof SeedError) return badRequest(error.message)
   if (error instanceof StoreFullError || error instanceof CapacityError) return insufficientStorage(error.message)
   return undefined
 }

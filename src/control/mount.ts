@@ -20,6 +20,7 @@ import { requests } from './routes/requests.js'
 import { samples } from './routes/samples.js'
 import { server } from './routes/server.js'
 import { state } from './routes/state.js'
+import { stubs } from './routes/stubs.js'
 import { tokens } from './routes/tokens.js'
 import { users } from './routes/users.js'
 import { routeKeys, routeOf } from './shapes/routes.js'
@@ -92,7 +93,7 @@ export async function control (scope: FastifyInstance, options: ControlOptions):
   })
 
   await app.register(options.inspector)
-  for (const add of [server, state, clock, tokens, users, records, attachments, requests, events, faults, samples]) add(app, options)
+  for (const add of [server, state, clock, tokens, users, records, attachments, requests, events, faults, stubs, samples]) add(app, options)
 }
 
 async function refuseMismatch (schema: Schema, value: unknown, httpPart: string): Promise<void> {

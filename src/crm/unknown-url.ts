@@ -30,7 +30,7 @@ export function whyUnknown (path: string, answers: Answers): Refusal {
       ? `no related list "${redactSegment(list)}": did you mean "Attachments"?${isLowerCase ? ' (--answers observed takes lower case)' : ''}`
       : `expected the related list "Attachments", the only one that the double has, got "${shorten(redactSegment(list))}"${neighbour === undefined ? '' : `: ${neighbour}`}`)
   }
-  return new Refusal('url.unknown', emptySegment(rest, shownPath) ?? `nothing is at ${shownPath}: ${missingSegment(rest) ?? neighbour ?? `behind /crm/${version} the double has ${describeOperations('crm')}`}`)
+  return new Refusal('url.unknown', emptySegment(rest, shownPath) ?? `nothing is at ${shownPath}: ${missingSegment(rest) ?? neighbour ?? `behind /crm/${version} the double has ${describeOperations('crm')}; a stub can answer anything else (POST /_mock/stubs)`}`)
 }
 
 /**
@@ -45,7 +45,7 @@ export function isElsewhere (path: string): boolean {
 
 function withoutVersion (path: string, found: string): string {
   const expected = `expected /crm/ and a version such as ${newestVersion.name}, got "${shorten(redactSegment(found))}"`
-  if (/^\/bulk\/v\d/.test(path)) return `${expected}: that is the Bulk API, and not mocked`
+  if (/^\/bulk\/v\d/.test(path)) return `${expected}: that is the Bulk API, and not mocked, but a stub can answer it (POST /_mock/stubs)`
   // With a version, the rest of the path would be valid.
   const known = /^\/[A-Z]/.test(path) ? operations : operations.filter(operation => !isOpen(operation))
   return allowedMethodsAt(known, `/${newestVersion.name}${path}`).length > 0 ? `${expected}: the version is missing, as in ${shorten(redactUrl(`/crm/${newestVersion.name}${path}`))}` : expected
@@ -110,5 +110,5 @@ function neighbourAt (rest: string): string | undefined {
   const neighbour = neighbours.find(({ pattern }) => pattern.test(rest))
   if (neighbour === undefined) return undefined
   const { what, instead } = neighbour
-  return `that is ${what}, and not mocked${instead === undefined ? '' : `; ${instead}`}`
+  return `that is ${what}, and not mocked, but a stub can answer it (POST /_mock/stubs)${instead === undefined ? '' : `; ${instead}`}`
 }

@@ -29,9 +29,9 @@ const newToken = (text: string): Line => () => ({ text, mint: { scopes: ['ZohoCR
 
 /** A line for each rule: a new rule does not compile without one. */
 const lines: Readonly<Record<RuleName, Line>> = {
-  'url.unknown': 'Correct the URL as the explanation says. Zoho’s APIs for other things than attachments and records are not mocked.',
+  'url.unknown': 'Correct the URL as the explanation says. What is not mocked can be answered by a stub: POST /_mock/stubs.',
   'url.outside': `Send calls of the CRM to /crm/${newestVersion.name}, and calls for tokens to /oauth/v2.`,
-  'url.related-list-unknown': 'End the path with “/Attachments”, in this spelling. Other related lists are not mocked.',
+  'url.related-list-unknown': 'End the path with “/Attachments”, in this spelling. Other related lists are not mocked: a stub can answer for them, POST /_mock/stubs.',
   'version.unsupported': `Write a version into the URL that Zoho has, such as ${newestVersion.name}. Newer ones than that pass without --strict-version.`,
   'method.unknown': 'Use a method that the explanation names. Attachments are never changed, so that there is no PUT.',
   'auth.header-missing': 'Send the header “Authorization: Zoho-oauthtoken {token}” with each request. See whether a proxy or a redirect drops it.',

@@ -64,7 +64,9 @@ export interface Entry {
   /** By the sandbox's clock, in milliseconds since 1970. */
   readonly clock: number
   readonly api: 'crm' | 'accounts' | undefined
-  readonly operation: OperationName | undefined
+  readonly operation: OperationName | 'stub' | undefined
+  /** The id of the stub that answered; absent if none did. */
+  readonly stub?: string
   readonly method: string
   readonly url: string
   readonly headers: IncomingHttpHeaders

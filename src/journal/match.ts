@@ -11,7 +11,8 @@ const Text = { type: 'string', maxLength: bounds.parameter } as const
 export const CriteriaSchema = {
   type: 'object',
   properties: {
-    operation: { enum: operationNames },
+    operation: { enum: [...operationNames, 'stub'] },
+    stub: { ...Text, description: 'The id of the stub that answered.' },
     method: Text,
     url: { ...Text, description: 'A text that is in it, as the journal shows it: without its secrets.' },
     module: Text,
@@ -31,6 +32,7 @@ export type Criterion = keyof Criteria
 /** The value of an entry that each criterion is compared with. */
 const criterionValues: { readonly [Name in Criterion]: (entry: Entry) => unknown } = {
   operation: ({ operation }) => operation,
+  stub: ({ stub }) => stub,
   method: ({ method }) => method,
   url: ({ url }) => redactUrl(url),
   module: ({ facts }) => facts.recordRef?.module ?? facts.module,

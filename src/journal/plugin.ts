@@ -1,7 +1,8 @@
 import type { OutgoingHttpHeader } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import { isControlUrl } from '../api/api.js'
+import { apiOf, isControlUrl } from '../api/api.js'
+import { isBelow } from '../http/request-target.js'
 import { bodySampleOf } from '../http/body-sample.js'
 import { redactBody } from '../secrets/redact-body.js'
 import type { BodyStart, Entry, Observations, Outcome } from './entry.js'
@@ -47,7 +48,7 @@ export const journalAnswers = fp(async function journalAnswers (app) {
     }
     done(null, payload)
   })
-}, { name: 'journal-answers', dependencies: ['journal', 'faults'] })
+}, { name: 'journal-answers', dependencies: ['journal', 'faults', 'stubs'] })
 
 /**
  * Records a request in the sandbox that answered it. If sending an answer fails, Fastify sends another: the entry is updated
@@ -66,15 +67,16 @@ function record (request: FastifyRequest, reply: FastifyReply, outcome: Outcome,
 }
 
 function entryOf (request: FastifyRequest, reply: FastifyReply, outcome: Outcome, payload: unknown): Entry {
-  const { id, method, originalUrl, headers, refusal, fault, observations, sandbox, trail, server, routeOptions: { config } } = request
+  const { id, method, originalUrl, headers, refusal, fault, stub, observations, sandbox, trail, server, routeOptions: { config } } = request
   const isAnswered = outcome === 'answered'
   const retryAfter = isAnswered ? reply.getHeader('retry-after') : undefined
   return {
     id,
     time: Date.now() - reply.elapsedTime,
     clock: sandbox.world.clock.now(),
-    api: config.api ?? (trail === null ? undefined : 'crm'),
-    operation: config.operation?.name,
+    api: stub === null ? config.api ?? (trail === null ? undefined : 'crm') : zohoApiOf(request),
+    operation: stub === null ? config.operation?.name : 'stub',
+    ...stub !== null && { stub: stub.id },
     method,
     url: originalUrl,
     headers,
@@ -94,6 +96,11 @@ function entryOf (request: FastifyRequest, reply: FastifyReply, outcome: Outcome
   }
 }
 
+/** The API of Zoho's that a stub stands in for; `undefined` for a URL outside of both. */
+function zohoApiOf ({ url }: FastifyRequest): Entry['api'] {
+  return apiOf(url) === 'accounts' ? 'accounts' : isBelow('/crm', { url }) ? 'crm' : undefined
+}
+
 /** The beginning of a request's body, as far as it was read; `undefined` if there is none. */
 function bodyOf ({ raw, headers: { 'content-type': type = '', 'content-length': length } }: FastifyRequest): BodyStart | undefined {
   const sample = bodySampleOf(raw)
@@ -108,9 +115,9 @@ function bodyOf ({ raw, headers: { 'content-type': type = '', 'content-length': 
 const USUAL_HEADERS = ['x-mock-request-id', 'content-type', 'x-mock-explain', 'connection']
 
 /** The headers of an answer, without those that Node adds. */
-function headersOf ({ refusal, fault }: FastifyRequest, reply: FastifyReply, payload: unknown): Readonly<Record<string, OutgoingHttpHeader | undefined>> {
+function headersOf ({ refusal, fault, stub }: FastifyRequest, reply: FastifyReply, payload: unknown): Readonly<Record<string, OutgoingHttpHeader | undefined>> {
   // With `--answers observed` and with `--cors` there are more.
-  if (refusal !== null || fault !== null || typeof payload !== 'string' || reply.hasHeader('server') || reply.hasHeader('vary')) return reply.getHeaders()
+  if (refusal !== null || fault !== null || stub !== null || typeof payload !== 'string' || reply.hasHeader('server') || reply.hasHeader('vary')) return reply.getHeaders()
   const headers: Record<string, OutgoingHttpHeader> = {}
   for (const name of USUAL_HEADERS) {
     const value = reply.getHeader(name)

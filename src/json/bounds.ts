@@ -18,6 +18,9 @@ export const bounds = {
   linkTitles: 10_000,
   dataCenters: 1000,
   faults: 1000,
+  stubs: 1000,
+  // Of the answer of a stub.
+  headers: 100,
   /** In a seed or a state; otherwise the size of the store is the limit. */
   attachments: 100_000,
   // How many a token, and how many a user, may have.

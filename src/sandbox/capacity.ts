@@ -8,7 +8,7 @@ export class CapacityError extends Error {
 }
 
 /** What can be added one at a time, with the name that messages use. */
-const NAMES = { users: 'users', tokens: 'access tokens', records: 'records', missingRecords: 'missing records', faults: 'faults' } as const
+const NAMES = { users: 'users', tokens: 'access tokens', records: 'records', missingRecords: 'missing records', faults: 'faults', stubs: 'stubs' } as const
 
 /**
  * The approximate size of each world in characters: the last measurement plus what was added since. Deletions are not
@@ -28,7 +28,7 @@ export function claimRoom (world: World, name: keyof typeof NAMES, had: number, 
   const added = JSON.stringify(rows).length
   const known = weights.get(world)
   const weight = known !== undefined && known + added <= bounds.characters ? known + added : measured(world) + added
-  if (weight > bounds.characters) throw new CapacityError(`Expected a sandbox to hold at most ${bounds.characters} characters beside its attachments, got ${weight}: delete some of its records, tokens, users or faults first`)
+  if (weight > bounds.characters) throw new CapacityError(`Expected a sandbox to hold at most ${bounds.characters} characters beside its attachments, got ${weight}: delete some of its records, tokens, users, faults or stubs first`)
   weights.set(world, weight)
 }
 

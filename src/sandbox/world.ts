@@ -1,5 +1,6 @@
 import type { Guarded } from '../guard.js'
 import { createFaultTable } from '../faults/table.js'
+import { createStubTable } from '../stubs/table.js'
 import type { DataCenterName } from '../zoho/data-centers.js'
 import { limits } from '../zoho/limits.js'
 import { zoneOf } from '../zoho/time.js'
@@ -75,6 +76,10 @@ const builders = {
   faults (world, { seed, faults }) {
     world.faults = createFaultTable(world.clock)
     for (const [index, fault] of faults.entries()) world.faults.add(fault, progressFrom(seed.faults[index]))
+  },
+  stubs (world, { seed, stubs }) {
+    world.stubs = createStubTable()
+    for (const [index, stub] of stubs.entries()) world.stubs.add(stub, seed.stubs[index]?.hits)
   },
   attachments (world, parsed, { memoryQuota, guarded }) {
     const { clock, ids } = world

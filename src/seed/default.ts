@@ -45,6 +45,7 @@ export const defaultSeed: CompleteSeed = {
   recordNames: {},
   missingRecords: ['4040404040404040404'],
   faults: [],
+  stubs: [],
   attachments: [],
   linkTitles: { 'https://www.zohocorp.com': 'Zoho Corporation' }
 }

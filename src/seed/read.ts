@@ -2,6 +2,8 @@ import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { checkFault } from '../faults/check-fault.js'
 import type { Fault, FaultError } from '../faults/fault.js'
+import { checkStub } from '../stubs/check-stub.js'
+import type { Stub, StubError } from '../stubs/stub.js'
 import { FileError } from '../file-error.js'
 import { JsonReader, type ReadJson } from '../json/json-reader.js'
 import { mismatchOf } from '../json/mismatch.js'
@@ -25,6 +27,8 @@ export interface ReadSeed {
   readonly clock?: ClockSetting
   /** The faults of `seed.faults`, in the same order, followed by those from the server's options. */
   readonly faults: readonly Fault[]
+  /** The stubs of `seed.stubs`, in the same order. */
+  readonly stubs: readonly Stub[]
 }
 
 /**
@@ -97,6 +101,7 @@ function complete ({ value, contents }: Given, files: Files | undefined): ReadSe
     seed: { ...seed, attachments: seed.attachments.map(({ content: _, ...row }) => row) },
     isShared: files !== undefined,
     faults: faultsOf(seed),
+    stubs: stubsOf(seed),
     ...clock && { clock }
   }
 }
@@ -111,6 +116,14 @@ function faultsOf ({ faults, modules }: CompleteSeed): Fault[] {
     })
   } catch (error) {
     throw new SeedError((error as FaultError).message, { cause: error })
+  }
+}
+
+function stubsOf ({ stubs }: CompleteSeed): Stub[] {
+  try {
+    return stubs.map(({ hits: _, ...rule }, index) => checkStub(rule, `stubs[${index}]`))
+  } catch (error) {
+    throw new SeedError((error as StubError).message, { cause: error })
   }
 }
 

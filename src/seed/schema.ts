@@ -1,4 +1,5 @@
 import { FaultSchema } from '../faults/fault-schema.js'
+import { StubSchema } from '../stubs/stub-schema.js'
 import { bounds } from '../json/bounds.js'
 import { RefusedAs, Id, Instant, ModuleName, type TypeOf } from '../json/types.js'
 import { SignedDuration } from '../json/duration.js'
@@ -7,6 +8,7 @@ import { limits } from '../zoho/limits.js'
 import { scopedOperations } from '../zoho/operations.js'
 import { ID_PREFIX } from '../store/ids.js'
 import { Author, Name, recordProperties } from './record-schema.js'
+import { Code, Parameter, RefreshToken, Token, UserId } from './token-schema.js'
 
 // Here and not in read.ts: catching it must not load Ajv.
 /** A seed that cannot be used. The message names the path in the seed, and the file if there is one. */
@@ -17,14 +19,10 @@ export class SeedError extends Error {
 /** The highest position of the id sequence in a seed. It leaves a tenth of all ids for later. */
 const MAX_ID = 899_999_999_999
 
-const Scopes = { type: 'array', items: { type: 'string', maxLength: bounds.parameter }, maxItems: bounds.scopes } as const
-const UserId = { type: 'string', maxLength: bounds.name, description: 'The id of one of the users.' } as const
-const Parameter = { type: 'string', minLength: 1, maxLength: bounds.parameter } as const
 /** A data center, by the value that Zoho has in `location`. */
 const DataCenter = { enum: dataCenterNames } as const
 /** What can stand in a URL as the name of a sandbox. */
 const SANDBOX = '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'
-const Ended = { type: 'string', minLength: 1, maxLength: bounds.name, description: 'Why it is no longer any good before its time, such as “was revoked”.' } as const
 
 export const UserSchema = {
   type: 'object',
@@ -44,55 +42,6 @@ export const UserSchema = {
       maxItems: bounds.denied,
       description: 'What this user is refused; without a module, in all of them.'
     }
-  },
-  additionalProperties: false
-} as const
-
-const Token = {
-  type: 'object',
-  required: ['token', 'scopes'],
-  properties: {
-    token: { type: 'string', minLength: 1, maxLength: bounds.token, pattern: '^\\S+$' },
-    user: { type: 'string', maxLength: bounds.name, description: 'The id of one of the users; the first of them where absent.' },
-    scopes: Scopes,
-    expiresAt: Instant,
-    revoked: { type: 'boolean' },
-    ended: Ended,
-    issued: { type: 'boolean', description: 'Whether the token endpoint made it.' },
-    as: RefusedAs
-  },
-  additionalProperties: false
-} as const
-
-const grant = {
-  user: UserId,
-  client: { type: 'string', maxLength: bounds.parameter, description: 'The id of the client.' },
-  scopes: Scopes
-} as const
-
-const RefreshToken = {
-  type: 'object',
-  required: ['token', 'user', 'client', 'scopes'],
-  properties: {
-    token: Parameter,
-    ...grant,
-    ended: Ended,
-    foreign: { type: 'boolean', description: 'Whether a client brought it from elsewhere.' },
-    accessTokens: { type: 'array', items: { type: 'string', maxLength: bounds.token }, maxItems: limits.accessTokens, description: 'Those that it was given and that live.' }
-  },
-  additionalProperties: false
-} as const
-
-const Code = {
-  type: 'object',
-  required: ['code', 'user', 'client', 'scopes', 'redirectUri', 'refreshable', 'expiresAt'],
-  properties: {
-    code: Parameter,
-    ...grant,
-    redirectUri: { type: 'string', maxLength: bounds.parameter },
-    refreshable: { type: 'boolean' },
-    expiresAt: Instant,
-    ended: Ended
   },
   additionalProperties: false
 } as const
@@ -126,6 +75,13 @@ const SeededFault = {
     endsAt: Instant,
     enabled: { type: 'boolean', description: 'Whether it is on; true where absent.' }
   },
+  additionalProperties: false
+} as const
+
+const SeededStub = {
+  type: 'object',
+  required: StubSchema.required,
+  properties: { ...StubSchema.properties, hits: { type: 'integer', minimum: 0, maximum: bounds.count, description: 'How often it has answered so far.' } },
   additionalProperties: false
 } as const
 
@@ -192,6 +148,7 @@ export const SeedSchema = {
       description: 'How far the sequences of ids and of tokens have come.'
     },
     faults: { type: 'array', items: SeededFault, maxItems: bounds.faults },
+    stubs: { type: 'array', items: SeededStub, maxItems: bounds.stubs, description: 'Answers to what is not mocked.' },
     attachments: { type: 'array', items: Attachment, maxItems: bounds.attachments },
     linkTitles: { type: 'object', additionalProperties: Name, maxProperties: bounds.linkTitles, description: 'The title of a link that is uploaded without one.' }
   },

@@ -1,5 +1,6 @@
 import type { FaultRule } from '../faults/fault-schema.js'
 import type { FaultTable, InstalledFault } from '../faults/table.js'
+import type { InstalledStub, StubTable } from '../stubs/table.js'
 import { spanOf } from '../json/duration.js'
 import type { CompleteSeed } from './default.js'
 import type { AttachmentTable } from '../store/attachments.js'
@@ -29,6 +30,7 @@ export interface SeededTables {
   /** API names of fields by module, of which no two records may have the same value. */
   uniqueFields: ReadonlyMap<string, readonly string[]>
   faults: FaultTable
+  stubs: StubTable
   attachments: AttachmentTable
   /** Titles for links that are uploaded without one, by URL. */
   linkTitles: ReadonlyMap<string, string>
@@ -37,7 +39,7 @@ export interface SeededTables {
 type Seeded = Omit<CompleteSeed, 'attachments' | 'dataCenters'> & Required<Pick<Seed, 'clock' | 'dataCenter' | 'ids'>>
 
 /** @returns a world in the format of seeds, without its attachments */
-export function seedOf ({ org, dataCenter, users, clients, tokens, codes, customModules, records, uniqueFields, linkTitles, clock, ids, faults }: Readonly<SeededTables>): Seeded {
+export function seedOf ({ org, dataCenter, users, clients, tokens, codes, customModules, records, uniqueFields, linkTitles, clock, ids, faults, stubs }: Readonly<SeededTables>): Seeded {
   const { issued, used } = codes.all()
   return {
     org: { id: org.id, zgid: org.zgid, name: org.name, timeZone: org.zone.name, paidType: org.paidType },
@@ -54,7 +56,8 @@ export function seedOf ({ org, dataCenter, users, clients, tokens, codes, custom
     linkTitles: Object.fromEntries(linkTitles),
     clock: seededClock(clock.setting()),
     ids: ids.counters(),
-    faults: faults.all().map(seededFault)
+    faults: faults.all().map(seededFault),
+    stubs: stubs.all().map(seededStub)
   }
 }
 
@@ -118,6 +121,10 @@ function seededCode (code: string, { user, client, scopes, redirectUri, refresha
 
 function seededFault ({ fault, seen, hits, endsAt, isEnabled }: InstalledFault): Seeded['faults'][number] {
   return { ...fault.source as FaultRule, seen, hits, ...endsAt !== Infinity && { endsAt: instant(endsAt) }, ...!isEnabled && { enabled: false } }
+}
+
+function seededStub ({ stub, hits }: InstalledStub): Seeded['stubs'][number] {
+  return { ...stub.source, hits }
 }
 
 function seededClock (setting: ClockSetting): Seeded['clock'] {

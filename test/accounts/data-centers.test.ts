@@ -65,7 +65,7 @@ t.test('a request that was refused for its data center says what to change', asy
 })
 
 t.test('the data center of a sandbox is that of `dataCenters`, else of `dataCenter` of the seed, else of the option', async t => {
-  const app = await build(t, { dataCenter: 'au', seed: { dataCenter: 'in', dataCenters: { constructor: 'sa' } } })
+  const app = await build(t, { dataCenter: 'au', seed: { dataCenter: 'in', dataCenters: Object.fromEntries([['constructor', 'sa']]) as { constructor: 'sa' } } })
   t.strictSame([await locationOf(app), await locationOf(app, '/s/other'), await locationOf(app, '/s/constructor')], ['in', 'in', 'sa'])
   const other = await build(t, { dataCenter: 'au', seed: { dataCenters: { a: 'sa' } } })
   t.strictSame([await locationOf(other), await locationOf(other, '/s/a'), await locationOf(other, '/s/constructor')], ['au', 'sa', 'au'])

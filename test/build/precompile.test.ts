@@ -10,11 +10,14 @@ import { defaultSeed } from '../../src/seed/default.js'
 import { mutatedJson } from '../hostile/mutate-json.js'
 
 const fault = { operation: 'upload', module: 'Leads', times: 'always', probability: 0.5, delay: '1ms', action: { answer: 'TOO_MANY_REQUESTS', retryAfter: 3 } }
+const stub = { method: 'POST', path: '/crm/:version/coql', status: 201, headers: { 'x-a': 'b' }, body: { data: [null] }, times: 3 }
 /** At least one that fits each schema. */
 const fitting: readonly object[] = [
-  { ...defaultSeed, faults: [fault], clock: { mode: 'offset', by: '1h' }, attachments: [{ module: 'Leads', record: '1', link: 'https://e.com', createdAt: '2026-01-02T03:04:05+05:30' }] },
+  { ...defaultSeed, faults: [fault], stubs: [stub], dataCenter: 'eu', dataCenters: { a: 'in' }, clock: { mode: 'offset', by: '1h' }, attachments: [{ module: 'Leads', record: '1', link: 'https://e.com', createdAt: '2026-01-02T03:04:05+05:30' }] },
   fault,
   [fault],
+  stub,
+  [stub],
   { mode: 'frozen', at: '2026-01-02T03:04:05Z' },
   { by: '-5m' },
   { token: '1000.mine', user: '5', scopes: ['a'], lifetime: 3600, as: 'INTERNAL_ERROR' },
@@ -25,6 +28,7 @@ const fitting: readonly object[] = [
   { enabled: false },
   { operation: 'upload', status: 200, count: 2, timeout: '1s' },
   { only: ['clock'] },
+  { enabled: true },
   {}
 ]
 

@@ -3,6 +3,7 @@ import { buildServer, connectMock, startMock, type Mock } from '../../src/index.
 import { describeAudit } from './audit-suite.js'
 import { describeFaults } from './faults-suite.js'
 import { describeRequests } from './requests-suite.js'
+import { describeStubs } from './stubs-suite.js'
 import { describeMock } from './suite.js'
 import { describeWorld } from './world-suite.js'
 
@@ -15,6 +16,7 @@ t.test('startMock returns the whole interface', async t => {
   describeMock(t, start)
   describeWorld(t, start)
   describeFaults(t, start)
+  describeStubs(t, start)
   describeRequests(t, start)
   describeAudit(t, start)
 })
@@ -28,6 +30,7 @@ t.test('connectMock to a server of buildServer returns the whole interface', asy
   describeMock(t, start)
   describeWorld(t, start)
   describeFaults(t, start)
+  describeStubs(t, start)
   describeRequests(t, start)
   describeAudit(t, start)
 })

@@ -6,6 +6,7 @@ import { html, pages } from '../helpers/pages.js'
 import { describeAudit } from './audit-suite.js'
 import { describeFaults } from './faults-suite.js'
 import { describeRequests } from './requests-suite.js'
+import { describeStubs } from './stubs-suite.js'
 import { describeMock } from './suite.js'
 import { describeWorld } from './world-suite.js'
 
@@ -14,6 +15,7 @@ t.test('connectMock to a URL returns the whole interface', async t => {
   describeMock(t, start)
   describeWorld(t, start)
   describeFaults(t, start)
+  describeStubs(t, start)
   describeRequests(t, start)
   describeAudit(t, start)
 })

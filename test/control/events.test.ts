@@ -154,9 +154,11 @@ t.test('emptying the journal, a reset, a loaded state and each change by the con
     ['/faults', json('POST', { operation: 'list', delay: '1ms' }), ['faults']],
     ['/faults/fault-1', json('PATCH', { enabled: false }), ['faults']],
     ['/faults/fault-1', json('DELETE'), ['faults']],
+    ['/stubs', json('POST', { method: 'GET', path: '/crm/:version/coql' }), ['stubs']],
+    ['/stubs/stub-1', json('DELETE'), ['stubs']],
     ['/reset', json('POST', { only: ['clock', 'ids'] }), ['clock', 'state']],
-    ['/reset', json('POST'), ['attachments', 'clock', 'faults', 'records', 'state', 'tokens', 'users']],
-    ['/state', json('PUT', state), ['attachments', 'clock', 'faults', 'records', 'state', 'tokens', 'users']]
+    ['/reset', json('POST'), ['attachments', 'clock', 'faults', 'records', 'state', 'stubs', 'tokens', 'users']],
+    ['/state', json('PUT', state), ['attachments', 'clock', 'faults', 'records', 'state', 'stubs', 'tokens', 'users']]
   ]
   for (const [path, init, parts] of changes) {
     const { status } = await fetch(`${url}/_mock${path}`, init)
@@ -193,6 +195,16 @@ t.test('tokens that the token endpoint gives and revokes, and deletions are told
   await fetch(`${url}${UPLOAD}/${id}`, { method: 'DELETE' })
   await client.next('requests', ({ requests }) => requests.some(({ rule }) => rule === 'auth.header-missing'))
   t.equal(client.seen.filter(({ name }) => name === 'changed').length, 4, 'what was refused changed nothing')
+})
+
+t.test('that a stub has answered is told, because its hits have changed', async t => {
+  const { url } = await listening(t)
+  const client = await eventsAt(t, `${url}/_mock/events`)
+  await fetch(`${url}/_mock/stubs`, json('POST', { method: 'POST', path: '/crm/:version/coql' }))
+  t.strictSame((await client.next('changed')).data.parts, ['stubs'])
+  await fetch(`${url}/crm/v8/coql`, { method: 'POST' })
+  t.strictSame((await client.next('changed')).data.parts, ['stubs'])
+  t.match(client.seen.findLast(({ name }) => name === 'requests')?.data, { requests: [{ operation: 'stub', stub: 'stub-1', status: 200 }] })
 })
 
 t.test('sandboxes that are opened, deleted and dropped are told to all clients', async t => {

@@ -19,6 +19,7 @@ const bodies: Readonly<Record<string, object>> = {
   'POST /_mock/users': { id: '5', name: 'Somebody', denied: [{ operation: 'list', as: 'NO_PERMISSION' }] },
   'POST /_mock/records': { module: 'Deals', id: '7', name: 'Seven' },
   'POST /_mock/faults': { operation: 'delete', times: 2, action: { answer: 'INTERNAL_ERROR' } },
+  'POST /_mock/stubs': { method: 'PATCH', path: '/crm/:version/coql', body: { data: [] }, times: 2 },
   'PATCH /_mock/faults/{id}': { enabled: false },
   'POST /_mock/requests/await': { operation: 'upload' }
 }
@@ -36,6 +37,8 @@ t.test('every response of the control API matches its published schema', async t
     await app.inject('/s/other/_mock/livez')
     await app.inject('/s/other/crm/v8/org')
     const { faults: [fault] } = (await app.inject({ method: 'POST', url: '/_mock/faults', payload: { operation: 'list', delay: '1ms' } })).json<{ faults: [{ id: string }] }>()
+    const { stubs: [stub] } = (await app.inject({ method: 'POST', url: '/_mock/stubs', payload: { method: 'GET', path: '/crm/*', headers: { a: 'b' }, body: 'text' } })).json<{ stubs: [{ id: string }] }>()
+    await app.inject('/crm/v8/settings/layouts')
     await app.inject({ method: 'POST', url: '/_mock/users', payload: { id: '9', name: 'Nine' } })
     const { data: [{ details: { id } }] } = upload.json<{ data: [{ details: { id: string } }] }>()
     return {
@@ -43,6 +46,7 @@ t.test('every response of the control API matches its published schema', async t
       '/_mock/attachments/{id}/content': id,
       '/_mock/requests/{id}': String(upload.headers['x-mock-request-id']),
       '/_mock/faults/{id}': fault.id,
+      '/_mock/stubs/{id}': stub.id,
       '/_mock/users/{id}': '9',
       '/_mock/tokens/{token}': '1000.all',
       '/_mock/sandboxes/{name}': 'other'

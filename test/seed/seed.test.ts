@@ -51,6 +51,10 @@ const refused: Array<[name: string, seed: object, message: string | RegExp]> = [
   ['ids that are not in order', { attachments: ['2', '1'].map(digit => ({ ...lead, link: `https://e.com/${digit}`, id: `415086800000000000${digit}` })) }, 'Expected `attachments[1].id` to be greater than those before it, got `"4150868000000000001"`: ids are in order of age'],
   ['an id after none', { attachments: [{ ...lead, link: 'https://e.com' }, { ...lead, link: 'https://e.org', id: '4150868000000000001' }] }, 'Expected `attachments[0]` to have an `id` since `attachments[1]` has one: ids are in order of age'],
   ['a link twice on one record', { attachments: [{ ...lead, link: 'https://e.com' }, { ...lead, record: '2', link: 'https://e.com' }, { ...lead, link: 'https://e.com' }] }, 'Expected `attachments[2].link` to be another: Leads 1 has `"https://e.com"` already'],
+  ['a data center that there is none', { dataCenter: 'uk' }, 'Expected `dataCenter` to be `us` or `eu` or `in` or `au` or `jp` or `cn` or `ca` or `sa`, got `"uk"`'],
+  ['a data center of what cannot be a sandbox', { dataCenters: { 'a b': 'eu' } }, 'Expected the names of `dataCenters` to be of the form ^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$, got `"a b"`'],
+  ['a stub without a path', { stubs: [{ method: 'GET' }] }, 'Expected `stubs[0]` to have `path`'],
+  ['a stub that could never answer', { stubs: [{ method: 'GET', path: '/crm/:version/org' }] }, 'Expected `stubs[0].path` to be one that no operation has with GET, got `/crm/:version/org`: the double has `org` there, so the stub would never answer; to change what that answers, add a fault'],
   ['bytes that are no base64', { attachments: [{ ...lead, name: 'a', content: 'SGVsbG8' }] }, 'Expected `attachments[0].content` to be base64'],
   ['an attachment of both kinds', { attachments: [{ ...lead, file: 'a', link: 'https://e.com' }] }, 'Expected `attachments[0]` to have one of `file`, `content` and `link`']
 ]

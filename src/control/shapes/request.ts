@@ -84,7 +84,8 @@ export const RequestShape = {
     clock: { type: 'string', description: 'The sandbox’s, in UTC.' },
     sandbox: { type: 'string' },
     surface: { enum: ['crm', 'accounts'] },
-    operation: { type: 'string', description: `${operationNames.slice(0, -1).join(', ')} or ${operationNames.at(-1)}.` },
+    operation: { type: 'string', description: `${operationNames.join(', ')} or stub.` },
+    stub: { type: 'string', description: 'The id of the stub that answered, with the operation `stub`.' },
     method: { type: 'string' },
     url: { type: 'string' },
     headers: Headers,
@@ -126,7 +127,7 @@ interface JournalOwner {
 
 /** Describes an entry of the journal for the control API, without its secrets. */
 export function journalRequest (entry: Entry, { name, attachments }: JournalOwner, answers: Answers): JournalRequest {
-  const { id, time, clock, api, operation, method, url, headers, facts, fault, observations, body, outcome, duration } = entry
+  const { id, time, clock, api, operation, stub, method, url, headers, facts, fault, observations, body, outcome, duration } = entry
   const { user, credential } = facts
   const stored = observations.attachment === undefined ? undefined : attachments.get(observations.attachment)
   return {
@@ -136,6 +137,7 @@ export function journalRequest (entry: Entry, { name, attachments }: JournalOwne
     sandbox: name,
     ...api !== undefined && { surface: api },
     ...operation !== undefined && { operation },
+    ...stub !== undefined && { stub },
     method,
     url: redactUrl(url),
     headers: redactHeaders(headers, redactHeader),

@@ -1,5 +1,6 @@
 import { CriteriaSchema } from '../../journal/match.js'
 import { FaultSchema, FaultsSchema } from '../../faults/fault-schema.js'
+import { StubSchema, StubsSchema } from '../../stubs/stub-schema.js'
 import { bounds } from '../../json/bounds.js'
 import { Duration, SignedDuration } from '../../json/duration.js'
 import { RefusedAs, type Schema, type TypeOf } from '../../json/types.js'
@@ -8,7 +9,9 @@ import { ClockSchema, SeedSchema, UserSchema } from '../../seed/schema.js'
 import { AllSandboxes, deleted, Digits, Faults, Health, id, integer, Record, Records, Requests, Summaries, SummariesQuery, text, TokenValue } from './common.js'
 import type { ChangedPart } from './events.js'
 import { RequestShape } from './request.js'
+import type { Immutable, JsonOf } from './route-types.js'
 import { AttachmentShape, ClockShape, FaultShape, TokenShape } from './sandbox.js'
+import { Stubs } from './stub.js'
 import { AuditShape, CatalogueShape, IndexShape, SamplesShape, SandboxShape } from './server.js'
 
 /**
@@ -155,6 +158,16 @@ export const routes = {
   },
   'DELETE /faults/:id': { summary: 'Takes a fault away', changes: ['faults'], params: id, ...deleted },
 
+  'GET /stubs': { summary: 'The stubs, with how often each has answered', response: { 200: Stubs } },
+  'POST /stubs': {
+    summary: 'Adds a stub, or a list of them: an answer to what is not mocked; one that can never answer is refused',
+    changes: ['stubs'],
+    body: { anyOf: [StubSchema, StubsSchema] },
+    response: { 200: Stubs }
+  },
+  'DELETE /stubs': { summary: 'Takes every stub away', changes: ['stubs'], ...deleted },
+  'DELETE /stubs/:id': { summary: 'Takes a stub away', changes: ['stubs'], params: id, ...deleted },
+
   'GET /events': {
     summary: 'What changes from now on, or since Last-Event-ID, as server-sent events',
     querystring: { type: 'object', properties: { sandbox: AllSandboxes }, additionalProperties: false },
@@ -179,14 +192,6 @@ export const routes = {
 type Routes = typeof routes
 /** A method and a path below `/_mock`. */
 export type RouteKey = keyof Routes
-
-/** The type with everything readonly, so that callers can pass frozen values. */
-type Immutable<Value> = Value extends ReadonlyArray<infer Item>
-  ? ReadonlyArray<Immutable<Item>>
-  : Value extends object ? { readonly [Key in keyof Value]: Immutable<Value[Key]> } : Value
-
-/** The schema of the JSON that an operation answers with, which may have another form for browsers. */
-type JsonOf<Response> = Response extends { readonly content: { readonly 'application/json': { readonly schema: infer Literal } } } ? Literal : Response
 
 /** The answer of each route. */
 type RouteAnswers = { readonly [Key in RouteKey]: Routes[Key] extends { readonly response: { readonly 200: infer Response } } ? JsonOf<Response> extends infer Literal extends Schema ? TypeOf<Literal> : never : never }

@@ -14,6 +14,7 @@ export const SummaryShape = {
     sandbox: { type: 'string', description: 'Empty for the default sandbox.' },
     surface: { enum: ['crm', 'accounts'] },
     operation: { type: 'string' },
+    stub: { type: 'string', description: 'The id of the stub that answered.' },
     method: { type: 'string' },
     url: { type: 'string', description: 'Without its secrets.' },
     module: { type: 'string' },
@@ -46,7 +47,7 @@ export type Summary = TypeOf<typeof SummaryShape>
 
 /** Describes an entry of the journal in a list. Nothing is hashed for it: a list may be long, and its files large. */
 export function summaryOf (entry: Entry, sandbox: string, answers: Answers): Summary {
-  const { id, time, api, operation, method, url, headers, facts, facts: { credential }, fault, refusal, status, observations, outcome, duration } = entry
+  const { id, time, api, operation, stub, method, url, headers, facts, facts: { credential }, fault, refusal, status, observations, outcome, duration } = entry
   const code = refusal === null ? undefined : answerOf(refusal.rule, answers).code
   const userAgent = headers['user-agent']
   return {
@@ -55,6 +56,7 @@ export function summaryOf (entry: Entry, sandbox: string, answers: Answers): Sum
     sandbox,
     ...api !== undefined && { surface: api },
     ...operation !== undefined && { operation },
+    ...stub !== undefined && { stub },
     method,
     url: redactUrl(url),
     ...placeOf(facts),

@@ -11,7 +11,7 @@ export function retriedEarly (entries: readonly Entry[]): Finding[] {
   return entries.flatMap((first, index) => {
     const { retryAfter } = first
     if (retryAfter === undefined) return []
-    const again = entries.slice(index + 1).find(entry => entry.operation === first.operation && entry.facts.credential === first.facts.credential)
+    const again = entries.slice(index + 1).find(entry => entry.operation === first.operation && entry.stub === first.stub && entry.facts.credential === first.facts.credential)
     if (again === undefined) return []
     // Moving the sandbox's clock forward counts as waiting.
     const waited = Math.max(again.time - first.time - first.duration, again.clock - first.clock)

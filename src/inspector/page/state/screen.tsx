@@ -21,6 +21,7 @@ const parts: Readonly<Record<Part, string>> = {
   users: 'Users, org and clients',
   records: 'Records and modules',
   faults: 'Faults and their counts',
+  stubs: 'Stubs and their counts',
   clock: 'The clock',
   ids: 'The ids that come next',
   journal: 'The requests'
