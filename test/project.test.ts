@@ -74,7 +74,7 @@ t.test('test/README.md names every folder and file at the top of test, and every
 })
 
 t.test('starting a server loads only the packages that every server needs', async t => {
-  const needed = ['@fastify/multipart', 'fastify', 'fastify-plugin', 'leven', 'ms', 'pino', 'pure-rand/distribution/uniformInt', 'pure-rand/generator/mersenne']
+  const needed = ['@fastify/multipart', 'fastify', 'fastify-plugin', 'find-my-way', 'leven', 'ms', 'pino', 'pure-rand/distribution/uniformInt', 'pure-rand/generator/mersenne']
   for (const [entry, own] of [['src/commands/serve.ts', 'close-with-grace'], ['src/index.ts', 'eventsource-parser/stream']] as const) {
     const { metafile } = await build({ absWorkingDir: fileURLToPath(ROOT), entryPoints: [entry], bundle: true, packages: 'external', platform: 'node', format: 'esm', splitting: true, outdir: 'unused', write: false, metafile: true })
     const packages = Object.entries(metafile.outputs)

@@ -73,7 +73,9 @@ export interface ClockState {
 }
 
 export interface Criteria {
-  operation?: 'upload' | 'list' | 'download' | 'delete' | 'users' | 'org' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord' | 'token' | 'revoke' | 'auth' | undefined
+  operation?: 'upload' | 'list' | 'download' | 'delete' | 'users' | 'org' | 'token' | 'revoke' | 'auth' | 'stub' | undefined
+  /** The id of the stub that answered. */
+  stub?: string | undefined
   method?: string | undefined
   /** A text that is in it, as the journal shows it: without its secrets. */
   url?: string | undefined
@@ -93,7 +95,7 @@ export declare class FaultError extends Error {
 }
 
 export interface FaultRule {
-  operation: 'upload' | 'list' | 'download' | 'delete' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord' | 'token' | '*'
+  operation: 'upload' | 'list' | 'download' | 'delete' | 'token' | '*'
   /** A module’s API name, such as Price_Books. */
   module?: string | undefined
   /** A Zoho id: decimal digits. */
@@ -116,11 +118,11 @@ export interface FaultRule {
     retryAfter?: number | undefined
     reset?: {
       atBytes?: number | undefined
-      phase: 'body' | 'headers' | 'after-commit'
+      phase: 'headers' | 'after-commit' | 'body'
     } | undefined
     stall?: {
       atBytes?: number | undefined
-      phase: 'body' | 'headers' | 'after-commit'
+      phase: 'headers' | 'after-commit' | 'body'
     } | undefined
     truncate?: {
       atBytes: number
@@ -132,7 +134,7 @@ export interface FaultRule {
 }
 
 export interface FaultState {
-  operation: 'upload' | 'list' | 'download' | 'delete' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord' | 'token' | '*'
+  operation: 'upload' | 'list' | 'download' | 'delete' | 'token' | '*'
   /** A module’s API name, such as Price_Books. */
   module?: string | undefined
   /** A Zoho id: decimal digits. */
@@ -155,11 +157,11 @@ export interface FaultState {
     retryAfter?: number | undefined
     reset?: {
       atBytes?: number | undefined
-      phase: 'body' | 'headers' | 'after-commit'
+      phase: 'headers' | 'after-commit' | 'body'
     } | undefined
     stall?: {
       atBytes?: number | undefined
-      phase: 'body' | 'headers' | 'after-commit'
+      phase: 'headers' | 'after-commit' | 'body'
     } | undefined
     truncate?: {
       atBytes: number
@@ -221,7 +223,7 @@ export interface InjectedAnswer {
 /** A request that is sent without a socket. */
 export interface InjectedRequest {
   /** `GET` by default. */
-  readonly method?: 'POST' | 'GET' | 'PUT' | 'DELETE' | 'HEAD' | 'OPTIONS' | 'PATCH' | undefined
+  readonly method?: 'POST' | 'GET' | 'DELETE' | 'PUT' | 'PATCH' | 'HEAD' | 'OPTIONS' | undefined
   /** A path, with its query. */
   readonly url: string
   readonly headers?: { [name: string]: string | number | readonly string[] | undefined } | undefined
@@ -239,6 +241,8 @@ export interface JournalRequest {
   sandbox: string
   surface?: 'crm' | 'accounts' | undefined
   operation?: string | undefined
+  /** The id of the stub that answered, with the operation `stub`. */
+  stub?: string | undefined
   method: string
   url: string
   headers: { [name: string]: string }
@@ -386,7 +390,7 @@ export interface MockSandbox {
    */
   fetch (input: string | URL | Request, init?: RequestInit): Promise<Response>
   /** Resets the sandbox, or only the given parts, to the seed. */
-  reset (...only: Array<'clock' | 'ids' | 'attachments' | 'users' | 'tokens' | 'faults' | 'records' | 'journal'>): Promise<void>
+  reset (...only: Array<'clock' | 'ids' | 'attachments' | 'users' | 'tokens' | 'records' | 'faults' | 'stubs' | 'journal'>): Promise<void>
   /** Returns what the client did wrong without being refused, and the smallest scopes that would have sufficed. */
   audit (): Promise<AuditReport>
   readonly attachments: Attachments
@@ -395,6 +399,7 @@ export interface MockSandbox {
   readonly records: Records
   readonly requests: Requests
   readonly state: MockState
+  readonly stubs: Stubs
   readonly tokens: Tokens
   readonly users: Users
 }
@@ -497,7 +502,7 @@ export interface Options {
   readonly strictVersion?: boolean | undefined
   /** Refuse more than 10 access tokens in 10 minutes for one refresh token, as Zoho does. */
   readonly tokenThrottle?: boolean | undefined
-  /** Give a refresh token only for the first consent of a user to a client, or with prompt=consent, as Zoho does. */
+  /** Give a refresh token only at the first consent, or with prompt=consent, as Zoho does. */
   readonly strictConsent?: boolean | undefined
   /** Sandboxes at a time; a new one replaces the least recently used. */
   readonly maxSandboxes?: number | undefined
@@ -529,7 +534,7 @@ export interface Options {
   readonly seed?: string | Seed | undefined
 }
 
-export type Part = 'clock' | 'ids' | 'attachments' | 'users' | 'tokens' | 'faults' | 'records' | 'journal'
+export type Part = 'clock' | 'ids' | 'attachments' | 'users' | 'tokens' | 'records' | 'faults' | 'stubs' | 'journal'
 
 /** The records of a sandbox. */
 export interface Records {
@@ -552,11 +557,12 @@ export interface Requests {
   list (criteria?: {
     url?: string | undefined
     status?: number | undefined
-    operation?: 'upload' | 'list' | 'download' | 'delete' | 'users' | 'org' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord' | 'token' | 'revoke' | 'auth' | undefined
+    operation?: 'upload' | 'list' | 'download' | 'delete' | 'users' | 'org' | 'token' | 'revoke' | 'auth' | 'stub' | undefined
     token?: string | undefined
+    method?: string | undefined
     module?: string | undefined
     record?: string | undefined
-    method?: string | undefined
+    stub?: string | undefined
     outcome?: 'answered' | 'aborted' | 'broken' | undefined
     rule?: string | undefined
     readonly limit?: number | undefined
@@ -578,11 +584,12 @@ export interface Requests {
   await (criteria?: {
     readonly url?: string | undefined
     readonly status?: number | undefined
-    readonly operation?: 'upload' | 'list' | 'download' | 'delete' | 'users' | 'org' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord' | 'token' | 'revoke' | 'auth' | undefined
+    readonly operation?: 'upload' | 'list' | 'download' | 'delete' | 'users' | 'org' | 'token' | 'revoke' | 'auth' | 'stub' | undefined
     readonly token?: string | undefined
+    readonly method?: string | undefined
     readonly module?: string | undefined
     readonly record?: string | undefined
-    readonly method?: string | undefined
+    readonly stub?: string | undefined
     readonly outcome?: 'answered' | 'aborted' | 'broken' | undefined
     readonly rule?: string | undefined
     readonly count?: number | undefined
@@ -612,125 +619,6 @@ export interface SandboxInfo {
 }
 
 export interface Seed {
-  /** Zoho’s time: the machine’s, an instant that stands still, or so far from the machine’s. */
-  clock?: {
-    mode: 'real'
-  } | {
-    at: string
-    mode: 'frozen'
-  } | {
-    mode: 'offset'
-    by: string
-  } | undefined
-  /** How far the sequences of ids and of tokens have come. */
-  ids?: {
-    ids: number
-    tokens: number
-  } | undefined
-  faults?: Array<{
-    seed?: number | undefined
-    token?: string | undefined
-    module?: string | undefined
-    record?: string | undefined
-    seen?: number | undefined
-    hits?: number | undefined
-    endsAt?: string | undefined
-    enabled?: boolean | undefined
-    after?: number | undefined
-    times?: number | 'always' | undefined
-    probability?: number | undefined
-    delay?: string | undefined
-    ttl?: string | undefined
-    action?: {
-      answer?: string | undefined
-      phase?: 'headers' | 'after-commit' | undefined
-      retryAfter?: number | undefined
-      reset?: {
-        atBytes?: number | undefined
-        phase: 'body' | 'headers' | 'after-commit'
-      } | undefined
-      stall?: {
-        atBytes?: number | undefined
-        phase: 'body' | 'headers' | 'after-commit'
-      } | undefined
-      truncate?: {
-        atBytes: number
-      } | undefined
-      drip?: {
-        bytesPerSecond: number
-      } | undefined
-    } | undefined
-    operation: 'upload' | 'list' | 'download' | 'delete' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord' | 'token' | '*'
-  }> | undefined
-  attachments?: Array<{
-    name?: string | undefined
-    title?: string | undefined
-    id?: string | undefined
-    user?: string | {
-      name: string
-      id: string
-      email: string
-    } | undefined
-    createdAt?: string | undefined
-    file?: string | undefined
-    content?: string | undefined
-    link?: string | undefined
-    module: string
-    record: string
-  }> | undefined
-  /** The title of a link that is uploaded without one. */
-  linkTitles?: { [name: string]: string } | undefined
-  /** The records by module; with `any`, every id that is made of digits is a record of every module. */
-  records?: 'any' | { [name: string]: Array<{
-    name?: string | undefined
-    fields?: { [name: string]: unknown } | undefined
-    owner?: string | {
-      name: string
-      id: string
-      email: string
-    } | undefined
-    createdBy?: string | {
-      name: string
-      id: string
-      email: string
-    } | undefined
-    modifiedBy?: string | {
-      name: string
-      id: string
-      email: string
-    } | undefined
-    createdAt?: string | undefined
-    modifiedAt?: string | undefined
-    id: string
-  }> } | undefined
-  /** Names of records by module and id, where `records` is `any`. */
-  recordNames?: { [name: string]: { [name: string]: string } } | undefined
-  /** Records with their fields by module, where `records` is `any`; otherwise the rows of `records` have them. */
-  createdRecords?: { [name: string]: Array<{
-    owner?: string | {
-      name: string
-      id: string
-      email: string
-    } | undefined
-    createdBy?: string | {
-      name: string
-      id: string
-      email: string
-    } | undefined
-    modifiedBy?: string | {
-      name: string
-      id: string
-      email: string
-    } | undefined
-    createdAt?: string | undefined
-    modifiedAt?: string | undefined
-    id: string
-    fields: { [name: string]: unknown }
-  }> } | undefined
-  /** Ids that are no record, whatever `records` says. */
-  missingRecords?: string[] | undefined
-  /** API names of fields by module, of which no two records may have the same value. */
-  uniqueFields?: { [name: string]: string[] } | undefined
   $schema?: string | undefined
   org?: {
     name?: string | undefined
@@ -785,6 +673,93 @@ export interface Seed {
   modules?: Array<{
     apiName: string
   }> | undefined
+  /** The records by module; with `any`, every id that is made of digits is a record of every module. */
+  records?: 'any' | { [name: string]: Array<{
+    name?: string | undefined
+    id: string
+  }> } | undefined
+  /** Names of records by module and id, where `records` is `any`. */
+  recordNames?: { [name: string]: { [name: string]: string } } | undefined
+  /** Ids that are no record, whatever `records` says. */
+  missingRecords?: string[] | undefined
+  /** Zoho’s time: the machine’s, an instant that stands still, or so far from the machine’s. */
+  clock?: {
+    mode: 'real'
+  } | {
+    at: string
+    mode: 'frozen'
+  } | {
+    mode: 'offset'
+    by: string
+  } | undefined
+  /** How far the sequences of ids and of tokens have come. */
+  ids?: {
+    ids: number
+    tokens: number
+  } | undefined
+  faults?: Array<{
+    seed?: number | undefined
+    token?: string | undefined
+    module?: string | undefined
+    record?: string | undefined
+    seen?: number | undefined
+    hits?: number | undefined
+    endsAt?: string | undefined
+    enabled?: boolean | undefined
+    after?: number | undefined
+    times?: number | 'always' | undefined
+    probability?: number | undefined
+    delay?: string | undefined
+    ttl?: string | undefined
+    action?: {
+      answer?: string | undefined
+      phase?: 'headers' | 'after-commit' | undefined
+      retryAfter?: number | undefined
+      reset?: {
+        atBytes?: number | undefined
+        phase: 'headers' | 'after-commit' | 'body'
+      } | undefined
+      stall?: {
+        atBytes?: number | undefined
+        phase: 'headers' | 'after-commit' | 'body'
+      } | undefined
+      truncate?: {
+        atBytes: number
+      } | undefined
+      drip?: {
+        bytesPerSecond: number
+      } | undefined
+    } | undefined
+    operation: 'upload' | 'list' | 'download' | 'delete' | 'token' | '*'
+  }> | undefined
+  /** Answers to what is not mocked. */
+  stubs?: Array<{
+    status?: number | undefined
+    headers?: { [name: string]: string } | undefined
+    body?: unknown
+    hits?: number | undefined
+    times?: number | 'always' | undefined
+    method: 'POST' | 'GET' | 'DELETE' | 'PUT' | 'PATCH'
+    path: string
+  }> | undefined
+  attachments?: Array<{
+    name?: string | undefined
+    title?: string | undefined
+    id?: string | undefined
+    user?: string | {
+      name: string
+      id: string
+      email: string
+    } | undefined
+    file?: string | undefined
+    content?: string | undefined
+    link?: string | undefined
+    createdAt?: string | undefined
+    module: string
+    record: string
+  }> | undefined
+  /** The title of a link that is uploaded without one. */
+  linkTitles?: { [name: string]: string } | undefined
 }
 
 /** A seed that cannot be used. The message names the path in the seed, and the file if there is one. */
@@ -805,47 +780,8 @@ export type SeededClock = {
 
 /** The existing records, in the format of seeds. */
 export interface SeededRecords {
-  createdRecords?: { [name: string]: Array<{
-    owner?: string | {
-      name: string
-      id: string
-      email: string
-    } | undefined
-    createdBy?: string | {
-      name: string
-      id: string
-      email: string
-    } | undefined
-    modifiedBy?: string | {
-      name: string
-      id: string
-      email: string
-    } | undefined
-    createdAt?: string | undefined
-    modifiedAt?: string | undefined
-    id: string
-    fields: { [name: string]: unknown }
-  }> } | undefined
   records: 'any' | { [name: string]: Array<{
     name?: string | undefined
-    fields?: { [name: string]: unknown } | undefined
-    owner?: string | {
-      name: string
-      id: string
-      email: string
-    } | undefined
-    createdBy?: string | {
-      name: string
-      id: string
-      email: string
-    } | undefined
-    modifiedBy?: string | {
-      name: string
-      id: string
-      email: string
-    } | undefined
-    createdAt?: string | undefined
-    modifiedAt?: string | undefined
     id: string
   }> }
   recordNames: { [name: string]: { [name: string]: string } }
@@ -857,7 +793,7 @@ export interface SeededUser {
   email?: string | undefined
   denied?: Array<{
     module?: string | undefined
-    operation: 'upload' | 'list' | 'download' | 'delete' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord'
+    operation: 'upload' | 'list' | 'download' | 'delete'
     as: string
   }> | undefined
   name: string
@@ -883,6 +819,57 @@ export interface StoredAttachment {
     id: string
     name: string
   }
+}
+
+export interface StubRule {
+  method: 'POST' | 'GET' | 'DELETE' | 'PUT' | 'PATCH'
+  /** Of the URL, without the sandbox, as a route of Fastify: `:name` is any segment, and `*` at the end is any rest. */
+  path: string
+  /** Of the answer; 200 where absent. */
+  status?: number | undefined
+  /** Of the answer. */
+  headers?: { [name: string]: string } | undefined
+  /** Of the answer: a text is sent as it is, anything else as JSON; none where absent. */
+  body?: unknown
+  /** How often it answers; always where absent. */
+  times?: number | 'always' | undefined
+}
+
+export interface StubState {
+  method: 'POST' | 'GET' | 'DELETE' | 'PUT' | 'PATCH'
+  /** Of the URL, without the sandbox, as a route of Fastify: `:name` is any segment, and `*` at the end is any rest. */
+  path: string
+  /** Of the answer; 200 where absent. */
+  status?: number | undefined
+  /** Of the answer. */
+  headers?: { [name: string]: string } | undefined
+  /** Of the answer: a text is sent as it is, anything else as JSON; none where absent. */
+  body?: unknown
+  /** How often it answers; always where absent. */
+  times?: number | 'always' | undefined
+  id: string
+  /** How often it has answered. */
+  hits: number
+  /** Whether it will never answer again. */
+  isSpent: boolean
+}
+
+/** The stubs of a sandbox: answers to what is not mocked. */
+export interface Stubs {
+  /** Lists the stubs, with how often each has answered. */
+  list (): Promise<StubState[]>
+  /**
+   * Adds a stub.
+   * @throws {MockError} if it is invalid, or can never answer
+   */
+  add (stub: StubRule): Promise<StubState>
+  /**
+   * Removes a stub.
+   * @throws {MockError} if none has this id
+   */
+  remove (id: string): Promise<void>
+  /** Removes all stubs. */
+  clear (): Promise<void>
 }
 
 export interface TokenInfo {
@@ -929,7 +916,7 @@ export interface Users {
     readonly email?: string | undefined
     readonly denied?: ReadonlyArray<{
       readonly module?: string | undefined
-      readonly operation: 'upload' | 'list' | 'download' | 'delete' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord'
+      readonly operation: 'upload' | 'list' | 'download' | 'delete'
       readonly as: string
     }> | undefined
     readonly name: string

@@ -34,7 +34,7 @@ export function describeStubs (t: Test, start: (t: Test) => Promise<Mock>): void
     const { id } = await mock.stubs.add({ method: 'POST', path: '/crm/:version/coql' })
     await query(mock)
     const [request] = await mock.requests.await({ operation: 'stub', stub: id })
-    t.match(request, { operation: 'stub', stub: id, surface: 'crm', url: '/crm/v8/coql', body: { text: '{"select_query":"select id from Leads"}' }, answer: { status: 200 } })
+    t.match(request, { operation: 'stub', stub: id, surface: 'crm', url: '/crm/v8/coql', body: { text: /select_query/ }, answer: { status: 200 } })
     t.equal((await mock.requests.list({ stub: 'stub-9' })).length, 0)
   })
 

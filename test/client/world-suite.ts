@@ -244,8 +244,8 @@ export function describeWorld (t: Test, start: (t: Test) => Promise<Mock>): void
     const mock = await start(t)
     for (const name of ['a', 'b', 'a']) await attach(mock.sandbox(name), { link: `https://${name}.example` })
     t.strictSame(await mock.sandboxes.list(), [
-      { name: 'b', url: `${mock.url}/s/b`, attachments: 1, requests: 1, refused: 0, busy: false },
-      { name: 'a', url: `${mock.url}/s/a`, attachments: 1, requests: 2, refused: 1, busy: false }
+      { name: 'b', url: `${mock.url}/s/b`, dataCenter: 'us', attachments: 1, requests: 1, refused: 0, busy: false },
+      { name: 'a', url: `${mock.url}/s/a`, dataCenter: 'us', attachments: 1, requests: 2, refused: 1, busy: false }
     ])
     await mock.sandboxes.delete('a')
     t.strictSame((await mock.sandboxes.list()).map(({ name }) => name), ['b'])

@@ -247,4 +247,26 @@ t.test('in Chromium', withBrowser, async t => {
     await sendUpload(url)
     await page.getByRole('row', { name: /^fault-1 spent/ }).waitFor()
   })
+
+  t.test('stubs are listed with their hits, and can be deleted', async t => {
+    const { page, url } = await openPage(t, {
+      path: '/_mock/#/faults',
+      options: { seed: { stubs: [{ method: 'GET', path: '/crm/:version/settings/layouts', times: 1 }, { method: 'POST', path: '/crm/:version/coql', status: 201 }] } }
+    })
+    await page.getByRole('row', { name: 'stub-2 POST /crm/:version/coql 201 always 0 Delete stub-2' }).waitFor()
+    await fetch(`${url}/crm/v8/settings/layouts`)
+    await page.getByRole('row', { name: 'stub-1 spent GET /crm/:version/settings/layouts 200 1 1 Delete stub-1' }).waitFor()
+    await page.getByRole('button', { name: 'Delete stub-2' }).click()
+    await page.getByRole('rowheader', { name: 'stub-2' }).waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Delete all stubs' }).click()
+    await page.getByRole('heading', { name: 'Stubs' }).waitFor({ state: 'detached' })
+    t.strictSame((await (await fetch(`${url}/_mock/stubs`)).json()), { stubs: [] })
+  })
+
+  t.test('a request that a stub answered names it', async t => {
+    const { page, url } = await openPage(t, { options: { seed: { stubs: [{ method: 'GET', path: '*' }] } } })
+    const reply = await fetch(`${url}/crm/v8/coql`)
+    await page.goto(`${url}/_mock/#/requests/${reply.headers.get('x-mock-request-id')}`)
+    await page.getByRole('link', { name: 'stub-1' }).waitFor()
+  })
 })

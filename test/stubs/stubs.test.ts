@@ -51,7 +51,6 @@ t.test('a stub of everything leaves to the double what the double has', async t 
   t.equal((await app.inject({ method: 'POST', url: '/oauth/v2/token?client_id=a&grant_type=refresh_token&refresh_token=r' })).statusCode, 200)
   t.match((await get(app, '/crm/v8/Leads/x/Attachments?fields=id')).headers, { 'x-mock-rule': 'record.unknown' }, 'refusals of the double, too')
   t.match((await get(app, '/crm/v8/Leads//Attachments?fields=id')).headers, { 'x-mock-rule': 'url.unknown' }, 'an empty segment is a mistake')
-
 })
 
 t.test('a stub of everything answers what the double has not', async t => {

@@ -11,7 +11,7 @@ export type ServerEvent =
   | { readonly type: 'sandboxes' }
 
 /** A part of a sandbox that may change. */
-export type Part = 'attachments' | 'clock' | 'faults' | 'records' | 'tokens' | 'users'
+export type Part = 'attachments' | 'clock' | 'faults' | 'records' | 'stubs' | 'tokens' | 'users'
 
 /** `lost` while the browser tries to connect again. */
 export const $connection = atom<'connecting' | 'live' | 'lost'>('connecting')

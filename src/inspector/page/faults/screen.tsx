@@ -8,6 +8,7 @@ import { Empty, notify } from '../ui.js'
 import { faults } from '../world.js'
 import { effectOf, targetOf, timesOf } from './fault-words.js'
 import { NewFault } from './new-fault.js'
+import { Stubs } from './stubs.js'
 
 const heads = ['Fault', 'Operation', 'What it does', 'Where', 'How often', 'Hits', 'Seen', 'Switch', 'Delete']
 
@@ -22,6 +23,7 @@ export function FaultsScreen (): JSX.Element {
         ? <Grid label='Faults' heads={heads} rows={list.map(rowOf)} chosen={chosen} />
         : list && <Empty title='Nothing fails'><p>A fault makes requests fail on purpose: once, some times or always.</p></Empty>}
       <NewFault />
+      <Stubs />
     </Screen>
   )
 }

@@ -11,7 +11,7 @@ export function Answered ({ request: { answer, fault, stub, outcome } }: { reque
     <Section title='Answer'>
       {answer === undefined ? <p>None: {outcome}.</p> : <p><b>{answer.status}</b>{answer.retryAfter !== undefined && `, to be tried again after ${answer.retryAfter} s`}</p>}
       {fault && <p>Fault <a href={linkTo({ screen: 'faults', id: fault.id })}>{fault.id}</a>: {fault.action}{fault.bytes !== undefined && `, after ${bytes(fault.bytes)}`}</p>}
-      {stub !== undefined && <p>From <b>{stub}</b>, a stub of this sandbox.</p>}
+      {stub !== undefined && <p>Stub <a href={linkTo({ screen: 'faults' })}>{stub}</a></p>}
       {answer && <HeaderTable headers={answer.headers} />}
       {answer?.body && <BodyText body={answer.body} label='Body of the answer' />}
     </Section>
