@@ -73,7 +73,7 @@ export interface ClockState {
 }
 
 export interface Criteria {
-  operation?: 'upload' | 'list' | 'download' | 'delete' | 'users' | 'org' | 'token' | 'revoke' | 'auth' | 'stub' | undefined
+  operation?: 'upload' | 'list' | 'download' | 'delete' | 'users' | 'org' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord' | 'token' | 'revoke' | 'auth' | 'stub' | undefined
   /** The id of the stub that answered. */
   stub?: string | undefined
   method?: string | undefined
@@ -95,7 +95,7 @@ export declare class FaultError extends Error {
 }
 
 export interface FaultRule {
-  operation: 'upload' | 'list' | 'download' | 'delete' | 'token' | '*'
+  operation: 'upload' | 'list' | 'download' | 'delete' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord' | 'token' | '*'
   /** A module’s API name, such as Price_Books. */
   module?: string | undefined
   /** A Zoho id: decimal digits. */
@@ -118,11 +118,11 @@ export interface FaultRule {
     retryAfter?: number | undefined
     reset?: {
       atBytes?: number | undefined
-      phase: 'headers' | 'after-commit' | 'body'
+      phase: 'body' | 'headers' | 'after-commit'
     } | undefined
     stall?: {
       atBytes?: number | undefined
-      phase: 'headers' | 'after-commit' | 'body'
+      phase: 'body' | 'headers' | 'after-commit'
     } | undefined
     truncate?: {
       atBytes: number
@@ -134,7 +134,7 @@ export interface FaultRule {
 }
 
 export interface FaultState {
-  operation: 'upload' | 'list' | 'download' | 'delete' | 'token' | '*'
+  operation: 'upload' | 'list' | 'download' | 'delete' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord' | 'token' | '*'
   /** A module’s API name, such as Price_Books. */
   module?: string | undefined
   /** A Zoho id: decimal digits. */
@@ -157,11 +157,11 @@ export interface FaultState {
     retryAfter?: number | undefined
     reset?: {
       atBytes?: number | undefined
-      phase: 'headers' | 'after-commit' | 'body'
+      phase: 'body' | 'headers' | 'after-commit'
     } | undefined
     stall?: {
       atBytes?: number | undefined
-      phase: 'headers' | 'after-commit' | 'body'
+      phase: 'body' | 'headers' | 'after-commit'
     } | undefined
     truncate?: {
       atBytes: number
@@ -223,7 +223,7 @@ export interface InjectedAnswer {
 /** A request that is sent without a socket. */
 export interface InjectedRequest {
   /** `GET` by default. */
-  readonly method?: 'POST' | 'GET' | 'DELETE' | 'PUT' | 'PATCH' | 'HEAD' | 'OPTIONS' | undefined
+  readonly method?: 'POST' | 'GET' | 'PUT' | 'DELETE' | 'PATCH' | 'HEAD' | 'OPTIONS' | undefined
   /** A path, with its query. */
   readonly url: string
   readonly headers?: { [name: string]: string | number | readonly string[] | undefined } | undefined
@@ -390,7 +390,7 @@ export interface MockSandbox {
    */
   fetch (input: string | URL | Request, init?: RequestInit): Promise<Response>
   /** Resets the sandbox, or only the given parts, to the seed. */
-  reset (...only: Array<'clock' | 'ids' | 'attachments' | 'users' | 'tokens' | 'records' | 'faults' | 'stubs' | 'journal'>): Promise<void>
+  reset (...only: Array<'clock' | 'ids' | 'attachments' | 'users' | 'tokens' | 'faults' | 'stubs' | 'records' | 'journal'>): Promise<void>
   /** Returns what the client did wrong without being refused, and the smallest scopes that would have sufficed. */
   audit (): Promise<AuditReport>
   readonly attachments: Attachments
@@ -534,7 +534,7 @@ export interface Options {
   readonly seed?: string | Seed | undefined
 }
 
-export type Part = 'clock' | 'ids' | 'attachments' | 'users' | 'tokens' | 'records' | 'faults' | 'stubs' | 'journal'
+export type Part = 'clock' | 'ids' | 'attachments' | 'users' | 'tokens' | 'faults' | 'stubs' | 'records' | 'journal'
 
 /** The records of a sandbox. */
 export interface Records {
@@ -557,7 +557,7 @@ export interface Requests {
   list (criteria?: {
     url?: string | undefined
     status?: number | undefined
-    operation?: 'upload' | 'list' | 'download' | 'delete' | 'users' | 'org' | 'token' | 'revoke' | 'auth' | 'stub' | undefined
+    operation?: 'upload' | 'list' | 'download' | 'delete' | 'users' | 'org' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord' | 'token' | 'revoke' | 'auth' | 'stub' | undefined
     token?: string | undefined
     method?: string | undefined
     module?: string | undefined
@@ -584,7 +584,7 @@ export interface Requests {
   await (criteria?: {
     readonly url?: string | undefined
     readonly status?: number | undefined
-    readonly operation?: 'upload' | 'list' | 'download' | 'delete' | 'users' | 'org' | 'token' | 'revoke' | 'auth' | 'stub' | undefined
+    readonly operation?: 'upload' | 'list' | 'download' | 'delete' | 'users' | 'org' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord' | 'token' | 'revoke' | 'auth' | 'stub' | undefined
     readonly token?: string | undefined
     readonly method?: string | undefined
     readonly module?: string | undefined
@@ -619,6 +619,135 @@ export interface SandboxInfo {
 }
 
 export interface Seed {
+  /** Zoho’s time: the machine’s, an instant that stands still, or so far from the machine’s. */
+  clock?: {
+    mode: 'real'
+  } | {
+    at: string
+    mode: 'frozen'
+  } | {
+    mode: 'offset'
+    by: string
+  } | undefined
+  /** How far the sequences of ids and of tokens have come. */
+  ids?: {
+    ids: number
+    tokens: number
+  } | undefined
+  faults?: Array<{
+    seed?: number | undefined
+    token?: string | undefined
+    module?: string | undefined
+    record?: string | undefined
+    seen?: number | undefined
+    hits?: number | undefined
+    endsAt?: string | undefined
+    enabled?: boolean | undefined
+    after?: number | undefined
+    times?: number | 'always' | undefined
+    probability?: number | undefined
+    delay?: string | undefined
+    ttl?: string | undefined
+    action?: {
+      answer?: string | undefined
+      phase?: 'headers' | 'after-commit' | undefined
+      retryAfter?: number | undefined
+      reset?: {
+        atBytes?: number | undefined
+        phase: 'body' | 'headers' | 'after-commit'
+      } | undefined
+      stall?: {
+        atBytes?: number | undefined
+        phase: 'body' | 'headers' | 'after-commit'
+      } | undefined
+      truncate?: {
+        atBytes: number
+      } | undefined
+      drip?: {
+        bytesPerSecond: number
+      } | undefined
+    } | undefined
+    operation: 'upload' | 'list' | 'download' | 'delete' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord' | 'token' | '*'
+  }> | undefined
+  /** Answers to what is not mocked. */
+  stubs?: Array<{
+    status?: number | undefined
+    body?: unknown
+    headers?: { [name: string]: string } | undefined
+    hits?: number | undefined
+    times?: number | 'always' | undefined
+    method: 'POST' | 'GET' | 'PUT' | 'DELETE' | 'PATCH'
+    path: string
+  }> | undefined
+  attachments?: Array<{
+    name?: string | undefined
+    title?: string | undefined
+    id?: string | undefined
+    user?: string | {
+      name: string
+      id: string
+      email: string
+    } | undefined
+    createdAt?: string | undefined
+    file?: string | undefined
+    content?: string | undefined
+    link?: string | undefined
+    module: string
+    record: string
+  }> | undefined
+  /** The title of a link that is uploaded without one. */
+  linkTitles?: { [name: string]: string } | undefined
+  /** The records by module; with `any`, every id that is made of digits is a record of every module. */
+  records?: 'any' | { [name: string]: Array<{
+    name?: string | undefined
+    fields?: { [name: string]: unknown } | undefined
+    owner?: string | {
+      name: string
+      id: string
+      email: string
+    } | undefined
+    createdBy?: string | {
+      name: string
+      id: string
+      email: string
+    } | undefined
+    modifiedBy?: string | {
+      name: string
+      id: string
+      email: string
+    } | undefined
+    createdAt?: string | undefined
+    modifiedAt?: string | undefined
+    id: string
+  }> } | undefined
+  /** Names of records by module and id, where `records` is `any`. */
+  recordNames?: { [name: string]: { [name: string]: string } } | undefined
+  /** Records with their fields by module, where `records` is `any`; otherwise the rows of `records` have them. */
+  createdRecords?: { [name: string]: Array<{
+    owner?: string | {
+      name: string
+      id: string
+      email: string
+    } | undefined
+    createdBy?: string | {
+      name: string
+      id: string
+      email: string
+    } | undefined
+    modifiedBy?: string | {
+      name: string
+      id: string
+      email: string
+    } | undefined
+    createdAt?: string | undefined
+    modifiedAt?: string | undefined
+    id: string
+    fields: { [name: string]: unknown }
+  }> } | undefined
+  /** Ids that are no record, whatever `records` says. */
+  missingRecords?: string[] | undefined
+  /** API names of fields by module, of which no two records may have the same value. */
+  uniqueFields?: { [name: string]: string[] } | undefined
   $schema?: string | undefined
   org?: {
     name?: string | undefined
@@ -673,93 +802,6 @@ export interface Seed {
   modules?: Array<{
     apiName: string
   }> | undefined
-  /** The records by module; with `any`, every id that is made of digits is a record of every module. */
-  records?: 'any' | { [name: string]: Array<{
-    name?: string | undefined
-    id: string
-  }> } | undefined
-  /** Names of records by module and id, where `records` is `any`. */
-  recordNames?: { [name: string]: { [name: string]: string } } | undefined
-  /** Ids that are no record, whatever `records` says. */
-  missingRecords?: string[] | undefined
-  /** Zoho’s time: the machine’s, an instant that stands still, or so far from the machine’s. */
-  clock?: {
-    mode: 'real'
-  } | {
-    at: string
-    mode: 'frozen'
-  } | {
-    mode: 'offset'
-    by: string
-  } | undefined
-  /** How far the sequences of ids and of tokens have come. */
-  ids?: {
-    ids: number
-    tokens: number
-  } | undefined
-  faults?: Array<{
-    seed?: number | undefined
-    token?: string | undefined
-    module?: string | undefined
-    record?: string | undefined
-    seen?: number | undefined
-    hits?: number | undefined
-    endsAt?: string | undefined
-    enabled?: boolean | undefined
-    after?: number | undefined
-    times?: number | 'always' | undefined
-    probability?: number | undefined
-    delay?: string | undefined
-    ttl?: string | undefined
-    action?: {
-      answer?: string | undefined
-      phase?: 'headers' | 'after-commit' | undefined
-      retryAfter?: number | undefined
-      reset?: {
-        atBytes?: number | undefined
-        phase: 'headers' | 'after-commit' | 'body'
-      } | undefined
-      stall?: {
-        atBytes?: number | undefined
-        phase: 'headers' | 'after-commit' | 'body'
-      } | undefined
-      truncate?: {
-        atBytes: number
-      } | undefined
-      drip?: {
-        bytesPerSecond: number
-      } | undefined
-    } | undefined
-    operation: 'upload' | 'list' | 'download' | 'delete' | 'token' | '*'
-  }> | undefined
-  /** Answers to what is not mocked. */
-  stubs?: Array<{
-    status?: number | undefined
-    headers?: { [name: string]: string } | undefined
-    body?: unknown
-    hits?: number | undefined
-    times?: number | 'always' | undefined
-    method: 'POST' | 'GET' | 'DELETE' | 'PUT' | 'PATCH'
-    path: string
-  }> | undefined
-  attachments?: Array<{
-    name?: string | undefined
-    title?: string | undefined
-    id?: string | undefined
-    user?: string | {
-      name: string
-      id: string
-      email: string
-    } | undefined
-    file?: string | undefined
-    content?: string | undefined
-    link?: string | undefined
-    createdAt?: string | undefined
-    module: string
-    record: string
-  }> | undefined
-  /** The title of a link that is uploaded without one. */
-  linkTitles?: { [name: string]: string } | undefined
 }
 
 /** A seed that cannot be used. The message names the path in the seed, and the file if there is one. */
@@ -780,8 +822,47 @@ export type SeededClock = {
 
 /** The existing records, in the format of seeds. */
 export interface SeededRecords {
+  createdRecords?: { [name: string]: Array<{
+    owner?: string | {
+      name: string
+      id: string
+      email: string
+    } | undefined
+    createdBy?: string | {
+      name: string
+      id: string
+      email: string
+    } | undefined
+    modifiedBy?: string | {
+      name: string
+      id: string
+      email: string
+    } | undefined
+    createdAt?: string | undefined
+    modifiedAt?: string | undefined
+    id: string
+    fields: { [name: string]: unknown }
+  }> } | undefined
   records: 'any' | { [name: string]: Array<{
     name?: string | undefined
+    fields?: { [name: string]: unknown } | undefined
+    owner?: string | {
+      name: string
+      id: string
+      email: string
+    } | undefined
+    createdBy?: string | {
+      name: string
+      id: string
+      email: string
+    } | undefined
+    modifiedBy?: string | {
+      name: string
+      id: string
+      email: string
+    } | undefined
+    createdAt?: string | undefined
+    modifiedAt?: string | undefined
     id: string
   }> }
   recordNames: { [name: string]: { [name: string]: string } }
@@ -793,7 +874,7 @@ export interface SeededUser {
   email?: string | undefined
   denied?: Array<{
     module?: string | undefined
-    operation: 'upload' | 'list' | 'download' | 'delete'
+    operation: 'upload' | 'list' | 'download' | 'delete' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord'
     as: string
   }> | undefined
   name: string
@@ -822,7 +903,7 @@ export interface StoredAttachment {
 }
 
 export interface StubRule {
-  method: 'POST' | 'GET' | 'DELETE' | 'PUT' | 'PATCH'
+  method: 'POST' | 'GET' | 'PUT' | 'DELETE' | 'PATCH'
   /** Of the URL, without the sandbox, as a route of Fastify: `:name` is any segment, and `*` at the end is any rest. */
   path: string
   /** Of the answer; 200 where absent. */
@@ -836,7 +917,7 @@ export interface StubRule {
 }
 
 export interface StubState {
-  method: 'POST' | 'GET' | 'DELETE' | 'PUT' | 'PATCH'
+  method: 'POST' | 'GET' | 'PUT' | 'DELETE' | 'PATCH'
   /** Of the URL, without the sandbox, as a route of Fastify: `:name` is any segment, and `*` at the end is any rest. */
   path: string
   /** Of the answer; 200 where absent. */
@@ -916,7 +997,7 @@ export interface Users {
     readonly email?: string | undefined
     readonly denied?: ReadonlyArray<{
       readonly module?: string | undefined
-      readonly operation: 'upload' | 'list' | 'download' | 'delete'
+      readonly operation: 'upload' | 'list' | 'download' | 'delete' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord'
       readonly as: string
     }> | undefined
     readonly name: string

@@ -24,7 +24,7 @@ export function checkCounts (seed: object): void {
     if (Array.isArray(list) && list.length > maxItems) throw new SeedError(`Expected \`${name}\` to have at most ${maxItems} items, got ${list.length}`)
   }
   const records = RECORD_LISTS.flatMap(name => Object.values(Object(given.get(name)) as object)).reduce<number>((sum, rows) => sum + countOf(rows), 0)
-  if (records > bounds.records) throw new SeedError(`Expected ${given.has('createdRecords') ? '\`records\`, \`recordNames\` and \`createdRecords\`' : '\`records\` and \`recordNames\`'} to have at most ${bounds.records} records, got ${records}`)
+  if (records > bounds.records) throw new SeedError(`Expected ${given.has('createdRecords') ? '`records`, `recordNames` and `createdRecords`' : '`records` and `recordNames`'} to have at most ${bounds.records} records, got ${records}`)
 }
 
 function countOf (rows: unknown): number {

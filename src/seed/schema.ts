@@ -8,7 +8,7 @@ import { limits } from '../zoho/limits.js'
 import { scopedOperations } from '../zoho/operations.js'
 import { ID_PREFIX } from '../store/ids.js'
 import { Author, Name, recordProperties } from './record-schema.js'
-import { Code, Parameter, RefreshToken, Token, UserId } from './token-schema.js'
+import { Code, Parameter, RefreshToken, Token } from './token-schema.js'
 
 // Here and not in read.ts: catching it must not load Ajv.
 /** A seed that cannot be used. The message names the path in the seed, and the file if there is one. */

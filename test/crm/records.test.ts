@@ -182,12 +182,12 @@ t.test('of the deleted ids the oldest is forgotten when there are too many, and 
 
 t.test('page tokens of a list of records go on beside the record that was shown last', async t => {
   const app = await build(t)
-  for (const Last_Name of ['A', 'B', 'C']) await create(app, 'Leads', { Last_Name })
+  for (const name of ['A', 'B', 'C']) await create(app, 'Leads', { Last_Name: name })
   const page = async (query: string): Promise<{ data: Array<{ Last_Name: string }>, info: Record<string, string> }> => (await app.inject({ url: `/crm/v8/Leads?fields=Last_Name&per_page=2${query}`, headers: TOKEN })).json()
   const first = await page('')
   await create(app, 'Leads', { Last_Name: 'D' })
   const second = await page(`&page_token=${first.info['next_page_token']}`)
-  t.strictSame([...first.data, ...second.data].map(({ Last_Name }) => Last_Name), ['C', 'B', 'A'])
+  t.strictSame([...first.data, ...second.data].map(record => record.Last_Name), ['C', 'B', 'A'])
   t.match(await ask(app, 'GET', `Deals?fields=Last_Name&per_page=2&page_token=${first.info['next_page_token']}`), { rule: 'list.page-token-invalid' })
 })
 

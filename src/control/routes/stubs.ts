@@ -1,4 +1,4 @@
-import { claimRoom } from '../capacity.js'
+import { claimRoom } from '../../sandbox/capacity.js'
 import { httpErrors } from '../errors.js'
 import type { ControlApp } from '../mount.js'
 import { route } from '../shapes/routes.js'

@@ -2,13 +2,14 @@ import type { Entry, Observations, RequestFacts } from '../../journal/entry.js'
 import type { CheckName } from '../../journal/trail.js'
 import type { TypeOf } from '../../json/types.js'
 import { redactAnswer } from '../../secrets/redact-json.js'
-import { describeToken, tokenTail, redactAnswerHeader, redactField, redactHeader, redactName, redactText, redactUrl } from '../../secrets/redact.js'
+import { tokenTail, redactAnswerHeader, redactField, redactHeader, redactName, redactText, redactUrl } from '../../secrets/redact.js'
 import type { AttachmentTable } from '../../store/attachments.js'
 import { type Content, sha256From } from '../../store/content.js'
 import { operationNames } from '../../zoho/operations.js'
 import { answerOf, type Answers } from '../../zoho/rules.js'
 import { leastScopes, scopeSets } from '../../zoho/scopes.js'
 import { AdviceShape, adviceOn } from './advice.js'
+import { stepsOf } from './steps.js'
 
 export type { CheckName }
 
@@ -161,26 +162,6 @@ export function journalRequest (entry: Entry, { name, attachments }: JournalOwne
 /** The module and the record that a request was about, as far as they are known. */
 export function placeOf ({ recordRef, module }: RequestFacts): { readonly module?: string, readonly record?: string } {
   return recordRef !== undefined ? { module: recordRef.module, record: recordRef.record } : module === undefined ? {} : { module }
-}
-
-/** Says in words what a check found. Checks that find nothing worth telling are left out. */
-const describe: { readonly [Name in CheckName]?: (facts: RequestFacts, operation: string | undefined) => string | undefined } = {
-  knownUrl: (_, operation) => operation,
-  knownVersion: ({ version }) => version,
-  authorizationHeader: ({ credential }) => credential && describeToken('token', credential),
-  liveToken: ({ user }) => user && `a token of ${user.name} (${user.id})`,
-  grantedScope: ({ token }) => token?.scopes.join(', '),
-  knownModule: ({ module }) => module,
-  knownRecord: ({ recordRef }) => recordRef && `${recordRef.module} ${recordRef.record}`
-}
-
-/** The checks that a request went through, up to the one that refused it. */
-function stepsOf ({ operation, facts, passed, refusedBy, refusal }: Entry): JournalRequest['steps'] {
-  const steps = passed.map((step): JournalRequest['steps'][number] => {
-    const found = describe[step]?.(facts, operation)
-    return { step, outcome: 'passed', ...found !== undefined && { found } }
-  })
-  return refusedBy === null ? steps : [...steps, { step: refusedBy, outcome: 'refused', ...refusal !== null && { found: refusal.explain } }]
 }
 
 /** @param stored the file that the request stored, if it still exists */

@@ -2,7 +2,8 @@ import { useStore } from '@nanostores/preact'
 import type { JSX } from 'preact'
 import type { StubState } from '../../../control/shapes/stub.js'
 import { ask } from '../api.js'
-import { Act, Grid, Part, type Row, send } from '../controls.js'
+import { Act, Grid, type Row, send } from '../controls.js'
+import { Section } from '../parts.js'
 import { resource } from '../resource.js'
 
 const stubs = resource(['stubs'], async sandbox => (await ask(sandbox, 'GET /stubs')).stubs)
@@ -13,7 +14,7 @@ const heads = ['Stub', 'Method', 'Path', 'Status', 'How often', 'Hits', 'Delete'
 export function Stubs (): JSX.Element | null {
   const list = useStore(stubs.$value)
   if (!list?.length) return null
-  return <Part title='Stubs' aside={<Act run={() => send('DELETE /stubs', {})}>Delete all stubs</Act>}><Grid label='Stubs' heads={heads} rows={list.map(rowOf)} chosen={undefined} /></Part>
+  return <Section level={2} title='Stubs' aside={<Act run={() => send('DELETE /stubs', {})}>Delete all stubs</Act>}><Grid label='Stubs' heads={heads} rows={list.map(rowOf)} chosen={undefined} /></Section>
 }
 
 function rowOf ({ id, method, path, status = 200, times = 'always', hits, isSpent }: StubState): Row {
