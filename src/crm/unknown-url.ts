@@ -3,7 +3,7 @@ import { allowedMethodsAt } from '../http/allowed-methods.js'
 import { redactSegment, redactUrl } from '../secrets/redact.js'
 import { Refusal, type Answers } from '../zoho/rules.js'
 import { matchVersion, newestVersion } from '../zoho/versions.js'
-import { describeOperations, isOpen, operationsOf } from '../zoho/operations.js'
+import { describeUrls, isOpen, operationsOf } from '../zoho/operations.js'
 
 /** Maximum length of a quoted path: a URL may have 16 KiB, but a header is cut off. */
 const MAX_QUOTED = 150
@@ -30,7 +30,7 @@ export function whyUnknown (path: string, answers: Answers): Refusal {
       ? `no related list "${redactSegment(list)}": did you mean "Attachments"?${isLowerCase ? ' (--answers observed takes lower case)' : ''}`
       : `expected the related list "Attachments", the only one that the double has, got "${shorten(redactSegment(list))}"${neighbour === undefined ? '' : `: ${neighbour}`}`)
   }
-  return new Refusal('url.unknown', emptySegment(rest, shownPath) ?? `nothing is at ${shownPath}: ${missingSegment(rest) ?? neighbour ?? `behind /crm/${version} the double has ${describeOperations('crm')}; a stub can answer anything else (POST /_mock/stubs)`}`)
+  return new Refusal('url.unknown', emptySegment(rest, shownPath) ?? `nothing is at ${shownPath}: ${missingSegment(rest) ?? neighbour ?? `behind /crm/${version} the double has ${describeUrls('crm')}; a stub can answer anything else (POST /_mock/stubs)`}`)
 }
 
 /**

@@ -120,16 +120,8 @@ export function faultPhasesOf (name: FaultableOperation): FaultPhases {
   return (all.filter(takesFaults).find(operation => operation.name === name) as RowWithFaults).faults
 }
 
-/** Lists the URLs of an API with their methods: “POST or GET {module}/{record}/Attachments and GET org”. */
-export function describeOperations (api: Operation['api']): string {
-  const own = operationsOf(api)
-  const urls = [...new Set(own.map(({ path }) => path))].map(url => {
-    const methods = own.filter(({ path }) => path === url).map(({ method }) => method)
-    return `${joinWith(methods, 'or')} ${url.replace(/^\/:version\//, '').replaceAll(/:(\w+)/g, '{$1}')}`
-  })
-  return joinWith(urls, 'and')
-}
-
-function joinWith (items: readonly string[], conjunction: 'and' | 'or'): string {
-  return [items.slice(0, -1).join(', '), ...items.slice(-1)].filter(item => item !== '').join(` ${conjunction} `)
+/** Lists the URLs of an API: “{module}/{record}/Attachments, {module} and org”. */
+export function describeUrls (api: Operation['api']): string {
+  const urls = [...new Set(operationsOf(api).map(({ path }) => path))].map(url => url.replace(/^\/:version\//, '').replaceAll(/:(\w+)/g, '{$1}'))
+  return [urls.slice(0, -1).join(', '), urls.at(-1)].join(' and ')
 }
