@@ -9,7 +9,8 @@ const PAGE = fileURLToPath(new URL('../../src/inspector/page', import.meta.url))
 
 /** A copy of the page's folder, in which files may be changed, beside the rooms of the source that it imports from. */
 function copy (t: Test): string {
-  const folder = t.testdir({ inspector: { page: {} }, zoho: t.fixture('symlink', join(PAGE, '../../zoho')), json: t.fixture('symlink', join(PAGE, '../../json')) })
+  const rooms = ['http', 'json', 'zoho'].map(room => [room, t.fixture('symlink', join(PAGE, '../..', room))])
+  const folder = t.testdir({ inspector: { page: {} }, ...Object.fromEntries(rooms) })
   cpSync(PAGE, join(folder, 'inspector/page'), { recursive: true })
   return join(folder, 'inspector/page')
 }
