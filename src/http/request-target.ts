@@ -16,6 +16,8 @@ const sandboxNames = new WeakMap<IncomingMessage, string>()
  */
 function toOriginForm (request: IncomingMessage): string {
   const { url = '/' } = request
+  // Nothing is there (RFC 9112 §3.2.4: it is for OPTIONS only), and the router would take it for the root.
+  if (url === '*') return '/*'
   const [origin, protocol] = url.startsWith('/') ? [] : /^(https?):\/\/[^/?#]*/i.exec(url) ?? []
   if (origin === undefined) return url
   // An origin without a valid host is ignored, and the path is served as if sent alone.

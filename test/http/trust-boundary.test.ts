@@ -304,6 +304,13 @@ t.test('absolute-form request targets', async t => {
     t.match(await ask('GET ftp://www.zohoapis.com/crm/v8/org', { ...AUTHORIZED, host: 'localhost' }), { status: 404 }, 'not a scheme of Zoho')
   })
 
+  t.test('nothing is at an asterisk, whatever the method', async t => {
+    const { port } = await started(t)
+    for (const method of ['GET', 'OPTIONS', 'DELETE']) {
+      t.match(await send(t, port, `${method} *`, { host: 'localhost' }), { status: 404, headers: { 'x-mock-rule': 'url.unknown', 'x-mock-explain': `nothing is at ${method} *: ` } })
+    }
+  })
+
   t.test('the base URL in responses is taken from the target, whatever Host says', async t => {
     const { port } = await started(t)
     const rows: ReadonlyArray<readonly [target: string, headers: Headers, apiDomain: string]> = [
