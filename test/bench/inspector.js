@@ -1,7 +1,10 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
 import { load, send } from './load.js'
 import { measurePairs, pairColumns, rateRow } from './pairs.js'
 import { KiB, upload } from './requests.js'
+import { interleave } from './rounds.js'
 import { scaled } from './settings.js'
 import { double, start } from './servers.js'
 import { median } from './statistics.js'
@@ -33,16 +36,18 @@ async function inChromium (node) {
   const { chromium } = createRequire(new URL('../package.json', import.meta.url))('playwright-core')
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium', args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] })
   const server = await start(node, [...double, '--journal-size', String(ENTRIES)])
+  const empty = await start(node, double)
+  const plain = createServer((_, response) => { response.setHeader('content-type', 'text/html').end('<!doctype html><title>-</title><h1>A heading</h1>') }).listen(0, '127.0.0.1')
+  await once(plain, 'listening')
   try {
     await load(server.port, upload(KiB), { connections: 10, count: scaled(ENTRIES) })
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
     const url = `http://127.0.0.1:${server.port}/_mock/`
-    const times = { paint: [], appear: [], scroll: [], filter: [] }
+    const paints = await interleave([`http://127.0.0.1:${plain.address().port}/`, `http://127.0.0.1:${empty.port}/_mock/`, url], ROUNDS, address => firstPaint(browser, address))
+    const page = await openPage(browser)
+    await page.goto(url)
+    await page.getByText(`${scaled(ENTRIES).toLocaleString('en')} requests`, { exact: true }).waitFor()
+    const times = { appear: [], scroll: [], filter: [] }
     for (let round = 0; round < ROUNDS; round++) {
-      await page.goto(url)
-      await page.locator('.requests tbody tr').first().waitFor()
-      times.paint.push(await page.evaluate('performance.getEntriesByName("first-contentful-paint")[0].startTime'))
-      await page.getByText(`${scaled(ENTRIES).toLocaleString('en')} requests`, { exact: true }).waitFor()
       const measured = await page.evaluate(INTERACT)
       times.scroll.push(measured.scroll)
       times.filter.push(measured.filter)
@@ -50,18 +55,40 @@ async function inChromium (node) {
       await send(server.port, upload(KiB))
       times.appear.push(await appeared)
     }
-    const row = (what, values, max) => ({ what, unit: 'ms', values: [undefined, undefined, undefined, undefined, undefined, median(values)], aim: { max } })
+    const row = (what, values, max) => ({ what, unit: 'ms', values: [undefined, undefined, undefined, undefined, undefined, median(values)], ...max !== undefined && { aim: { max } } })
     return [
-      row(`first paint with ${ENTRIES} requests`, times.paint, 150),
+      row('first paint of a page with nothing but a heading', paints[0]),
+      row('first paint without requests', paints[1]),
+      row(`first paint with ${ENTRIES} requests`, paints[2], 150),
       row('an upload, until it is on the page', times.appear, 500),
       row('scrolling to elsewhere among them', times.scroll, 100),
       row('filtering them', times.filter, 100)
     ]
   } finally {
+    plain.close()
     await browser.close()
-    await server.stop()
+    await Promise.all([server.stop(), empty.stop()])
   }
 }
+
+function openPage (browser) {
+  return browser.newPage({ viewport: { width: 1280, height: 800 } })
+}
+
+/** In a page of its own, which has nothing in its cache. */
+async function firstPaint (browser, url) {
+  const page = await openPage(browser)
+  try {
+    await page.goto(url)
+    return await page.evaluate(FIRST_PAINT)
+  } finally {
+    await page.close()
+  }
+}
+
+const FIRST_PAINT = `new Promise(resolve => {
+  new PerformanceObserver(list => resolve(list.getEntriesByName('first-contentful-paint')[0].startTime)).observe({ type: 'paint', buffered: true })
+})`
 
 /** Until the next frame has been drawn. */
 const INTERACT = `(async () => {
