@@ -20,17 +20,17 @@ export interface SentPhoto {
 }
 
 /**
- * Reads and checks a photo. Records the parts and what was ignored in `request.observations`.
+ * Reads and checks a photo. Records the parts and what was ignored in `request.observations`, beside what was in the query.
  * @throws {Refusal} one of the rules named `photo.…`, `upload.form-malformed`, or `request.body-too-large`
  */
 export async function readPhoto (request: FastifyRequest, memoryQuota: MemoryQuota): Promise<SentPhoto> {
   const reservation = memoryQuota.openReservation()
-  const { observations } = request
+  const { observations, observations: { ignored: inQuery = [] } } = request
   try {
     const form = await readForm(request, { keep: PART, maxFileSize: limits.photoSize, tooLarge: 'photo.too-large', reservation })
     observations.parts = observeParts(form)
     const others = [...form.files.filter(({ part }) => part !== PART).map(({ part }) => redactName(part)), ...form.fields.map(([name, value]) => redactName(name, value))]
-    observations.ignored = [...observations.ignored ?? [], ...others, ...form.ignored]
+    observations.ignored = [...inQuery, ...others, ...form.ignored]
     try {
       const photo = photoIn(form, request.headers['content-type'])
       checkImage(photo.content)

@@ -22,8 +22,8 @@ const objectFrom = (value: unknown): Fields => Object(value) as Fields
 export function parentOf (note: Fields): NoteParent {
   const { Parent_Id: parent, se_module: seModule = note['$se_module'] } = note
   const { id = parent, module } = objectFrom(parent)
-  const { api_name: apiName = typeof module === 'string' ? module : undefined, id: moduleId } = objectFrom(module)
-  return { module: apiName ?? seModule, moduleId, id }
+  const { api_name: apiName = seModule, id: moduleId } = objectFrom(module)
+  return { module: apiName, moduleId, id }
 }
 
 /** The fields of a note as they are stored: with its parent in the format of the newest version. */

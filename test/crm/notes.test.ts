@@ -55,8 +55,8 @@ t.test('several records that are deleted at once take their notes with them, and
 })
 
 t.test('notes of a seed that are notes of each other are deleted with the first', async t => {
-  const note = (id: string, of: string): object => ({ id, fields: { Note_Title: id, Parent_Id: { module: { api_name: 'Notes' }, id: of } } })
-  const app = await build(t, { seed: { records: { Notes: [note('1', '2'), note('2', '1')] } as object } })
+  const note = (id: string, of: string): { id: string, fields: Record<string, unknown> } => ({ id, fields: { Note_Title: id, Parent_Id: { module: { api_name: 'Notes' }, id: of } } })
+  const app = await build(t, { seed: { records: { Notes: [note('1', '2'), note('2', '1')] } } })
   t.equal((await ask(app, 'DELETE', 'Notes/1')).status, 200)
   t.equal((await ask(app, 'GET', 'Notes?fields=id')).status, 204)
 })

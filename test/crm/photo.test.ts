@@ -16,6 +16,8 @@ const PHOTO = '/crm/v8/Leads/7/photo'
 const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
 const gif = (size: number): Buffer => Buffer.concat([Buffer.from('GIF89a\u0001\u0000\u0001\u0000', 'latin1'), Buffer.alloc(size - 10, 'x')])
 
+const FILE = `--${BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="a.gif"\r\n\r\nGIF89a\u0001\u0000\u0001\u0000\r\n--${BOUNDARY}--\r\n`
+
 async function upload (app: FastifyInstance, content: Buffer, path = PHOTO, parts: Part[] = []): Promise<{ status: number, rule: unknown }> {
   const { statusCode, headers } = await app.inject({
     method: 'POST', url: path, headers: { ...TOKEN, 'content-type': MULTIPART }, payload: multipartBody([{ name: 'file', filename: 'a.gif', content }, ...parts])
@@ -86,6 +88,30 @@ t.test('a seed has photos from files and in base64, and sends what is no image a
   t.match((await app.inject({ url: '/crm/v8/Leads/8/photo', headers: TOKEN })).headers, { 'content-type': 'application/x-download', 'content-disposition': "attachment;filename*=UTF-8''photo" })
 })
 
+t.test('a photo without a filename, as Zoho’s Node SDK sends a Buffer, is taken', async t => {
+  const app = await build(t)
+  const payload = multipartBody([{ name: 'file', type: 'application/octet-stream', content: PNG }])
+  t.equal((await app.inject({ method: 'POST', url: PHOTO, headers: { ...TOKEN, 'content-type': MULTIPART }, payload })).statusCode, 200)
+  t.match((await app.inject({ url: PHOTO, headers: TOKEN })).headers, { 'content-disposition': "attachment;filename*=UTF-8''file" })
+})
+
+t.test('a state whose photo is a file is refused', async t => {
+  const app = await build(t)
+  const { body } = await app.inject({ method: 'PUT', url: '/_mock/state', payload: { photos: [{ module: 'Leads', record: '7', file: 'me.png' }] } })
+  t.match(body, 'Expected `photos[0]` to have `content`: a state names no files')
+})
+
+t.test('a photo of a sandbox that was deleted meanwhile is counted no more', async t => {
+  const { app, port } = await listening(t, { maxStoreSize: 5000 })
+  const { write, until } = await raw(t, port)
+  await write(head(`POST /s/a${PHOTO}`, { ...TOKEN, host: 'mock.test', expect: '100-continue', 'content-type': MULTIPART, 'content-length': FILE.length }))
+  await until(/100 Continue/)
+  await app.inject({ method: 'DELETE', url: '/_mock/sandboxes/a' })
+  await write(FILE)
+  await until(/"status":"\w+"/)
+  t.equal((await upload(app, gif(3900))).status, 200)
+})
+
 t.test('the journal has the parts of a photo, its digest, and what was ignored', async t => {
   const app = await build(t)
   await upload(app, PNG, `${PHOTO}?restrict_triggers=workflow&more=1`, [{ name: 'title', content: 'x' }, { name: 'other', filename: 'b', content: 'y' }])
@@ -96,8 +122,6 @@ t.test('the journal has the parts of a photo, its digest, and what was ignored',
   t.match(JSON.stringify(first), '"filename":"a.gif"')
   t.match(JSON.stringify(second), '185f8db32271fe25f561a6fc938b2e264306ec304eda518007d1764826381969', 'the digest of refused bytes')
 })
-
-const FILE = `--${BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="a.gif"\r\n\r\nGIF89a\u0001\u0000\u0001\u0000\r\n--${BOUNDARY}--\r\n`
 
 t.test('a photo that is not over when its record is deleted, or the sandbox is reset, is not stored', async t => {
   const { app, port } = await listening(t)
