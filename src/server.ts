@@ -96,7 +96,7 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
   app.decorate('guarded', guardOf(app.log))
 
   const memoryQuota = createMemoryQuota(config.maxStoreSize)
-  let seed: ReadSeed = { seed: defaultSeed, contents: [], isShared: true, faults: [], stubs: [] }
+  let seed: ReadSeed = { seed: defaultSeed, contents: [], photos: [], isShared: true, faults: [], stubs: [] }
   const sandboxes = createSandboxes({
     seed: () => seed,
     world: { clock: settingOf(clock), dataCenter, idSeed, memoryQuota, guarded: app.guarded },
@@ -123,7 +123,7 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
         } finally {
           reservation.release()
         }
-        for (const content of new Set(seed.contents)) memoryQuota.reserve(content?.size ?? 0)
+        for (const content of new Set(seeds.filesOf(seed))) memoryQuota.reserve(content?.size ?? 0)
       }
       if (faultOptions !== undefined) seed = { ...seed, faults: [...seed.faults, ...faultOptions.readFaults(config.fault, seed.seed.modules.map(({ apiName }) => apiName))] }
       sandboxes.open(undefined)

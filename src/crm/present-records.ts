@@ -1,11 +1,14 @@
 import { presentRefusedRow } from '../api/refusals.js'
+import type { World } from '../sandbox/world.js'
 import type { Org, Person } from '../store/entities.js'
 import type { ModuleRecord } from '../store/records.js'
 import { fieldsOf, nameFrom } from '../zoho/fields.js'
+import { NOTES } from '../zoho/notes.js'
 import { Refusal, answerOf, type Answers, type RuleName } from '../zoho/rules.js'
 import { zohoTime } from '../zoho/time.js'
 import type { RecordKey, Version } from '../zoho/versions.js'
 import type { Page, PageTokens, Sorting } from './page.js'
+import { presentNoteKeys } from './present-notes.js'
 
 /** What became of a row of a request. */
 export type RowResult = Refusal | {
@@ -18,12 +21,12 @@ export type RowResult = Refusal | {
 /** What the JSON of records depends on besides them. */
 export interface RecordContext {
   readonly answers: Answers
-  readonly org: Org
+  readonly world: World
   readonly version: Version
 }
 
 /** The reply to a request that writes records, with a row for each. Source of the shapes: zoho/crm-oas v8.0/record (ff5c91b). */
-export function presentWritten (results: readonly RowResult[], { answers, org: { zone }, version: { hasApprovalState } }: RecordContext): object {
+export function presentWritten (results: readonly RowResult[], { answers, world: { org: { zone } }, version: { hasApprovalState } }: RecordContext): object {
   return {
     data: results.map(result => {
       if (result instanceof Refusal) return presentRefusedRow(result, answers)
@@ -67,7 +70,7 @@ const addedValues: Readonly<Record<RecordKey, unknown>> = {
  * A record: what was sent, then the fields of its module that have no value, and what Zoho adds.
  * @param shown names of the keys to show; all if `undefined`. The id is always shown.
  */
-function presentRecord (record: ModuleRecord, { org: { zone }, version: { recordKeys } }: RecordContext, shown: ReadonlySet<string> | undefined): object {
+function presentRecord (record: ModuleRecord, { world, world: { org: { zone } }, version }: RecordContext, shown: ReadonlySet<string> | undefined): object {
   const { module, id, fields, owner, createdBy, modifiedBy, createdAt, modifiedAt } = record
   const person = ({ id, name, email }: Person): object => ({ name, id, email })
   const { name, fields: known } = fieldsOf(module)
@@ -80,7 +83,7 @@ function presentRecord (record: ModuleRecord, { org: { zone }, version: { record
     Modified_By: person(modifiedBy),
     Created_Time: zohoTime(createdAt, zone),
     Modified_Time: zohoTime(modifiedAt, zone),
-    ...Object.fromEntries(recordKeys.map(key => [key, addedValues[key]])),
+    ...module === NOTES ? presentNoteKeys(record, world, version) : Object.fromEntries(version.recordKeys.map(key => [key, addedValues[key]])),
     id
   }
   return shown === undefined ? all : Object.fromEntries(Object.entries(all).filter(([key]) => key === 'id' || shown.has(key)))
@@ -92,28 +95,33 @@ export function presentOneRecord (record: ModuleRecord, context: RecordContext, 
 }
 
 interface RecordsPage extends Page<ModuleRecord>, PageTokens {
+  /** API name. */
+  readonly module: string
   readonly perPage: number
   readonly sorting: Sorting
   readonly shown: ReadonlySet<string> | undefined
 }
 
-/** The reply to a list of records. Source of `info`: zoho/crm-oas v8.0/record, getRecords; before v3 the v2 page. */
-export function presentRecords ({ rows, number, hasNext, perPage, sorting, shown, nextToken, previousToken, expiresAt }: RecordsPage, context: RecordContext): object {
+/**
+ * The reply to a list of records. Source of `info`: zoho/crm-oas v8.0/record, getRecords; before v3 the v2 page; for notes
+ * zoho.com/crm/developer/docs/api/v7/get-notes.html.
+ */
+export function presentRecords ({ module, rows, number, hasNext, perPage, sorting, shown, nextToken, previousToken, expiresAt }: RecordsPage, context: RecordContext): object {
   const info = { per_page: perPage, count: rows.length, page: number, more_records: hasNext }
   return {
     data: rows.map(row => presentRecord(row, context, shown)),
     info: !context.version.hasPageTokens
       ? info
       : {
-          call: false,
+          ...module !== NOTES && { call: false },
           per_page: perPage,
           next_page_token: nextToken ?? null,
           count: rows.length,
           sort_by: sorting.by,
           page: number,
-          page_token_expiry: nextToken === undefined && previousToken === undefined ? null : zohoTime(expiresAt, context.org.zone),
+          page_token_expiry: nextToken === undefined && previousToken === undefined ? null : zohoTime(expiresAt, context.world.org.zone),
           sort_order: sorting.order,
-          email: false,
+          ...module !== NOTES && { email: false },
           more_records: hasNext,
           previous_page_token: previousToken ?? null
         }

@@ -118,6 +118,11 @@ export function presentDeleted (rows: ReadonlyArray<{ readonly id: string, reado
   }
 }
 
+/** The reply to a request about one thing that has no id. Source of the shape: zoho/crm-oas v8.0/record_photo (ff5c91b). */
+export function presentDone ({ code, message }: Answer): object {
+  return { code, details: {}, message, status: 'success' }
+}
+
 /** The reply to `GET /users`. SDKs read `users[0].email`; all other keys are inferred. */
 export function presentUsers (users: readonly User[], { zgid }: Org): object {
   return {

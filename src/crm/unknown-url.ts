@@ -10,6 +10,9 @@ const MAX_QUOTED = 150
 
 const operations = operationsOf('crm')
 
+/** What can stand behind a record in a URL. */
+const relatedLists = ['Attachments', 'Notes', 'photo']
+
 /**
  * Explains why the CRM has nothing at a URL, whatever the method.
  * @param path the part after `/crm`, as it was sent, without the query
@@ -25,10 +28,11 @@ export function whyUnknown (path: string, answers: Answers): Refusal {
   // In other APIs the second segment is a word, not a record.
   const isRecordUrl = module !== '' && record !== '' && record !== 'actions' && !/^(settings|bulk|actions|users|org)$/.test(module)
   const isLowerCase = list === 'attachments'
-  if (isRecordUrl && list !== undefined && list !== 'Attachments' && !(isLowerCase && answers === 'observed')) {
-    return new Refusal('url.related-list-unknown', closest(list.toLowerCase(), ['attachments']) !== undefined
-      ? `no related list "${redactSegment(list)}": did you mean "Attachments"?${isLowerCase ? ' (--answers observed takes lower case)' : ''}`
-      : `expected the related list "Attachments", the only one that the double has, got "${shorten(redactSegment(list))}"${neighbour === undefined ? '' : `: ${neighbour}`}`)
+  if (isRecordUrl && list !== undefined && !relatedLists.includes(list) && !(isLowerCase && answers === 'observed')) {
+    const meant = closest(list.toLowerCase(), relatedLists.map(name => name.toLowerCase()))
+    return new Refusal('url.related-list-unknown', meant !== undefined
+      ? `no related list "${redactSegment(list)}": did you mean "${relatedLists.find(name => name.toLowerCase() === meant)}"?${isLowerCase ? ' (--answers observed takes lower case)' : ''}`
+      : `expected a related list that the double has, "Attachments", "Notes" or "photo", got "${shorten(redactSegment(list))}"${neighbour === undefined ? '' : `: ${neighbour}`}`)
   }
   return new Refusal('url.unknown', emptySegment(rest, shownPath) ?? `nothing is at ${shownPath}: ${missingSegment(rest) ?? neighbour ?? `behind /crm/${version} the double has ${describeUrls('crm')}; a stub can answer anything else (POST /_mock/stubs)`}`)
 }
@@ -94,11 +98,10 @@ const neighbours: readonly Neighbour[] = [
   { pattern: /^\/settings(\/|$)/, what: 'the Metadata API' },
   { pattern: /^\/(org|users)\/./, what: 'a part of the Organization and Users APIs, of which the double has GET /org and GET /users' },
   { pattern: /^\/[^/]+\/actions(\/|$)|^\/actions(\/|$)/, what: 'one of the actions on records', instead: NOTHING_TO_CREATE },
-  { pattern: /^\/[^/]+\/[^/]+\/photo$/i, what: "the API for a record's photo", instead: ATTACH },
   { pattern: /^\/[^/]+\/[^/]+\/actions\/download_fields_attachment$/, what: 'the API that downloads a file field of a record, which is no attachment', instead: 'an attachment is at {module}/{record}/Attachments/{attachment}' },
   { pattern: /^\/[^/]+\/[^/]+\/actions(\/|$)/, what: 'one of the actions on a record', instead: NOTHING_TO_CREATE },
   { pattern: /^\/[^/]+\/[^/]+\/Emails(\/|$)/i, what: 'the API for emails of a record and their attachments', instead: 'an attachment of the record itself is at {module}/{record}/Attachments/{attachment}' },
-  { pattern: /^\/[^/]+\/[^/]+\/Notes$/i, what: "the API for a record's notes", instead: `a note takes attachments at Notes/{note}/Attachments: ${NOTHING_TO_CREATE}` }
+  { pattern: /^\/[^/]+\/[^/]+\/Notes\/./, what: 'the API for one note of a record', instead: 'each note is the record Notes/{note}' }
 ]
 
 /**

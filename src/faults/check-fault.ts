@@ -3,7 +3,7 @@ import { mismatchOf } from '../json/mismatch.js'
 import { matchModule } from '../zoho/modules.js'
 import { answerOf, findRule, ruleOf, type RuleName } from '../zoho/rules.js'
 import { newestVersion, versions } from '../zoho/versions.js'
-import { committingOperations, faultableOperations, namesRecord } from '../zoho/operations.js'
+import { committingOperations, faultableOperations, namesRecord, operationsSendingFiles, operationsWithBody } from '../zoho/operations.js'
 import { phaseOf, type Action, type Fault, FaultError } from './fault.js'
 import { FaultSchema, FaultsSchema, type FaultRule } from './fault-schema.js'
 
@@ -116,9 +116,14 @@ function checkAnswer (rule: RuleName, operation: Fault['operation'], path: strin
 }
 
 function neverActs (operation: Fault['operation'], action: Action, path: Path): string {
-  if (action.kind === 'truncate' || action.kind === 'drip') return `Expected ${path('operation')} to be \`download\` or \`*\` with \`${action.kind}\`, got \`${operation}\`, which sends no file`
+  if (action.kind === 'truncate' || action.kind === 'drip') return `Expected ${path('operation')} to be ${listed([...operationsSendingFiles, '*'])} with \`${action.kind}\`, got \`${operation}\`, which sends no file`
   const where = action.phase === 'body'
-    ? '`upload` or `download`, which have a body to break in'
-    : `${committingOperations.map(name => `\`${name}\``).join(', ').replace(/, (?=[^,]*$)/, ' or ')}: nothing else is committed`
+    ? `${listed(operationsWithBody)}, which have a body to break in`
+    : `${listed(committingOperations)}: nothing else is committed`
   return `Expected ${path('operation')} with the phase \`${action.phase}\` to be ${where}; got \`${operation}\``
+}
+
+/** “`a`, `b` or `c`” */
+function listed (names: readonly string[]): string {
+  return names.map(name => `\`${name}\``).join(', ').replace(/, (?=[^,]*$)/, ' or ')
 }

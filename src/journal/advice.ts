@@ -4,6 +4,7 @@ import type { RuleName } from '../zoho/rules.js'
 import { leastScopes } from '../zoho/scopes.js'
 import { newestVersion } from '../zoho/versions.js'
 import { recordLines } from './record-advice.js'
+import { relatedLines } from './related-advice.js'
 import type { Entry } from './entry.js'
 
 /** What to change after a refusal, in the client or in the seed. */
@@ -31,7 +32,7 @@ const newToken = (text: string): Line => () => ({ text, mint: { scopes: ['ZohoCR
 const lines: Readonly<Record<RuleName, Line>> = {
   'url.unknown': 'Correct the URL as the explanation says. What is not mocked can be answered by a stub: POST /_mock/stubs.',
   'url.outside': `Send calls of the CRM to /crm/${newestVersion.name}, and calls for tokens to /oauth/v2.`,
-  'url.related-list-unknown': 'End the path with “/Attachments”, in this spelling. Other related lists are not mocked: a stub can answer for them, POST /_mock/stubs.',
+  'url.related-list-unknown': 'End the path with “/Attachments”, “/Notes” or “/photo”, in this spelling. Other related lists are not mocked: a stub can answer for them, POST /_mock/stubs.',
   'version.unsupported': `Write a version into the URL that Zoho has, such as ${newestVersion.name}. Newer ones than that pass without --strict-version.`,
   'method.unknown': 'Use a method that the explanation names. Attachments are never changed, so that there is no PUT.',
   'auth.header-missing': 'Send the header “Authorization: Zoho-oauthtoken {token}” with each request. See whether a proxy or a redirect drops it.',
@@ -51,7 +52,7 @@ const lines: Readonly<Record<RuleName, Line>> = {
     if (meant !== undefined) return { text: `Write “${meant}” into the URL, in this spelling.` }
     return { text: explain.includes('in the seed') ? 'Write the API name of a module into the URL, or add the custom module to “modules” of the seed.' : 'Write the API name of a module into the URL, such as Leads.' }
   },
-  'module.unsupported': 'Attach to a record of another module, or use a version in which this one takes attachments.',
+  'module.unsupported': 'Use a record of another module, or a version in which this one takes attachments, notes or photos.',
   'record.unknown' ({ facts: { module }, url }) {
     const id = /\/crm\/[^/]+\/[^/]+\/(\d{1,20})(?![^/?])/.exec(url)?.[1]
     if (module === undefined || id === undefined) return { text: 'Write the id of the record into the URL, which has 1 to 20 digits.' }
@@ -116,6 +117,7 @@ const lines: Readonly<Record<RuleName, Line>> = {
   'delete.ids-missing': `Put the id of the attachment at the end of the path, or up to ${limits.idsToDelete} of them into “ids”.`,
   'delete.too-many-ids': `Delete at most ${limits.idsToDelete} attachments with one request.`,
   ...recordLines,
+  ...relatedLines,
   'request.malformed': 'Send the request with a library for HTTP. If the client went away before the end, raise its timeout.',
   'request.timeout': 'Send the whole request at once, without a pause in the middle.',
   'request.headers-too-large': 'Send fewer or shorter headers, and a shorter URL.',

@@ -21,8 +21,9 @@ export const bounds = {
   stubs: 1000,
   // Of the answer of a stub.
   headers: 100,
-  /** In a seed or a state; otherwise the size of the store is the limit. */
+  // In a seed or a state; otherwise the size of the store is the limit.
   attachments: 100_000,
+  photos: 100_000,
   // How many a token, and how many a user, may have.
   scopes: 1000,
   denied: 100,

@@ -1,7 +1,7 @@
 import { createJournal, type Journal } from '../journal/journal.js'
 import type { ReadSeed } from '../seed/read.js'
 import { keepDigests, type Content } from '../store/content.js'
-import { createWorld, rebuild, worldParts, type World, type WorldOptions, type WorldPart } from './world.js'
+import { createWorld, rebuild, releaseFiles, worldParts, type World, type WorldOptions, type WorldPart } from './world.js'
 
 /** One isolated world of a server, with its journal. */
 export interface Sandbox {
@@ -54,7 +54,7 @@ export function createSandbox (name: string, { seed, world: options, journalSize
     const keepsEntries = journal.size > 0 && !only.includes('journal')
     if (keepsEntries && only.includes('attachments')) keepDigests(contentsOf(world), options.guarded)
     rebuild(world, only, from, options)
-    if (isDropped) world.attachments.release()
+    if (isDropped) releaseFiles(world)
     rebuilt(worldParts.filter(part => only.includes(part)))
   }
 
@@ -71,12 +71,12 @@ export function createSandbox (name: string, { seed, world: options, journalSize
     load (state) { rebuildParts(worldParts, state) },
     drop () {
       isDropped = true
-      world.attachments.release()
+      releaseFiles(world)
     }
   }
 }
 
 /** @returns the files in a world */
-function contentsOf ({ attachments }: World): Content[] {
-  return [...attachments.all()].flatMap(attachment => attachment.kind === 'file' ? attachment.content : [])
+function contentsOf ({ attachments, photos }: World): Content[] {
+  return [...[...attachments.all()].flatMap(attachment => attachment.kind === 'file' ? attachment.content : []), ...[...photos.all()].map(({ content }) => content)]
 }

@@ -3,11 +3,11 @@ import { isDeepStrictEqual } from 'node:util'
 import type { FastifyBaseLogger } from 'fastify'
 import { readFaults } from '../faults/read-faults.js'
 import type { Guarded } from '../guard.js'
-import { parseSeed, type ReadSeed } from '../seed/read.js'
+import { filesOf, parseSeed, type ReadSeed } from '../seed/read.js'
 import { OVERHEAD } from '../store/attachments.js'
 import { sha256Of } from '../store/content.js'
 import type { MemoryQuota } from '../store/memory-quota.js'
-import { worldParts } from './world.js'
+import { releaseFiles, reservedBytes, worldParts } from './world.js'
 import type { Sandboxes } from './sandboxes.js'
 
 /** How often the file is looked at, in milliseconds. */
@@ -92,13 +92,14 @@ function readAgain (options: WatchOptions): ReadSeed {
 
 /** The memory that a new seed may take: that of the old one, and of everything that was added to sandboxes. */
 function replaceable ({ seed, sandboxes }: WatchOptions): number {
-  return sandboxes.opened().reduce((sum, { world }) => sum + world.attachments.reservedBytes, sizeOf(seed()))
+  return sandboxes.opened().reduce((sum, { world }) => sum + reservedBytes(world), sizeOf(seed()))
 }
 
 /** A file that is only touched, or formatted anew, must not reset what tests work with. */
 function isSame (a: ReadSeed, b: ReadSeed): boolean {
-  return isDeepStrictEqual(a.seed, b.seed) && a.contents.every((content, index) => {
-    const other = b.contents[index]
+  const others = filesOf(b)
+  return isDeepStrictEqual(a.seed, b.seed) && filesOf(a).every((content, index) => {
+    const other = others[index]
     return content === other || (content !== undefined && other !== undefined && sha256Of(content) === sha256Of(other))
   })
 }
@@ -109,19 +110,19 @@ function replace (next: ReadSeed, options: WatchOptions): void {
   const opened = sandboxes.opened()
   const check = memoryQuota.openReservation(replaceable(options))
   try {
-    check.reserve(sizeOf(next) + opened.length * next.contents.length * OVERHEAD)
+    check.reserve(sizeOf(next) + opened.length * filesOf(next).length * OVERHEAD)
   } finally {
     check.release()
   }
   // Nothing below can fail, since all of it fits once all of the old is gone.
   memoryQuota.release(sizeOf(seed()))
-  for (const { world } of opened) world.attachments.release()
+  for (const { world } of opened) releaseFiles(world)
   setSeed(next)
   for (const sandbox of opened) sandbox.reset(worldParts)
   memoryQuota.reserve(sizeOf(next))
 }
 
 /** The memory of a seed's files, in bytes. All sandboxes share them. */
-function sizeOf ({ contents }: ReadSeed): number {
-  return [...new Set(contents)].reduce((sum, content) => sum + (content?.size ?? 0), 0)
+function sizeOf (seed: ReadSeed): number {
+  return [...new Set(filesOf(seed))].reduce((sum, content) => sum + (content?.size ?? 0), 0)
 }

@@ -5,10 +5,11 @@ import type { DataCenterName } from '../zoho/data-centers.js'
 import { limits } from '../zoho/limits.js'
 import { zoneOf } from '../zoho/time.js'
 import { createAttachmentTable } from '../store/attachments.js'
+import { createPhotoTable } from '../store/photos.js'
 import type { MemoryQuota } from '../store/memory-quota.js'
 import { createClock, type ClockSetting } from '../store/clock.js'
 import type { User, Users } from '../store/entities.js'
-import { codeFrom, draftsFrom, progressFrom, refreshTokenFrom, tokenFrom, userFrom } from '../seed/rows.js'
+import { codeFrom, draftsFrom, photosFrom, progressFrom, refreshTokenFrom, tokenFrom, userFrom } from '../seed/rows.js'
 import { createGrantCodes } from '../store/grant-codes.js'
 import { createIds, firstCounters } from '../store/ids.js'
 import type { ReadSeed } from '../seed/read.js'
@@ -84,13 +85,15 @@ const builders = {
   attachments (world, parsed, { memoryQuota, guarded }) {
     const { clock, ids } = world
     const attachments = createAttachmentTable(memoryQuota, ids.next, guarded)
+    const photos = createPhotoTable(memoryQuota, guarded)
     try {
       for (const draft of draftsFrom(parsed, clock.now())) ids.skip(attachments.insert(draft, parsed.isShared).id)
+      for (const photo of photosFrom(parsed)) photos.put(photo, parsed.isShared)
     } catch (error) {
-      attachments.release()
+      releaseFiles({ attachments, photos })
       throw error
     }
-    world.attachments = attachments
+    Object.assign(world, { attachments, photos })
   }
 } as const satisfies Record<string, Builder>
 
@@ -101,37 +104,50 @@ export const worldParts = Object.keys(builders) as readonly WorldPart[]
 /**
  * Creates a sandbox's world from a seed.
  * @param sandbox the name of the sandbox
- * @throws {StoreFullError} if the seed's attachments do not fit; no memory stays reserved then
+ * @throws {StoreFullError} if the seed's files do not fit; no memory stays reserved then
  */
 export function createWorld (parsed: ReadSeed, sandbox: string, options: WorldOptions): World {
   const clock = createClock(options.clock)
   const ids = createIds(options.idSeed, sandbox)
-  const world = { sandbox, clock, ids, attachments: createAttachmentTable(options.memoryQuota, ids.next, options.guarded) } as unknown as World
+  const { memoryQuota, guarded } = options
+  const files = { attachments: createAttachmentTable(memoryQuota, ids.next, guarded), photos: createPhotoTable(memoryQuota, guarded) }
+  const world = { sandbox, clock, ids, ...files } as unknown as World
   rebuild(world, worldParts, parsed, options)
   return world
 }
 
 /**
- * Rebuilds parts of a world from a seed: all of them, or none if it throws. The memory of the old attachments is available
- * for the new ones.
+ * Rebuilds parts of a world from a seed: all of them, or none if it throws. Photos are rebuilt with the attachments. The memory
+ * of the old files is available for the new ones.
  * @param parts names of parts; others are ignored
  * @throws {StoreFullError}
  */
 export function rebuild (world: World, parts: readonly string[], parsed: ReadSeed, options: WorldOptions): void {
   const { clock, ids } = world
   const [before, setting, counters] = [{ ...world }, clock.setting(), ids.counters()]
-  const undoRelease = parts.includes('attachments') ? world.attachments.release() : undefined
+  const undoRelease = parts.includes('attachments') ? releaseFiles(world) : undefined
   try {
     for (const part of worldParts.filter(part => parts.includes(part))) builders[part](world, parsed, options)
   } catch (error) {
     Object.assign(world, before)
     clock.set(setting)
     ids.set(counters)
-    // Only the insertion of attachments can fail, when they do not fit.
+    // Only the insertion of files can fail, when they do not fit.
     undoRelease?.()
     throw error
   }
   invalidateOrphans(world)
+}
+
+/** Releases the memory of a world's files. @returns undoes it; nothing else may have reserved memory in the meantime */
+export function releaseFiles ({ attachments, photos }: Pick<World, 'attachments' | 'photos'>): () => void {
+  const undo = [attachments.release(), photos.release()]
+  return () => { for (const one of undo) one() }
+}
+
+/** The memory reserved for a world's files, in bytes. */
+export function reservedBytes ({ attachments, photos }: World): number {
+  return attachments.reservedBytes + photos.reservedBytes
 }
 
 /** Replaces a world's users, and invalidates the tokens and codes of those who are no longer among them. */

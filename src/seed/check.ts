@@ -1,6 +1,6 @@
 import { bounds } from '../json/bounds.js'
 import { maskToken, redactUrl } from '../secrets/redact.js'
-import { matchModule } from '../zoho/modules.js'
+import { matchModule, whyWithout } from '../zoho/modules.js'
 import { newestVersion, versions } from '../zoho/versions.js'
 import { createClock, isRepresentable, type ClockSetting } from '../store/clock.js'
 import type { CompleteSeed } from './default.js'
@@ -49,6 +49,7 @@ export function checkSeed (seed: CompleteSeed, { clock, mayNameFiles }: SeedCont
   checkRecords(seed)
   if (clock) checkClock(seed, clock)
   checkAttachments(seed, mayNameFiles)
+  checkPhotos(seed, mayNameFiles)
 }
 
 /** Issued tokens are not counted: they are kept in a table of limited size. */
@@ -124,5 +125,21 @@ function checkAttachments (seed: CompleteSeed, mayNameFiles: boolean): void {
     const key = `${module}/${record}/${link}`
     if (link !== undefined && links.has(key)) throw new SeedError(`Expected \`${path}.link\` to be another: ${module} ${record} has \`"${redactUrl(link)}"\` already`)
     links.add(key)
+  }
+}
+
+/** A state may have photos of records that no longer exist, as it may have their attachments. */
+function checkPhotos ({ photos, modules }: CompleteSeed, mayNameFiles: boolean): void {
+  const custom = modules.map(({ apiName }) => apiName)
+  const seen = new Set<string>()
+  for (const [index, { module, record, file, content }] of photos.entries()) {
+    const path = `photos[${index}]`
+    const why = whyWithout(module, 'with photos', newestVersion, custom)
+    if (why !== undefined) throw new SeedError(`Expected \`${path}.module\` to be a module with photos: ${why}`)
+    if ((file === undefined) === (content === undefined)) throw new SeedError(`Expected \`${path}\` to have either \`file\` or \`content\``)
+    if (file !== undefined && !mayNameFiles) throw new SeedError(`Expected \`${path}\` to have \`content\`: a state names no files`)
+    const key = `${module}/${record}`
+    if (seen.has(key)) throw new SeedError(`Expected \`${path}\` to be of another record: ${module} ${record} has a photo already`)
+    seen.add(key)
   }
 }

@@ -47,6 +47,7 @@ export const defaultSeed: CompleteSeed = {
   faults: [],
   stubs: [],
   attachments: [],
+  photos: [],
   linkTitles: { 'https://www.zohocorp.com': 'Zoho Corporation' }
 }
 

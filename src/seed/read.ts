@@ -17,10 +17,12 @@ import { SeedError, SeedSchema, type Seed } from './schema.js'
 
 /** A seed that is complete and checked, with the files that it names. */
 export interface ReadSeed {
-  /** Without the `content` of attachments. */
+  /** Without the `content` of attachments and photos. */
   readonly seed: CompleteSeed
   /** The bytes of `seed.attachments`, in the same order. Attachments with the same path share them; links have none. */
   readonly contents: ReadonlyArray<Content | undefined>
+  /** The bytes of `seed.photos`, in the same order. */
+  readonly photos: readonly Content[]
   /** Whether all sandboxes share the bytes. If so, the server counts them. */
   readonly isShared: boolean
   /** The initial setting of the clock; by default the server's option. */
@@ -29,6 +31,11 @@ export interface ReadSeed {
   readonly faults: readonly Fault[]
   /** The stubs of `seed.stubs`, in the same order. */
   readonly stubs: readonly Stub[]
+}
+
+/** The bytes of everything in a seed that has some. */
+export function filesOf ({ contents, photos }: ReadSeed): ReadonlyArray<Content | undefined> {
+  return [...contents, ...photos]
 }
 
 /**
@@ -95,10 +102,13 @@ function complete ({ value, contents }: Given, files: Files | undefined): ReadSe
   const seed: CompleteSeed = { ...defaultSeed, tokens: defaultTokens, ...given, org: { ...defaultSeed.org, ...given.org } }
   const clock = seed.clock && clockFrom(seed.clock)
   checkSeed(seed, { clock, mayNameFiles: directory !== undefined })
+  const read = new Map<string, Content>()
   return {
-    contents: readContents(seed, contents, files),
+    contents: seed.attachments.map((row, index) => readContent(row, `attachments[${index}]`, { taken: contents, from: files, read })),
+    // Neither the schema nor the checks let one through that has neither a file nor a content.
+    photos: seed.photos.map((row, index) => readContent(row, `photos[${index}]`, { taken: contents, from: files, read }) as Content),
     // Left out, so that it is in memory only once, as bytes.
-    seed: { ...seed, attachments: seed.attachments.map(({ content: _, ...row }) => row) },
+    seed: { ...seed, attachments: seed.attachments.map(withoutContent), photos: seed.photos.map(withoutContent) },
     isShared: files !== undefined,
     faults: faultsOf(seed),
     stubs: stubsOf(seed),
@@ -131,17 +141,26 @@ interface Files extends Pick<Reservation, 'reserve'> {
   readonly directory: string
 }
 
-function readContents ({ attachments }: CompleteSeed, taken: ReadJson['contents'] | undefined, from: Files | undefined): Array<Content | undefined> {
-  const files = new Map<string, Content>()
-  return attachments.map(({ file, content }, index) => {
-    const path = `attachments[${index}]`
-    if (content !== undefined) return contentOf(taken ? known(taken[Number(content)], path) : decode(content, path))
-    // A link, since a state names no files.
-    if (file === undefined || from === undefined) return undefined
-    const read = files.get(file) ?? readAttached(resolve(from.directory, file), path, from)
-    files.set(file, read)
-    return read
-  })
+function withoutContent<Row extends { readonly content?: string }> ({ content: _, ...row }: Row): Omit<Row, 'content'> {
+  return row
+}
+
+interface ContentSource {
+  /** The bytes that were read separately, if they were. */
+  readonly taken: ReadJson['contents'] | undefined
+  readonly from: Files | undefined
+  /** The files that were read so far, by their paths in the seed. */
+  readonly read: Map<string, Content>
+}
+
+/** @returns the bytes of a row; `undefined` for a link */
+function readContent ({ file, content }: { readonly file?: string, readonly content?: string }, path: string, { taken, from, read }: ContentSource): Content | undefined {
+  if (content !== undefined) return contentOf(taken ? known(taken[Number(content)], path) : decode(content, path))
+  // A link, since a state names no files.
+  if (file === undefined || from === undefined) return undefined
+  const bytes = read.get(file) ?? readAttached(resolve(from.directory, file), path, from)
+  read.set(file, bytes)
+  return bytes
 }
 
 /** Decodes strictly: Node's decoder skips whatever is not base64. */

@@ -5,6 +5,7 @@ import { findRule, type RuleName } from '../zoho/rules.js'
 import type { Draft } from '../store/attachments.js'
 import type { ClockSetting } from '../store/clock.js'
 import type { Content } from '../store/content.js'
+import type { Photo } from '../store/photos.js'
 import type { CompleteSeed } from './default.js'
 import type { EndReason, Person, Token, User } from '../store/entities.js'
 import type { GrantCode } from '../store/grant-codes.js'
@@ -69,6 +70,13 @@ export function * draftsFrom ({ seed, contents }: ReadSeed, now: number): Genera
     yield link === undefined
       ? { ...common, kind: 'file', name: name ?? basename(file), content: contents[index] as Content }
       : { ...common, kind: 'link', name: title ?? seed.linkTitles[link] ?? link, url: link }
+  }
+}
+
+/** Creates the seed's photos, one at a time while they are stored. */
+export function * photosFrom ({ seed, photos }: ReadSeed): Generator<Photo> {
+  for (const [index, { module, record, file = 'photo', name = basename(file) }] of seed.photos.entries()) {
+    yield { module, record, name, content: photos[index] as Content }
   }
 }
 

@@ -65,6 +65,19 @@ const Attachment = {
   description: 'A file or a link.'
 } as const
 
+const Photo = {
+  type: 'object',
+  required: ['module', 'record'],
+  properties: {
+    module: ModuleName,
+    record: Id,
+    file: Attachment.properties.file,
+    content: Attachment.properties.content,
+    name: Attachment.properties.name
+  },
+  additionalProperties: false
+} as const
+
 const SeededFault = {
   type: 'object',
   required: FaultSchema.required,
@@ -150,6 +163,7 @@ export const SeedSchema = {
     faults: { type: 'array', items: SeededFault, maxItems: bounds.faults },
     stubs: { type: 'array', items: SeededStub, maxItems: bounds.stubs, description: 'Answers to what is not mocked.' },
     attachments: { type: 'array', items: Attachment, maxItems: bounds.attachments },
+    photos: { type: 'array', items: Photo, maxItems: bounds.photos, description: 'The photos of records.' },
     linkTitles: { type: 'object', additionalProperties: Name, maxProperties: bounds.linkTitles, description: 'The title of a link that is uploaded without one.' }
   },
   additionalProperties: false,
@@ -160,4 +174,5 @@ export const SeedSchema = {
 export type Seed = TypeOf<typeof SeedSchema>
 export type SeededClock = TypeOf<typeof ClockSchema>
 export type SeedAttachment = TypeOf<typeof Attachment>
+export type SeedPhoto = TypeOf<typeof Photo>
 export type SeedAuthor = TypeOf<typeof Author>

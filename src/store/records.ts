@@ -1,6 +1,8 @@
 import { bounds } from '../json/bounds.js'
 import { nameFrom } from '../zoho/fields.js'
+import type { RecordRef } from './attachments.js'
 import type { Person } from './entities.js'
+import { NoteIndex } from './note-index.js'
 
 /** The records of a seed, by module. */
 interface SeededRecords {
@@ -53,6 +55,8 @@ export interface Records {
   get (module: string, id: string): ModuleRecord | undefined
   /** The records of a module that are known by their ids. */
   ofModule (module: string): RowsOfModule
+  /** The ids of a record's notes, in no order. */
+  notesOf (recordRef: RecordRef): readonly string[]
   /** All records that are known by their ids, by module. */
   all (): ReadonlyMap<string, RowsOfModule>
   /** Adds a record, or names an existing one. Its id is removed from the missing ones. */
@@ -76,6 +80,7 @@ export function createRecords (seed: SeededRecords): Records {
   let isAny = seed.records === 'any'
   /** Rows by id, by module. If every id is a record, only those with a name or fields. */
   const rowsByModule = new Map<string, Map<string, RecordRow>>()
+  const notes = new NoteIndex()
 
   function rowsOf (module: string): Map<string, RecordRow> {
     const rows = rowsByModule.get(module) ?? new Map<string, RecordRow>()
@@ -118,6 +123,7 @@ export function createRecords (seed: SeededRecords): Records {
     },
     get: (module, id) => rowsByModule.get(module)?.get(id)?.record,
     ofModule: module => rowsByModule.get(module) ?? NONE,
+    notesOf: recordRef => notes.of(recordRef),
     all: () => rowsByModule,
     get sizes () {
       let records = 0
@@ -130,10 +136,13 @@ export function createRecords (seed: SeededRecords): Records {
     },
     put (record) {
       missing.delete(record.id)
+      notes.remove(rowsByModule.get(record.module)?.get(record.id)?.record)
+      notes.add(record)
       put(record.module, record.id, { record })
     },
     delete (module, id) {
       const rows = rowsByModule.get(module)
+      notes.remove(rows?.get(id)?.record)
       rows?.delete(id)
       if (!isAny) return
       missing.add(id)
@@ -144,6 +153,7 @@ export function createRecords (seed: SeededRecords): Records {
     clear () {
       isAny = false
       rowsByModule.clear()
+      notes.clear()
     }
   }
 }

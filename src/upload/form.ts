@@ -1,5 +1,6 @@
 import type { Reservation } from '../store/memory-quota.js'
 import type { Content, Digest } from '../store/content.js'
+import type { RuleName } from '../zoho/rules.js'
 
 /** A file of a form. */
 export interface FormFile {
@@ -33,6 +34,8 @@ export interface FormOptions {
   readonly keep?: string
   /** In bytes. */
   readonly maxFileSize: number
+  /** What a larger file is refused with, if not as an attachment. */
+  readonly tooLarge?: RuleName
   /** Counts the bytes kept in memory. */
   readonly reservation: Reservation
 }

@@ -126,15 +126,15 @@ async function readText ({ file }: MultipartFile, { charset }: PartHeaders): Pro
 /**
  * Reads a file to its end.
  * @param isKept whether to keep its bytes; otherwise only its size and digest are kept, for the journal
- * @throws {Refusal} `upload.file-too-large`
+ * @throws {Refusal} `upload.file-too-large`, or what the caller has for it
  * @throws {StoreFullError} if the memory quota is used up
  */
-function readFile ({ file }: MultipartFile, { name: part, filename, type }: PartHeaders & { readonly name: string }, { reservation, maxFileSize }: FormOptions, isKept: boolean): Promise<FormFile> {
+function readFile ({ file }: MultipartFile, { name: part, filename, type }: PartHeaders & { readonly name: string }, { reservation, maxFileSize, tooLarge = 'upload.file-too-large' }: FormOptions, isKept: boolean): Promise<FormFile> {
   return new Promise((resolve, reject) => {
     const reader = new ContentReader({ isKept })
     file.on('data', (chunk: Buffer) => {
       try {
-        if (reader.size + chunk.length > maxFileSize) throw new Refusal('upload.file-too-large', `expected a file of at most ${maxFileSize} bytes, got more`)
+        if (reader.size + chunk.length > maxFileSize) throw new Refusal(tooLarge, `expected a file of at most ${maxFileSize} bytes, got more`)
         if (isKept) reservation.reserve(chunk.length + CHUNK_OVERHEAD)
         reader.add(chunk)
       } catch (error) {

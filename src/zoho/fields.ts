@@ -134,7 +134,8 @@ const known: Readonly<Record<string, ModuleFields>> = {
     duplicateCheck: 'Note_Title',
     fields: [
       ...ofType('text', { maxLength: 120 }, 'Note_Title'),
-      ...ofType('textarea', { maxLength: 32_000, ...mandatory }, 'Note_Content'),
+      // The length: zoho/crm-oas v8.0/notes (ff5c91b). Whether it is mandatory depends on the version.
+      ...ofType('textarea', { maxLength: 65_535 }, 'Note_Content'),
       ...lookups('Parent_Id')
     ]
   }

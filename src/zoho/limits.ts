@@ -16,6 +16,10 @@ export const limits = {
   listedByPage: 2000,
   /** How many attachments can be reached with page tokens: OpenAPI files, `v8.0/record`, stated for records. */
   listedByToken: 100_000,
+  /** Bytes of a photo, 10 MB: zoho.com/crm/developer/docs/api/v8/upload-image.html; in bytes: OpenAPI files, `v8.0/record_photo`. */
+  photoSize: 10 * MiB,
+  /** Pixels of a photo, 10 MP: the same page. */
+  photoPixels: 10_000_000,
   /** Names in `fields`: OpenAPI files, `v8.0/record`, stated for records. */
   fields: 50,
   /** Seconds: OpenAPI files, `v8.0/related_records`. */

@@ -1,4 +1,5 @@
 import { hintForModule } from './module-hints.js'
+import { NOTES } from './notes.js'
 import type { Version } from './versions.js'
 
 export interface Module {
@@ -41,6 +42,15 @@ export function matchModule (name: string, version: Version, versions: readonly 
   const since = versions.find(({ modules }) => modules.includes(name))
   if (since) return { kind: 'unsupported', hint: `module "${name}" is supported from ${since.name}, the request is for ${version.name}` }
   return { kind: 'unknown', hint: hintForModule({ name, standard: version.modules, custom }) }
+}
+
+/**
+ * Why the records of a module, which has to be supported, do not have what an operation is about; `undefined` if they do.
+ * @param only what the operation is about: notes, which take none themselves, or photos
+ */
+export function whyWithout (name: string, only: 'with notes' | 'with photos', version: Version, custom: readonly string[]): string | undefined {
+  if (only === 'with notes') return name === NOTES ? 'a note takes no notes' : undefined
+  return version.photoModules.includes(name) || custom.includes(name) ? undefined : `module "${name}" takes no photos in ${version.name}: ${version.photoModules.join(', ')} and custom modules do`
 }
 
 /**

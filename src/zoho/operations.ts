@@ -17,6 +17,8 @@ interface Row<Name extends string> {
     /** What needs a scope beside the module's; that is all that is needed where it is absent. */
     readonly beside?: ScopePartner
   }
+  /** Which modules have it; without it all have. */
+  readonly only?: 'with notes' | 'with photos'
   /** What a fault may do to it. Without it the operation takes no faults. */
   readonly faults?: FaultPhases
 }
@@ -37,6 +39,10 @@ const RECORD = `${RECORDS}/:record` as const
 const ATTACHMENTS = `${RECORD}/Attachments` as const
 /** The URL of one attachment. */
 const ATTACHMENT = `${ATTACHMENTS}/:attachment` as const
+/** The URL of a record's notes. */
+const NOTES = `${RECORD}/Notes` as const
+/** The URL of a record's photo. */
+const PHOTO = `${RECORD}/photo` as const
 
 /**
  * Every operation of the double. Routes, faults, the journal's criteria and what a seed may deny are derived from this table;
@@ -60,6 +66,12 @@ export const operations = {
   getRecord: { name: 'getRecord', api: 'crm', method: 'GET', path: RECORD, scope: { allows: 'READ', preposition: 'of' }, faults: {} },
   updateRecord: { name: 'updateRecords', api: 'crm', method: 'PUT', path: RECORD, scope: { allows: 'UPDATE', preposition: 'in' }, faults: { commits: true } },
   deleteRecord: { name: 'deleteRecords', api: 'crm', method: 'DELETE', path: RECORD, scope: { allows: 'DELETE', preposition: 'from' }, faults: { commits: true } },
+  createNotes: { name: 'createNotes', api: 'crm', method: 'POST', path: NOTES, scope: { allows: 'CREATE', preposition: 'in', beside: 'notes' }, only: 'with notes', faults: { commits: true } },
+  getNotes: { name: 'getNotes', api: 'crm', method: 'GET', path: NOTES, scope: { allows: 'READ', preposition: 'of', beside: 'notes' }, only: 'with notes', faults: {} },
+  // The names are those of zoho/crm-oas v8.0/record_photo (ff5c91b).
+  uploadRecordPhoto: { name: 'uploadRecordPhoto', api: 'crm', method: 'POST', path: PHOTO, scope: { allows: 'CREATE', preposition: 'in' }, only: 'with photos', faults: { body: 'request', commits: true } },
+  getRecordPhoto: { name: 'getRecordPhoto', api: 'crm', method: 'GET', path: PHOTO, scope: { allows: 'READ', preposition: 'of' }, only: 'with photos', faults: { body: 'answer' } },
+  deleteRecordPhoto: { name: 'deleteRecordPhoto', api: 'crm', method: 'DELETE', path: PHOTO, scope: { allows: 'DELETE', preposition: 'from' }, only: 'with photos', faults: { commits: true } },
   token: { name: 'token', api: 'accounts', method: 'POST', path: '/token', faults: { commits: true } },
   revoke: { name: 'revoke', api: 'accounts', method: 'POST', path: '/token/revoke' },
   auth: { name: 'auth', api: 'accounts', method: 'GET', path: '/auth' }
@@ -114,6 +126,12 @@ export const scopedOperations = namesOf(all.filter(isScoped))
 
 /** Names of the operations that store, delete or issue something. */
 export const committingOperations = namesOf(all.filter(takesFaults).filter(({ faults }) => faults.commits))
+
+/** Names of the operations in whose request or answer the connection may break. */
+export const operationsWithBody = namesOf(all.filter(takesFaults).filter(({ faults }) => faults.body !== undefined))
+
+/** Names of the operations that send a file. */
+export const operationsSendingFiles = namesOf(all.filter(takesFaults).filter(({ faults }) => faults.body === 'answer'))
 
 /** What a fault may do to an operation, at any of its URLs. */
 export function faultPhasesOf (name: FaultableOperation): FaultPhases {

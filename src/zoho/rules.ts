@@ -2,6 +2,8 @@ import { accessRules } from './rules/access.js'
 import { accountsRules } from './rules/accounts.js'
 import { deleteRules, downloadRules } from './rules/records.js'
 import { listRules } from './rules/list.js'
+import { noteRules } from './rules/notes.js'
+import { photoRules } from './rules/photo.js'
 import { recordRules, searchRules } from './rules/record-calls.js'
 import type { Answer, Answers, Rule } from './rules/rule.js'
 import { serverRules } from './rules/server.js'
@@ -15,7 +17,7 @@ export type { Answer, Answers, Evidence, Rule } from './rules/rule.js'
  * The catalogue: every answer that the double can give, in the order in which the checks reach them.
  * The server, README, `/_mock/rules` and the test cases all read this table.
  */
-export const rules = { ...urlRules, ...accessRules, ...targetRules, ...uploadRules, ...listRules, ...downloadRules, ...deleteRules, ...recordRules, ...searchRules, ...serverRules, ...accountsRules }
+export const rules = { ...urlRules, ...accessRules, ...targetRules, ...uploadRules, ...listRules, ...downloadRules, ...deleteRules, ...recordRules, ...searchRules, ...noteRules, ...photoRules, ...serverRules, ...accountsRules }
 
 export type RuleName = keyof typeof rules
 

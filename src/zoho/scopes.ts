@@ -2,11 +2,11 @@
 export type ScopeOperation = 'CREATE' | 'READ' | 'UPDATE' | 'DELETE'
 
 /**
- * What an operation needs a scope for beside the module's: `attachments`, according to the upload page, or `search`, according to
- * zoho.com/crm/developer/docs/api/v2/search-records.html, which takes ZohoCRM.modules.ALL alone, too; `none` for other operations on
- * records, according to the pages about those.
+ * What an operation needs a scope for beside the module's: `attachments`, according to the upload page; `notes`, according to
+ * zoho.com/crm/developer/docs/api/v7/create-notes.html; or `search`, according to v2/search-records.html, which takes
+ * ZohoCRM.modules.ALL alone, too; `none` for other operations on records, according to the pages about those.
  */
-export type ScopePartner = 'attachments' | 'search' | 'none'
+export type ScopePartner = 'attachments' | 'notes' | 'search' | 'none'
 
 /**
  * The last word of a scope that allows an operation. ALL, WRITE and CREATE for an upload are from the upload page; READ and
@@ -57,7 +57,7 @@ export function leastScopes (moduleScope: string, operation: ScopeOperation, par
 
 /** What the scopes that an operation needs together begin with. */
 function stemsOf (moduleScope: string, partner: ScopePartner): readonly string[] {
-  const partners = { attachments: ['ZohoCRM.modules.attachments'], search: [SEARCH], none: [] }
+  const partners = { attachments: ['ZohoCRM.modules.attachments'], notes: ['ZohoCRM.modules.notes'], search: [SEARCH], none: [] }
   return [`ZohoCRM.modules.${moduleScope}`, ...partners[partner]]
 }
 

@@ -4,6 +4,12 @@ export interface Version {
   readonly name: string
   /** API names of the standard modules that take attachments. */
   readonly modules: readonly string[]
+  /** API names of the standard modules whose records take a photo. */
+  readonly photoModules: readonly string[]
+  /** Whether the parent of a note has its module within itself, and not beside it as `se_module`. */
+  readonly hasModuleInParent: boolean
+  /** Whether a note needs a content, and cannot do with a title. */
+  readonly needsNoteContent: boolean
   /** Whether `fields` is mandatory for a list. */
   readonly needsFields: boolean
   /** Whether long lists continue with page tokens, and `page` is limited. */
@@ -44,10 +50,11 @@ const laterKeys = ['$attachment_type', '$sharing_permission'] as const
 const latestKeys = ['$zia_visions', 'Attachment_Source__s', 'File_Id__s', 'Record_Status__s'] as const
 
 /** How a version differs from the one before. */
-interface Difference extends Partial<Pick<Version, 'needsFields' | 'hasPageTokens' | 'hasTrialAction' | 'hasApprovalState' | 'equalsContains'>> {
+interface Difference extends Partial<Pick<Version, 'hasModuleInParent' | 'needsNoteContent' | 'needsFields' | 'hasPageTokens' | 'hasTrialAction' | 'hasApprovalState' | 'equalsContains'>> {
   readonly name: string
   readonly addedRecordKeys?: readonly RecordKey[]
   readonly addedModules?: readonly string[]
+  readonly addedPhotoModules?: readonly string[]
   readonly addedKeys?: readonly AttachmentKey[]
   readonly droppedKeys?: readonly AttachmentKey[]
 }
@@ -57,6 +64,11 @@ const oldest: Version = {
   // zoho.com/crm/developer/docs/api/v2/upload-attachment.html
   modules: ['Leads', 'Accounts', 'Contacts', 'Deals', 'Campaigns', 'Tasks', 'Cases', 'Events', 'Solutions', 'Products', 'Vendors',
     'Price_Books', 'Quotes', 'Sales_Orders', 'Purchase_Orders', 'Invoices', 'Notes'],
+  // zoho.com/crm/developer/docs/api/v2/upload-image.html
+  photoModules: ['Leads', 'Contacts', 'Accounts', 'Products', 'Vendors'],
+  // zoho.com/crm/developer/docs/api/v2.1/create-notes.html; json_details.json of @zohocrm/nodejs-sdk-2.1.
+  hasModuleInParent: false,
+  needsNoteContent: true,
   needsFields: false,
   hasPageTokens: false,
   hasTrialAction: false,
@@ -72,23 +84,26 @@ const differences: readonly Difference[] = [
   // zoho.com/crm/developer/docs/api/v3/get-attachments.html. Page tokens are on the v7 page; for v3 to v6 they are inferred.
   { name: 'v3', addedModules: ['Appointments__s', 'Services__s'], needsFields: true, hasPageTokens: true, droppedKeys },
   { name: 'v4' },
-  { name: 'v5' },
+  // zoho.com/crm/developer/docs/api/v5/upload-image.html. The pages about downloads and deletions omit Deals; v2.1 to v4 were not checked.
+  { name: 'v5', addedPhotoModules: ['Deals'] },
   // `$approval_state` in answers: zoho/crm-oas v8.0/record, createRecords; that it begins with v6 is from notes on a client.
-  // `trial_action`: @zohocrm/nodejs-sdk-6.0, json_details.json; v3 to v5 were not checked.
-  { name: 'v6', hasApprovalState: true, hasTrialAction: true, addedRecordKeys: laterRecordKeys },
+  // `trial_action`: @zohocrm/nodejs-sdk-6.0, json_details.json; v3 to v5 were not checked. The parent of a note:
+  // zoho.com/crm/developer/docs/api/v6/create-notes.html; that of v4 has `se_module`, v5 was not checked.
+  { name: 'v6', hasModuleInParent: true, hasApprovalState: true, hasTrialAction: true, addedRecordKeys: laterRecordKeys },
   { name: 'v7' },
-  // `equals`: zoho.com/crm/developer/docs/api/v8/search-records.html.
-  { name: 'v8', addedKeys: latestKeys, equalsContains: true }
+  // `equals`: zoho.com/crm/developer/docs/api/v8/search-records.html. Notes: zoho/crm-oas v8.0/notes (ff5c91b).
+  { name: 'v8', addedKeys: latestKeys, equalsContains: true, needsNoteContent: false }
 ]
 
 let latest = oldest
 
 /** All known versions, oldest first. */
-export const versions: readonly Version[] = [oldest, ...differences.map(({ addedModules = [], addedKeys = [], droppedKeys = [], addedRecordKeys = [], ...changed }) => {
+export const versions: readonly Version[] = [oldest, ...differences.map(({ addedModules = [], addedPhotoModules = [], addedKeys = [], droppedKeys = [], addedRecordKeys = [], ...changed }) => {
   latest = {
     ...latest,
     ...changed,
     modules: [...latest.modules, ...addedModules],
+    photoModules: [...latest.photoModules, ...addedPhotoModules],
     recordKeys: [...latest.recordKeys, ...addedRecordKeys],
     attachmentKeys: [...latest.attachmentKeys.filter(key => key !== LINK_KEY && !droppedKeys.includes(key)), ...addedKeys, LINK_KEY]
   }

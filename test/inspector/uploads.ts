@@ -37,5 +37,10 @@ export const requests = {
   upsertRecords: { method: 'POST', url: '/crm/v8/Leads/upsert', headers, payload },
   searchRecords: { method: 'GET', url: '/crm/v8/Leads/search?word=Boyle', headers },
   deleteRecords: { method: 'DELETE', url: '/crm/v8/Leads/1', headers },
+  createNotes: { method: 'POST', url: '/crm/v8/Leads/1/Notes', headers, payload },
+  getNotes: { method: 'GET', url: '/crm/v8/Leads/1/Notes?fields=id', headers },
+  uploadRecordPhoto: { method: 'POST', url: '/crm/v8/Leads/1/photo', headers },
+  getRecordPhoto: { method: 'GET', url: '/crm/v8/Leads/1/photo', headers },
+  deleteRecordPhoto: { method: 'DELETE', url: '/crm/v8/Leads/1/photo', headers },
   token: { method: 'POST', url: '/oauth/v2/token?client_id=a&client_secret=b&grant_type=refresh_token&refresh_token=r', headers: {} }
 } as const

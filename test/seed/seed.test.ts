@@ -20,7 +20,7 @@ const refused: Array<[name: string, seed: object, message: string | RegExp]> = [
   ['an empty text', { users: [{ id: '5', name: '' }] }, 'Expected `users[0].name` to be a string that is not empty, got `""`'],
   ['no boolean', { tokens: [{ token: 'a', scopes: [], revoked: 'yes' }] }, 'Expected `tokens[0].revoked` to be true or false, got `"yes"`'],
   ['an instant that is none', { tokens: [{ token: 'a', scopes: [], expiresAt: 'soon' }] }, 'Expected `tokens[0].expiresAt` to be an instant with its offset such as `2026-01-02T03:04:05+05:30`, got `"soon"`'],
-  ['an operation that does not exist', { users: [{ id: '5', name: 'A', denied: [{ operation: 'fly', as: 'NO_PERMISSION' }] }] }, 'Expected `users[0].denied[0].operation` to be `upload` or `list` or `download` or `delete` or `createRecords` or `getRecords` or `updateRecords` or `deleteRecords` or `upsertRecords` or `searchRecords` or `getRecord`, got `"fly"`'],
+  ['an operation that does not exist', { users: [{ id: '5', name: 'A', denied: [{ operation: 'fly', as: 'NO_PERMISSION' }] }] }, 'Expected `users[0].denied[0].operation` to be `upload` or `list` or `download` or `delete` or `createRecords` or `getRecords` or `updateRecords` or `deleteRecords` or `upsertRecords` or `searchRecords` or `getRecord` or `createNotes` or `getNotes` or `uploadRecordPhoto` or `getRecordPhoto` or `deleteRecordPhoto`, got `"fly"`'],
   ['a code that does not exist', { tokens: [{ token: 'a', scopes: [], as: 'NO_PERMISION' }] }, 'Expected `tokens[0].as` to be a rule or a code of the catalogue (did you mean `NO_PERMISSION`?), got `"NO_PERMISION"`'],
   ['records that are neither any nor a table', { records: 'all' }, 'Expected `records` to be `any` or an object, got `"all"`'],
   ['a record that is none', { records: { Leads: [{ id: 5 }] } }, 'Expected `records.Leads[0].id` to be a string of the form ^[0-9]{1,20}$, got `5`'],
@@ -56,6 +56,10 @@ const refused: Array<[name: string, seed: object, message: string | RegExp]> = [
   ['a stub without a path', { stubs: [{ method: 'GET' }] }, 'Expected `stubs[0]` to have `path`'],
   ['a stub that could never answer', { stubs: [{ method: 'GET', path: '/crm/:version/org' }] }, 'Expected `stubs[0].path` to be one that no operation has with GET, got `/crm/:version/org`: the double has `org` there, so the stub would never answer; to change what that answers, add a fault'],
   ['bytes that are no base64', { attachments: [{ ...lead, name: 'a', content: 'SGVsbG8' }] }, 'Expected `attachments[0].content` to be base64'],
+  ['a photo of a module that has none', { photos: [{ module: 'Tasks', record: '1', content: 'AAAA' }] }, 'Expected `photos[0].module` to be a module with photos: module "Tasks" takes no photos in v8: Leads, Contacts, Accounts, Products, Vendors, Deals and custom modules do'],
+  ['a photo without bytes', { photos: [lead] }, 'Expected `photos[0]` to have either `file` or `content`'],
+  ['two photos of a record', { photos: [{ ...lead, content: 'AAAA' }, { ...lead, content: 'AAAA' }] }, 'Expected `photos[1]` to be of another record: Leads 1 has a photo already'],
+  ['a photo that is no base64', { photos: [{ ...lead, content: 'SGVsbG8' }] }, 'Expected `photos[0].content` to be base64'],
   ['an attachment of both kinds', { attachments: [{ ...lead, file: 'a', link: 'https://e.com' }] }, 'Expected `attachments[0]` to have one of `file`, `content` and `link`']
 ]
 

@@ -4,6 +4,7 @@ import { JsonError, JsonReader, type ReadJson } from '../../json/json-reader.js'
 import { bounds } from '../../json/bounds.js'
 import { errorOf } from '../../guard.js'
 import { exportState } from '../../seed/write.js'
+import { reservedBytes } from '../../sandbox/world.js'
 import type { MemoryQuota, Reservation } from '../../store/memory-quota.js'
 import type { ControlApp, ControlOptions } from '../mount.js'
 import { route } from '../shapes/routes.js'
@@ -29,8 +30,8 @@ async function loadState (app: ControlApp, memoryQuota: MemoryQuota): Promise<vo
   // Parsed as it arrives: as one string it could reach the maximum length of a string, and be in memory three times.
   app.removeContentTypeParser('application/json')
   app.addContentTypeParser('application/json', ({ raw, sandbox }, payload, done) => {
-    // The attachments that the state replaces make room for it.
-    const reservation = memoryQuota.openReservation(sandbox.world.attachments.reservedBytes)
+    // The files that the state replaces make room for it.
+    const reservation = memoryQuota.openReservation(reservedBytes(sandbox.world))
     const reader = new JsonReader({ name: 'the state', take: reservation.reserve })
     reservations.set(raw, reservation)
     const end = (error?: Error | null, read?: ReadJson): void => {

@@ -24,9 +24,11 @@ export function readQuery<Input> (request: FastifyRequest, read: (parameters: Pa
 
 /** What a list is of. */
 export interface ListSubject {
-  readonly what: 'attachments' | 'records'
+  readonly what: 'attachments' | 'notes' | 'records'
   /** The module, and the record if there is one: page tokens are good only for these. */
   readonly of: readonly string[]
+  /** Whether the oldest comes first where the client does not say. */
+  readonly isOldestFirst?: boolean
 }
 
 /** Reads and checks what a list request asks for. @throws {Refusal} `list.…` */
@@ -41,7 +43,7 @@ export function readListing (context: RequestContext, subject: ListSubject, para
   const perPage = readInteger(parameters, 'list.per-page-invalid', 'per_page', limits.perPage) ?? limits.perPage
   const sorting = {
     by: readEnum(parameters, 'list.sort-by-invalid', 'sort_by', sortKeys),
-    order: readEnum(parameters, 'list.sort-order-invalid', 'sort_order', sortOrders)
+    order: readEnum(parameters, 'list.sort-order-invalid', 'sort_order', subject.isOldestFirst ? ['asc', 'desc'] : sortOrders)
   }
   const identity = [...subject.of, context.user.id, perPage, fields.sort().join(), ids.join(), sorting.by, sorting.order]
   const key = context.request.sandbox.world.ids.keyedDigest(identity.join('/')).slice(0, 16)

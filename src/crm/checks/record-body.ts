@@ -85,7 +85,8 @@ export function checkFields (module: string, row: Row, index: number, isNew: boo
   return Object.fromEntries(Object.entries(row).filter(([key]) => key !== 'Owner' && isWritable(key)))
 }
 
-function isEmpty (value: unknown): boolean {
+/** Whether a row has no value for a field. */
+export function isEmpty (value: unknown): boolean {
   return value === undefined || value === null || value === ''
 }
 

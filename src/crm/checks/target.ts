@@ -4,7 +4,7 @@ import type { RecordRef } from '../../store/attachments.js'
 import type { User, Attachment } from '../../store/entities.js'
 import type { Records } from '../../store/records.js'
 import type { World } from '../../sandbox/world.js'
-import { fromLowerCase, matchModule, type Module, type ModuleMatch } from '../../zoho/modules.js'
+import { fromLowerCase, matchModule, whyWithout, type Module, type ModuleMatch } from '../../zoho/modules.js'
 import type { Operation } from '../../zoho/operations.js'
 import { Refusal, ruleOf, type Answers, type RuleName } from '../../zoho/rules.js'
 import { leastScopes } from '../../zoho/scopes.js'
@@ -23,12 +23,14 @@ export interface KnownModule {
   readonly leastScopes: readonly string[]
 }
 
-/** The module exists and supports attachments in this version. */
+/** The module exists and supports attachments in this version, or what the operation is about. */
 export const knownModule: Check<[match: ModuleMatch, name: string, version: Version, world: World, operation: Operation], KnownModule> = {
   name: 'knownModule',
-  run (match, name, version, { customModules }, { scope }) {
+  run (match, name, version, { customModules }, { scope, only }) {
     if (match.kind === 'supported') {
       const { module } = match
+      const why = only && whyWithout(module.apiName, only, version, customModules)
+      if (why !== undefined) throw new Refusal('module.unsupported', why)
       return { module, leastScopes: scope === undefined ? [] : leastScopes(module.scopeName, scope.allows, scope.beside ?? 'none') }
     }
     const isLowerCase = fromLowerCase(name, version, customModules) !== name

@@ -10,7 +10,7 @@ import { knownAttachment } from '../checks/target.js'
  * The content type of every file. With the file's own type, SDKs would parse JSON and fail on XML. Source: the type that
  * zoho/zohocrm-python-sdk (v2, v2.1) expects.
  */
-const DOWNLOAD_TYPE = 'application/x-download'
+export const DOWNLOAD_TYPE = 'application/x-download'
 
 /** Sends a file's bytes as they were uploaded. */
 export const download = recordHandler({

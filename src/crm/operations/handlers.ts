@@ -4,7 +4,9 @@ import { deleteMany, deleteOne } from './delete.js'
 import { deleteRecord, deleteRecords } from './delete-records.js'
 import { download } from './download.js'
 import { list } from './list.js'
+import { createNotes, getNotes } from './notes.js'
 import { org, users } from './people.js'
+import { deleteRecordPhoto, getRecordPhoto, uploadRecordPhoto } from './photo.js'
 import { getRecord, getRecords } from './read-records.js'
 import { searchRecords } from './search-records.js'
 import { upload } from './upload.js'
@@ -27,5 +29,10 @@ export const handlers: Readonly<Record<CrmOperationKey, Handler>> = {
   searchRecords,
   getRecord,
   updateRecord,
-  deleteRecord
+  deleteRecord,
+  createNotes,
+  getNotes,
+  uploadRecordPhoto,
+  getRecordPhoto,
+  deleteRecordPhoto
 }

@@ -2,10 +2,13 @@ import type { FastifyReply } from 'fastify'
 import { setRefusalHeaders } from '../../api/refusals.js'
 import { sendJson } from '../../api/reply.js'
 import { redactField } from '../../secrets/redact.js'
+import type { RecordRef } from '../../store/attachments.js'
 import type { Fields, ModuleRecord } from '../../store/records.js'
 import { fieldsOf } from '../../zoho/fields.js'
+import { NOTES } from '../../zoho/notes.js'
 import { Refusal, answerOf, type RuleName } from '../../zoho/rules.js'
 import { zohoTime } from '../../zoho/time.js'
+import { checkNote } from '../checks/note.js'
 import { readDate, readQuery } from '../checks/query.js'
 import { acceptableRecords, checkFields, MAX_ROWS, wrongField, type RecordBody } from '../checks/record-body.js'
 import { presentHistory, presentWritten, type RowResult } from '../present-records.js'
@@ -15,10 +18,7 @@ import { StagedRecords } from '../staged-records.js'
 /** Creates records. */
 export const createRecords = moduleHandler({
   read: ({ request }) => readQuery(request, () => {}),
-  answer: async context => writeRows(context, { success: 'records.created' }, (staged, row, index) => {
-    const fields = checkFields(context.module, row, index, true)
-    return createRow(context, staged, fields, row, index)
-  })
+  answer: async context => writeRows(context, { success: 'records.created' }, (staged, row, index) => createRow(context, staged, row, index))
 })
 
 /** Updates the records that the rows name by their ids. */
@@ -52,8 +52,7 @@ export const upsertRecords = moduleHandler({
     const checked = [...duplicateCheckFields ?? [fieldsOf(module).duplicateCheck], ...world.uniqueFields.get(module) ?? []]
     const duplicateField = checked.find(field => staged.find(field, row[field]) !== undefined) ?? null
     if (duplicateField !== null) return { ...updateRow(context, staged, staged.find(duplicateField, row[duplicateField]) as string, row, index), duplicateField }
-    const fields = checkFields(module, row, index, true)
-    return { ...createRow(context, staged, fields, row, index), duplicateField }
+    return { ...createRow(context, staged, row, index), duplicateField }
   })
 })
 
@@ -66,7 +65,7 @@ interface Written {
 type WriteRow = (staged: StagedRecords, row: Row, index: number, body: RecordBody) => Written
 
 /** Reads the body, checks all rows, writes the good ones, and answers with a row for each. */
-async function writeRows (context: ModuleRequestContext, { success, maxRows = MAX_ROWS }: { readonly success: RuleName, readonly maxRows?: number }, write: WriteRow): Promise<FastifyReply> {
+export async function writeRows (context: ModuleRequestContext, { success, maxRows = MAX_ROWS }: { readonly success: RuleName, readonly maxRows?: number }, write: WriteRow): Promise<FastifyReply> {
   const { module, request, user, trail, settings: { answers }, version } = context
   const { sandbox: { world } } = request
   const { records } = world
@@ -83,8 +82,9 @@ async function writeRows (context: ModuleRequestContext, { success, maxRows = MA
   })
   staged.write()
   const [only] = results
-  if (results.length === 1 && only !== undefined && !(only instanceof Refusal)) trail.facts.recordRef = { module, record: only.record.id }
-  return sendRows(context, results, success, presentWritten(results, { answers, org: world.org, version }))
+  // Notes that are added to a record are written down as a request about that.
+  if (results.length === 1 && only !== undefined && !(only instanceof Refusal)) trail.facts.recordRef ??= { module, record: only.record.id }
+  return sendRows(context, results, success, presentWritten(results, { answers, world, version }))
 }
 
 /** Sends a row for each record: 207 if only some of them were refused. */
@@ -104,7 +104,15 @@ function idOf (staged: StagedRecords, { id }: Row, index: number, module: string
   throw wrongField('records.id-unknown', index, 'id', `to be the id of a record: ${module} has no record "${redactField('id', String(id))}"`)
 }
 
-function createRow (context: ModuleRequestContext, staged: StagedRecords, fields: Fields, row: Row, index: number): Written {
+/** What the rows of a request are checked against. */
+interface RowsContext extends ModuleRequestContext {
+  /** The record whose notes the rows are. */
+  readonly parent?: RecordRef
+}
+
+/** Stages a new record. @throws {Refusal} of its row */
+export function createRow (context: RowsContext, staged: StagedRecords, row: Row, index: number): Written {
+  const fields = fieldsFrom(context, row, index, true)
   checkUnique(context, staged, row, index, undefined)
   return { record: staged.create(fields, row['Owner']), rule: 'records.created' }
 }
@@ -116,9 +124,15 @@ function updateRow (context: ModuleRequestContext, staged: StagedRecords, id: st
   if (since !== undefined && before.modifiedAt - before.modifiedAt % 1000 > since) {
     throw new Refusal('records.already-modified', `${context.module} ${id} was modified at ${zohoTime(before.modifiedAt, zone)}, after the If-Unmodified-Since ${zohoTime(since, zone)}`, { details: presentHistory(before, zone) })
   }
-  const fields = checkFields(context.module, row, index, false)
+  const fields = fieldsFrom(context, row, index, false)
   checkUnique(context, staged, row, index, id)
   return { record: staged.update(id, fields, row['Owner']), rule: 'records.updated' }
+}
+
+/** @returns the fields to keep */
+function fieldsFrom ({ module, parent, request: { sandbox: { world } }, version }: RowsContext, row: Row, index: number, isNew: boolean): Fields {
+  const fields = checkFields(module, row, index, isNew)
+  return module === NOTES ? checkNote(fields, { row, index, isNew }, { world, version, parent }) : fields
 }
 
 /** @param own the id of the record that is updated */

@@ -32,7 +32,7 @@ export const targetRules = {
     }
   },
   'module.unsupported': {
-    when: 'the module exists, but takes no attachments, or none in this version',
+    when: 'the module exists, but takes no attachments (or notes, or photos), or none in this version',
     ...invalidModule,
     observed: {
       message: 'The given module is not supported in API',

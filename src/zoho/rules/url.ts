@@ -23,7 +23,7 @@ export const urlRules = {
   },
   'url.related-list-unknown': {
     ...urlUnknown,
-    when: 'the last segment of the URL is not `Attachments`',
+    when: 'what stands behind the record is not `Attachments`, `Notes` or `photo`',
     observed: {
       status: 400,
       code: 'INVALID_DATA',

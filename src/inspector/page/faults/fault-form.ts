@@ -16,6 +16,11 @@ const possible: Readonly<Record<Operation, string>> = {
   upsertRecords: 'commit',
   searchRecords: '',
   getRecord: '',
+  createNotes: 'commit',
+  getNotes: '',
+  uploadRecordPhoto: 'body commit',
+  getRecordPhoto: 'body file',
+  deleteRecordPhoto: 'commit',
   token: 'commit',
   '*': 'body file commit'
 }

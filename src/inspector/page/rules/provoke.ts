@@ -31,7 +31,7 @@ const long = (count: number): string => `$(printf 'a%.0s' $(seq ${count}))`
 /** One request for each answer that one request can get in the default world. */
 const requests: Readonly<Record<string, Sent>> = {
   'url.unknown': ['/crm/v8/coql', '-X POST'],
-  'url.related-list-unknown': ['/crm/v8/Leads/1000000231009/Notes'],
+  'url.related-list-unknown': ['/crm/v8/Leads/1000000231009/Emails'],
   'version.unsupported': ['/crm/v1/Leads/1000000231009/Attachments', FILE],
   'method.unknown': [LEAD, '-X PUT'],
   'auth.header-missing': [LEAD, FILE, null],
@@ -131,6 +131,10 @@ function operationFor (name: string): string {
   const [family = ''] = name.split('.')
   if (family === 'accounts') return 'token'
   if (family === 'search') return 'searchRecords'
+  if (name.endsWith('-read-notes')) return 'getNotes'
+  if (family === 'notes' || name.endsWith('-notes')) return 'createNotes'
+  const photo = family === 'photo' ? 'upload' : /-to-(\w+)-photo$/.exec(name)?.[1]
+  if (photo !== undefined) return `${photo === 'download' ? 'get' : photo}RecordPhoto`
   if (family === 'records' || /-(?:to-write|for)-records$/.test(name)) return 'createRecords'
   const records = /-to-(upsert|search|delete|read)-records$/.exec(name)?.[1]
   if (records !== undefined) return `${records === 'read' ? 'get' : records}Records`
