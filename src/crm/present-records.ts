@@ -1,7 +1,8 @@
 import { presentRefusedRow } from '../api/refusals.js'
 import type { Org, Person } from '../store/entities.js'
+import type { FieldTable } from '../store/field-table.js'
 import type { ModuleRecord } from '../store/records.js'
-import { fieldsOf, nameFrom } from '../zoho/fields.js'
+import { nameFrom } from '../zoho/fields.js'
 import { Refusal, answerOf, type Answers, type RuleName } from '../zoho/rules.js'
 import { zohoTime } from '../zoho/time.js'
 import type { RecordKey, Version } from '../zoho/versions.js'
@@ -19,6 +20,7 @@ export type RowResult = Refusal | {
 export interface RecordContext {
   readonly answers: Answers
   readonly org: Org
+  readonly fields: FieldTable
   readonly version: Version
 }
 
@@ -67,10 +69,10 @@ const addedValues: Readonly<Record<RecordKey, unknown>> = {
  * A record: what was sent, then the fields of its module that have no value, and what Zoho adds.
  * @param shown names of the keys to show; all if `undefined`. The id is always shown.
  */
-function presentRecord (record: ModuleRecord, { org: { zone }, version: { recordKeys } }: RecordContext, shown: ReadonlySet<string> | undefined): object {
+function presentRecord (record: ModuleRecord, { org: { zone }, fields: table, version: { recordKeys } }: RecordContext, shown: ReadonlySet<string> | undefined): object {
   const { module, id, fields, owner, createdBy, modifiedBy, createdAt, modifiedAt } = record
   const person = ({ id, name, email }: Person): object => ({ name, id, email })
-  const { name, fields: known } = fieldsOf(module)
+  const { name, fields: known } = table.of(module)
   const all: Record<string, unknown> = {
     Owner: person(owner),
     ...fields,

@@ -11,7 +11,7 @@ import { moduleHandler, recordHandler } from '../request-context.js'
 export const getRecord = recordHandler({
   read: ({ request }) => readQuery(request, readFields),
   answer ({ settings: { answers }, recordRef: { module, record }, reply, request: { sandbox: { world } }, version }, shown) {
-    return sendJson(reply.code(answerOf('records.read', answers).status), presentOneRecord(recordOf(world, module, record), { answers, org: world.org, version }, shown))
+    return sendJson(reply.code(answerOf('records.read', answers).status), presentOneRecord(recordOf(world, module, record), { answers, org: world.org, fields: world.fields, version }, shown))
   }
 }, 'records.none')
 
@@ -36,6 +36,6 @@ export const getRecords = moduleHandler({
       throw new Refusal('records.none', rows.length === 0 ? what : `page ${page.number} of ${listing.perPage} a page is past the end: ${what}`)
     }
     context.request.observations.hasMore = page.hasNext
-    return sendJson(reply.code(answerOf('records.read', answers).status), presentRecords({ ...page, ...tokensOf(world, listing, page), ...listing, shown: listing.fields }, { answers, org: world.org, version }))
+    return sendJson(reply.code(answerOf('records.read', answers).status), presentRecords({ ...page, ...tokensOf(world, listing, page), ...listing, shown: listing.fields }, { answers, org: world.org, fields: world.fields, version }))
   }
 })

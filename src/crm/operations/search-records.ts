@@ -27,7 +27,7 @@ export const searchRecords = moduleHandler({
       throw new Refusal('records.none', found.length > 0 ? `page ${number} of ${perPage} a page is past the end of ${found.length} records` : `no record of ${module} meets the search${world.records.isAny ? '; only those that somebody wrote or named are searched' : ''}`)
     }
     const hasMore = observations.hasMore = number * perPage < found.length
-    return sendJson(reply.code(answerOf('records.read', answers).status), presentFound(rows, { number, perPage, hasMore, shown }, { answers, org: world.org, version }))
+    return sendJson(reply.code(answerOf('records.read', answers).status), presentFound(rows, { number, perPage, hasMore, shown }, { answers, org: world.org, fields: world.fields, version }))
   }
 })
 

@@ -3,7 +3,7 @@ import { setRefusalHeaders } from '../../api/refusals.js'
 import { sendJson } from '../../api/reply.js'
 import { redactField } from '../../secrets/redact.js'
 import type { Fields, ModuleRecord } from '../../store/records.js'
-import { fieldsOf } from '../../zoho/fields.js'
+import type { Field } from '../../zoho/field-types.js'
 import { Refusal, answerOf, type RuleName } from '../../zoho/rules.js'
 import { zohoTime } from '../../zoho/time.js'
 import { readDate, readQuery } from '../checks/query.js'
@@ -16,7 +16,7 @@ import { StagedRecords } from '../staged-records.js'
 export const createRecords = moduleHandler({
   read: ({ request }) => readQuery(request, () => {}),
   answer: async context => writeRows(context, { success: 'records.created' }, (staged, row, index) => {
-    const fields = checkFields(context.module, row, index, true)
+    const fields = checkFields(fieldsFor(context), row, index, true)
     return createRow(context, staged, fields, row, index)
   })
 })
@@ -49,10 +49,10 @@ export const upsertRecords = moduleHandler({
   answer: async context => writeRows(context, { success: 'records.upserted' }, (staged, row, index, { duplicateCheckFields }) => {
     const { module, request: { sandbox: { world } } } = context
     if (row['id'] !== undefined) return { ...updateRow(context, staged, idOf(staged, row, index, module), row, index), duplicateField: null }
-    const checked = [...duplicateCheckFields ?? [fieldsOf(module).duplicateCheck], ...world.uniqueFields.get(module) ?? []]
+    const checked = [...duplicateCheckFields ?? [world.fields.of(module).duplicateCheck], ...world.uniqueFields.get(module) ?? []]
     const duplicateField = checked.find(field => staged.find(field, row[field]) !== undefined) ?? null
     if (duplicateField !== null) return { ...updateRow(context, staged, staged.find(duplicateField, row[duplicateField]) as string, row, index), duplicateField }
-    const fields = checkFields(module, row, index, true)
+    const fields = checkFields(fieldsFor(context), row, index, true)
     return { ...createRow(context, staged, fields, row, index), duplicateField }
   })
 })
@@ -84,7 +84,7 @@ async function writeRows (context: ModuleRequestContext, { success, maxRows = MA
   staged.write()
   const [only] = results
   if (results.length === 1 && only !== undefined && !(only instanceof Refusal)) trail.facts.recordRef = { module, record: only.record.id }
-  return sendRows(context, results, success, presentWritten(results, { answers, org: world.org, version }))
+  return sendRows(context, results, success, presentWritten(results, { answers, org: world.org, fields: world.fields, version }))
 }
 
 /** Sends a row for each record: 207 if only some of them were refused. */
@@ -104,6 +104,11 @@ function idOf (staged: StagedRecords, { id }: Row, index: number, module: string
   throw wrongField('records.id-unknown', index, 'id', `to be the id of a record: ${module} has no record "${redactField('id', String(id))}"`)
 }
 
+/** The fields of the module that a request is about. */
+function fieldsFor ({ module, request: { sandbox: { world } } }: ModuleRequestContext): readonly Field[] {
+  return world.fields.of(module).fields
+}
+
 function createRow (context: ModuleRequestContext, staged: StagedRecords, fields: Fields, row: Row, index: number): Written {
   checkUnique(context, staged, row, index, undefined)
   return { record: staged.create(fields, row['Owner']), rule: 'records.created' }
@@ -116,7 +121,7 @@ function updateRow (context: ModuleRequestContext, staged: StagedRecords, id: st
   if (since !== undefined && before.modifiedAt - before.modifiedAt % 1000 > since) {
     throw new Refusal('records.already-modified', `${context.module} ${id} was modified at ${zohoTime(before.modifiedAt, zone)}, after the If-Unmodified-Since ${zohoTime(since, zone)}`, { details: presentHistory(before, zone) })
   }
-  const fields = checkFields(context.module, row, index, false)
+  const fields = checkFields(fieldsFor(context), row, index, false)
   checkUnique(context, staged, row, index, id)
   return { record: staged.update(id, fields, row['Owner']), rule: 'records.updated' }
 }
