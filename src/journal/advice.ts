@@ -4,6 +4,7 @@ import type { RuleName } from '../zoho/rules.js'
 import { leastScopes } from '../zoho/scopes.js'
 import { newestVersion } from '../zoho/versions.js'
 import { recordLines } from './record-advice.js'
+import { settingsLines } from './settings-advice.js'
 import type { Entry } from './entry.js'
 
 /** What to change after a refusal, in the client or in the seed. */
@@ -116,6 +117,7 @@ const lines: Readonly<Record<RuleName, Line>> = {
   'delete.ids-missing': `Put the id of the attachment at the end of the path, or up to ${limits.idsToDelete} of them into “ids”.`,
   'delete.too-many-ids': `Delete at most ${limits.idsToDelete} attachments with one request.`,
   ...recordLines,
+  ...settingsLines,
   'request.malformed': 'Send the request with a library for HTTP. If the client went away before the end, raise its timeout.',
   'request.timeout': 'Send the whole request at once, without a pause in the middle.',
   'request.headers-too-large': 'Send fewer or shorter headers, and a shorter URL.',

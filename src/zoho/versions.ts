@@ -18,6 +18,8 @@ export interface Version {
   readonly hasApprovalState: boolean
   /** Whether `equals` of a search finds a text with more words around, even as the only condition. */
   readonly equalsContains: boolean
+  /** Whether the metadata of a lookup has its module as an object, with its id, and not only by name. */
+  readonly hasLookupModules: boolean
 }
 
 /** Every key that Zoho adds to a record in some version. */
@@ -44,7 +46,7 @@ const laterKeys = ['$attachment_type', '$sharing_permission'] as const
 const latestKeys = ['$zia_visions', 'Attachment_Source__s', 'File_Id__s', 'Record_Status__s'] as const
 
 /** How a version differs from the one before. */
-interface Difference extends Partial<Pick<Version, 'needsFields' | 'hasPageTokens' | 'hasTrialAction' | 'hasApprovalState' | 'equalsContains'>> {
+interface Difference extends Partial<Pick<Version, 'needsFields' | 'hasPageTokens' | 'hasTrialAction' | 'hasApprovalState' | 'equalsContains' | 'hasLookupModules'>> {
   readonly name: string
   readonly addedRecordKeys?: readonly RecordKey[]
   readonly addedModules?: readonly string[]
@@ -63,7 +65,8 @@ const oldest: Version = {
   attachmentKeys: [...firstKeys, ...droppedKeys, LINK_KEY],
   recordKeys: firstRecordKeys,
   hasApprovalState: false,
-  equalsContains: false
+  equalsContains: false,
+  hasLookupModules: false
 }
 
 const differences: readonly Difference[] = [
@@ -74,8 +77,8 @@ const differences: readonly Difference[] = [
   { name: 'v4' },
   { name: 'v5' },
   // `$approval_state` in answers: zoho/crm-oas v8.0/record, createRecords; that it begins with v6 is from notes on a client.
-  // `trial_action`: @zohocrm/nodejs-sdk-6.0, json_details.json; v3 to v5 were not checked.
-  { name: 'v6', hasApprovalState: true, hasTrialAction: true, addedRecordKeys: laterRecordKeys },
+  // `trial_action` and the module of a lookup: @zohocrm/nodejs-sdk-2.1 and 6.0, json_details.json; v3 to v5 were not checked.
+  { name: 'v6', hasApprovalState: true, hasTrialAction: true, hasLookupModules: true, addedRecordKeys: laterRecordKeys },
   { name: 'v7' },
   // `equals`: zoho.com/crm/developer/docs/api/v8/search-records.html.
   { name: 'v8', addedKeys: latestKeys, equalsContains: true }

@@ -7,6 +7,7 @@ import { list } from './list.js'
 import { org, users } from './people.js'
 import { getRecord, getRecords } from './read-records.js'
 import { searchRecords } from './search-records.js'
+import { getFields, getModuleByApiName, getModules } from './settings.js'
 import { upload } from './upload.js'
 import { createRecords, updateRecord, updateRecords, upsertRecords } from './write-records.js'
 
@@ -27,5 +28,8 @@ export const handlers: Readonly<Record<CrmOperationKey, Handler>> = {
   searchRecords,
   getRecord,
   updateRecord,
-  deleteRecord
+  deleteRecord,
+  getModules,
+  getModuleByApiName,
+  getFields
 }

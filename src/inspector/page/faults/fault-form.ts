@@ -16,6 +16,9 @@ const possible: Readonly<Record<Operation, string>> = {
   upsertRecords: 'commit',
   searchRecords: '',
   getRecord: '',
+  getModules: '',
+  getModuleByApiName: '',
+  getFields: '',
   token: 'commit',
   '*': 'body file commit'
 }

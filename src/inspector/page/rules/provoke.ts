@@ -85,6 +85,9 @@ const requests: Readonly<Record<string, Sent>> = {
   'search.criteria-invalid': ['/crm/v8/Leads/search?criteria=Boyle'],
   'search.word-invalid': ['/crm/v8/Leads/search?word=a'],
   'search.limit-reached': ['/crm/v8/Leads/search?word=Boyle&page=11'],
+  'settings.module-missing': ['/crm/v8/settings/fields'],
+  'settings.module-unknown': ['/crm/v8/settings/fields?module=Vehicles'],
+  'settings.none': ['/crm/v8/settings/fields?module=Leads&type=unused'],
   'request.headers-too-large': [LEAD, `-H "X-Long: ${long(17_000)}"`],
   'rate.too-many-requests': withToken('1000.throttled'),
   'server.internal-error': withToken('1000.broken'),
@@ -131,6 +134,7 @@ function operationFor (name: string): string {
   const [family = ''] = name.split('.')
   if (family === 'accounts') return 'token'
   if (family === 'search') return 'searchRecords'
+  if (family === 'settings') return 'getFields'
   if (family === 'records' || /-(?:to-write|for)-records$/.test(name)) return 'createRecords'
   const records = /-to-(upsert|search|delete|read)-records$/.exec(name)?.[1]
   if (records !== undefined) return `${records === 'read' ? 'get' : records}Records`
