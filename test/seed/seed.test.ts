@@ -23,7 +23,7 @@ const refused: Array<[name: string, seed: object, message: string | RegExp]> = [
   ['an empty text', { users: [{ id: '5', name: '' }] }, 'Expected `users[0].name` to be a string that is not empty, got `""`'],
   ['no boolean', { tokens: [{ token: 'a', scopes: [], revoked: 'yes' }] }, 'Expected `tokens[0].revoked` to be true or false, got `"yes"`'],
   ['an instant that is none', { tokens: [{ token: 'a', scopes: [], expiresAt: 'soon' }] }, 'Expected `tokens[0].expiresAt` to be an instant with its offset such as `2026-01-02T03:04:05+05:30`, got `"soon"`'],
-  ['an operation that does not exist', { users: [{ id: '5', name: 'A', denied: [{ operation: 'fly', as: 'NO_PERMISSION' }] }] }, 'Expected `users[0].denied[0].operation` to be `upload` or `list` or `download` or `delete` or `createRecords` or `getRecords` or `updateRecords` or `deleteRecords` or `upsertRecords` or `searchRecords` or `getRecord`, got `"fly"`'],
+  ['an operation that does not exist', { users: [{ id: '5', name: 'A', denied: [{ operation: 'fly', as: 'NO_PERMISSION' }] }] }, /^Expected `users\[0\]\.denied\[0\]\.operation` to be `upload` or `list` or .*, got `"fly"`$/],
   ['a code that does not exist', { tokens: [{ token: 'a', scopes: [], as: 'NO_PERMISION' }] }, 'Expected `tokens[0].as` to be a rule or a code of the catalogue (did you mean `NO_PERMISSION`?), got `"NO_PERMISION"`'],
   ['records that are neither any nor a table', { records: 'all' }, 'Expected `records` to be `any` or an object, got `"all"`'],
   ['a record that is none', { records: { Leads: [{ id: 5 }] } }, 'Expected `records.Leads[0].id` to be a string of the form ^[0-9]{1,20}$, got `5`'],
