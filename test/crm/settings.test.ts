@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import t from 'tap'
 import type { JournalRequest } from '../../src/control/shapes/request.js'
+import type { Seed } from '../../src/seed/schema.js'
 import { build } from '../helpers/server.js'
 
 const TOKEN = { authorization: 'Zoho-oauthtoken 1000.all' }
-const modules = [
+const modules: NonNullable<Seed['modules']> = [
   { apiName: 'Vehicles', fields: [{ apiName: 'Wheels', dataType: 'integer' }] },
   { apiName: 'Leads', fields: [{ apiName: 'Score', dataType: 'percent' }] },
   // Zoho has it from v2.1 on.

@@ -85,7 +85,7 @@ function seenLead (client: FlowClient, changes: object): object {
   }
 }
 
-export const flow: readonly FlowStep[] = [
+const steps: readonly FlowStep[] = [
   {
     operation: 'create',
     says: 'creates a lead',
@@ -200,4 +200,7 @@ export const flow: readonly FlowStep[] = [
       return { http: 207, seenAs: 'ActionWrapper', rows: [{ seenAs: 'APIException', ...failed }, { seenAs: 'SuccessResponse', ...deleted }] }
     }
   }
-].map(step => ({ ...step, input: { module, ...'input' in step ? step.input : {} } }))
+]
+
+/** The steps, in their order. */
+export const flow: readonly FlowStep[] = steps.map(step => ({ ...step, input: { module, ...step.input } }))
