@@ -1,15 +1,17 @@
 import type { World } from '../sandbox/world.js'
-import { moduleIdOf } from '../store/ids.js'
 import type { ModuleRecord } from '../store/records.js'
 import { NOTES, parentOf } from '../zoho/notes.js'
 import type { Version } from '../zoho/versions.js'
+import { modulesOf } from './modules.js'
 
 /**
  * The keys of a note that are not among its fields as they are stored. Sources: json_details.json of @zohocrm/nodejs-sdk-2.1 and
  * 8.0, which differ in `$se_module`; zoho.com/crm/developer/docs/api/v7/get-notes.html for the parent; zoho/crm-oas v8.0/notes
  * (ff5c91b) for the attachments. Values without an example are inferred.
  */
-export function presentNoteKeys ({ id, fields }: ModuleRecord, { attachments, ids, records }: World, { hasModuleInParent }: Version): Readonly<Record<string, unknown>> {
+export function presentNoteKeys ({ id, fields }: ModuleRecord, world: World, version: Version): Readonly<Record<string, unknown>> {
+  const { attachments, ids, records } = world
+  const { hasModuleInParent } = version
   const parent = parentOf(fields)
   const { module } = parent
   const isKnown = typeof module === 'string' && typeof parent.id === 'string'
@@ -17,7 +19,7 @@ export function presentNoteKeys ({ id, fields }: ModuleRecord, { attachments, id
   return {
     Parent_Id: isKnown
       ? {
-          ...hasModuleInParent && { module: { api_name: module, id: moduleIdOf(module) } },
+          ...hasModuleInParent && { module: { api_name: module, id: modulesOf(version, world).find(({ apiName }) => apiName === module)?.id ?? null } },
           name: records.nameOf(module, parent.id as string),
           id: parent.id
         }

@@ -2,7 +2,7 @@ import { presentRefusedRow } from '../api/refusals.js'
 import type { World } from '../sandbox/world.js'
 import type { Org, Person } from '../store/entities.js'
 import type { ModuleRecord } from '../store/records.js'
-import { fieldsOf, nameFrom } from '../zoho/fields.js'
+import { nameFrom } from '../zoho/fields.js'
 import { NOTES } from '../zoho/notes.js'
 import { Refusal, answerOf, type Answers, type RuleName } from '../zoho/rules.js'
 import { zohoTime } from '../zoho/time.js'
@@ -73,7 +73,7 @@ const addedValues: Readonly<Record<RecordKey, unknown>> = {
 function presentRecord (record: ModuleRecord, { world, world: { org: { zone } }, version }: RecordContext, shown: ReadonlySet<string> | undefined): object {
   const { module, id, fields, owner, createdBy, modifiedBy, createdAt, modifiedAt } = record
   const person = ({ id, name, email }: Person): object => ({ name, id, email })
-  const { name, fields: known } = fieldsOf(module)
+  const { name, fields: known } = world.fields.of(module)
   const all: Record<string, unknown> = {
     Owner: person(owner),
     ...fields,

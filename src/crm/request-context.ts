@@ -37,6 +37,20 @@ export interface ModuleRequestContext extends RequestContext {
   readonly module: string
 }
 
+/** A request for metadata. */
+export interface SettingsRequestContext extends RequestContext {
+  /** API name of the module that the request names; `undefined` for all modules. */
+  readonly module: string | undefined
+}
+
+/** Where a request names the module whose metadata it asks for. */
+export interface ModuleReader {
+  /** @returns its API name or id, as it was sent @throws {Refusal} if it is missing */
+  readonly read: (request: FastifyRequest) => string
+  /** What `details` of the refusal are if there is no such module. */
+  readonly details: Readonly<Record<string, unknown>>
+}
+
 /** A request about a record. */
 export interface RecordRequestContext extends RequestContext {
   readonly recordRef: RecordRef
@@ -53,6 +67,7 @@ type Sent = FastifyReply | Promise<FastifyReply>
 export type Handler =
   | { readonly kind: 'org', readonly prepare: (context: RequestContext) => () => Sent }
   | { readonly kind: 'module', readonly prepare: (context: ModuleRequestContext) => () => Sent }
+  | { readonly kind: 'settings', readonly module: ModuleReader | undefined, readonly prepare: (context: SettingsRequestContext) => () => Sent }
   | { readonly kind: 'record', readonly unknownRecord: RuleName, readonly prepare: (context: RecordRequestContext) => () => Sent }
 
 interface HandlerSteps<Context extends RequestContext, Input> {
@@ -69,6 +84,14 @@ export function orgHandler<Input> (steps: HandlerSteps<RequestContext, Input>): 
 /** A handler for an operation on the records of a module. Scope, module and privilege are checked before `read`. */
 export function moduleHandler<Input> (steps: HandlerSteps<ModuleRequestContext, Input>): Handler {
   return { kind: 'module', prepare: prepareWith(steps) }
+}
+
+/**
+ * A handler for metadata. Scope, module and privilege are checked before `read`.
+ * @param module where the request names a module; absent if it is about all of them
+ */
+export function settingsHandler<Input> (steps: HandlerSteps<SettingsRequestContext, Input>, module?: ModuleReader): Handler {
+  return { kind: 'settings', module, prepare: prepareWith(steps) }
 }
 
 /**

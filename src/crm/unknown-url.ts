@@ -84,7 +84,6 @@ interface Neighbour {
 
 const ATTACH = 'to attach a file to a record, POST it as the part "file" to {module}/{record}/Attachments'
 const NOTHING_TO_CREATE = 'nothing has to be created first, since every id of digits is a record of every module, but for those that the seed leaves out'
-const SEEDED_MODULES = 'modules come from the seed: {"modules":[{"apiName":"Vehicles"}]}'
 
 /**
  * Other APIs that clients of attachments call; the first match counts. Sources: Zoho's API reference v8 for each path,
@@ -94,8 +93,7 @@ const neighbours: readonly Neighbour[] = [
   { pattern: /^\/files$/i, what: 'the Files API (ZFS), whose ids go into file fields of records', instead: ATTACH },
   { pattern: /^\/coql$/, what: 'the Query API (COQL)', instead: NOTHING_TO_CREATE },
   { pattern: /^\/bulk(\/|$)/, what: 'the Bulk API', instead: NOTHING_TO_CREATE },
-  { pattern: /^\/settings\/modules(\/|$)/, what: 'the Modules Metadata API', instead: SEEDED_MODULES },
-  { pattern: /^\/settings(\/|$)/, what: 'the Metadata API' },
+  { pattern: /^\/settings(\/|$)/, what: 'a part of the Metadata API, of which the double has GET /settings/modules, /settings/modules/{module} and /settings/fields' },
   { pattern: /^\/(org|users)\/./, what: 'a part of the Organization and Users APIs, of which the double has GET /org and GET /users' },
   { pattern: /^\/[^/]+\/actions(\/|$)|^\/actions(\/|$)/, what: 'one of the actions on records', instead: NOTHING_TO_CREATE },
   { pattern: /^\/[^/]+\/[^/]+\/actions\/download_fields_attachment$/, what: 'the API that downloads a file field of a record, which is no attachment', instead: 'an attachment is at {module}/{record}/Attachments/{attachment}' },

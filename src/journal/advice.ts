@@ -5,6 +5,7 @@ import { leastScopes } from '../zoho/scopes.js'
 import { newestVersion } from '../zoho/versions.js'
 import { recordLines } from './record-advice.js'
 import { relatedLines } from './related-advice.js'
+import { settingsLines } from './settings-advice.js'
 import type { Entry } from './entry.js'
 
 /** What to change after a refusal, in the client or in the seed. */
@@ -118,6 +119,7 @@ const lines: Readonly<Record<RuleName, Line>> = {
   'delete.too-many-ids': `Delete at most ${limits.idsToDelete} attachments with one request.`,
   ...recordLines,
   ...relatedLines,
+  ...settingsLines,
   'request.malformed': 'Send the request with a library for HTTP. If the client went away before the end, raise its timeout.',
   'request.timeout': 'Send the whole request at once, without a pause in the middle.',
   'request.headers-too-large': 'Send fewer or shorter headers, and a shorter URL.',

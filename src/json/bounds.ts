@@ -13,6 +13,12 @@ export const bounds = {
   usedCodes: limits.tokensKept,
   clients: 1000,
   modules: 1000,
+  /** Fields of an organization’s own in one module: Zoho gives 500 at most. */
+  fields: 500,
+  /** What a list of choices offers. */
+  choices: 500,
+  /** How many characters the text of a field may have. */
+  fieldLength: 100_000,
   records: 100_000,
   missingRecords: 100_000,
   linkTitles: 10_000,

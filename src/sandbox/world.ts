@@ -14,7 +14,9 @@ import { createGrantCodes } from '../store/grant-codes.js'
 import { createIds, firstCounters } from '../store/ids.js'
 import type { ReadSeed } from '../seed/read.js'
 import type { SeededTables } from '../seed/write.js'
+import { FieldTable } from '../store/field-table.js'
 import { createRecords } from '../store/records.js'
+import { customFieldsFrom, customModulesFrom } from '../seed/module-rows.js'
 import { recordsFrom } from '../seed/record-rows.js'
 import { createThrottle, type Throttle, createTokenTable } from '../store/tokens.js'
 
@@ -61,7 +63,8 @@ const builders = {
     world.records = createRecords(seed)
     for (const record of recordsFrom(seed, world.clock.now())) world.records.put(record)
     world.uniqueFields = new Map(Object.entries(seed.uniqueFields ?? {}))
-    world.customModules = seed.modules.map(({ apiName }) => apiName)
+    world.customModules = customModulesFrom(seed.modules)
+    world.fields = new FieldTable(customFieldsFrom(seed.modules))
     world.linkTitles = new Map(Object.entries(seed.linkTitles))
   },
   tokens (world, { seed }) {

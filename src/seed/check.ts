@@ -5,6 +5,7 @@ import { newestVersion, versions } from '../zoho/versions.js'
 import { createClock, isRepresentable, type ClockSetting } from '../store/clock.js'
 import type { CompleteSeed } from './default.js'
 import { createRecords } from '../store/records.js'
+import { checkModules } from './module-rows.js'
 import { recordRowsOf } from './record-rows.js'
 import { SeedError } from './schema.js'
 import { SeedSchema } from './schema.js'
@@ -46,6 +47,7 @@ export function checkSeed (seed: CompleteSeed, { clock, mayNameFiles }: SeedCont
   checkTokens(seed)
   checkUniqueness(seed)
   checkUsers(seed)
+  checkModules(seed.modules)
   checkRecords(seed)
   if (clock) checkClock(seed, clock)
   checkAttachments(seed, mayNameFiles)
@@ -58,18 +60,19 @@ function checkTokens ({ tokens }: CompleteSeed): void {
   if (added > bounds.tokens) throw new SeedError(`Expected \`tokens\` to have at most ${bounds.tokens} that nobody issued, got ${added}`)
 }
 
-function checkUniqueness ({ users, tokens, refreshTokens, codes }: CompleteSeed): void {
+function checkUniqueness ({ users, tokens, refreshTokens, codes, modules }: CompleteSeed): void {
   const keys: ReadonlyArray<readonly [string, string, readonly string[]]> = [
     ['users', 'id', users.map(({ id }) => id)],
     ['tokens', 'token', tokens.map(({ token }) => token)],
     ['refreshTokens', 'token', refreshTokens.map(({ token }) => token)],
-    ['codes', 'code', codes.map(({ code }) => code)]
+    ['codes', 'code', codes.map(({ code }) => code)],
+    ['modules', 'apiName', modules.map(({ apiName }) => apiName)]
   ]
   for (const [list, key, values] of keys) {
     const seen = new Map<string, number>()
     for (const [index, value] of values.entries()) {
       const first = seen.get(value)
-      if (first !== undefined) throw new SeedError(`Expected \`${list}[${index}].${key}\` to be another than that of \`${list}[${first}]\`, got \`"${key === 'id' ? value : maskToken(value)}"\` for both`)
+      if (first !== undefined) throw new SeedError(`Expected \`${list}[${index}].${key}\` to be another than that of \`${list}[${first}]\`, got \`"${key === 'id' || key === 'apiName' ? value : maskToken(value)}"\` for both`)
       seen.set(value, index)
     }
   }

@@ -7,6 +7,7 @@ import { dataCenterNames } from '../zoho/data-centers.js'
 import { limits } from '../zoho/limits.js'
 import { scopedOperations } from '../zoho/operations.js'
 import { ID_PREFIX } from '../store/ids.js'
+import { Modules } from './module-schema.js'
 import { Author, Name, recordProperties } from './record-schema.js'
 import { Code, Parameter, RefreshToken, Token } from './token-schema.js'
 
@@ -148,9 +149,7 @@ export const SeedSchema = {
     refreshTokens: { type: 'array', items: RefreshToken, maxItems: bounds.refreshTokens },
     codes: { type: 'array', items: Code, maxItems: bounds.codes, description: 'Grant codes of the double’s own.' },
     usedCodes: { type: 'array', items: { type: 'string', maxLength: bounds.parameter }, maxItems: bounds.usedCodes },
-    modules: {
-      type: 'array', items: { type: 'object', required: ['apiName'], properties: { apiName: ModuleName }, additionalProperties: false }, maxItems: bounds.modules, description: 'Custom modules.'
-    },
+    modules: Modules,
     ...recordProperties,
     clock: ClockSchema,
     ids: {

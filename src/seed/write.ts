@@ -8,9 +8,11 @@ import type { PhotoTable } from '../store/photos.js'
 import type { Clock, ClockSetting } from '../store/clock.js'
 import type { Content } from '../store/content.js'
 import { describeEnd, type Attachment, type Client, type FileAttachment, type Org, type Token, type User, type Users } from '../store/entities.js'
+import type { FieldTable } from '../store/field-table.js'
 import type { Ids } from '../store/ids.js'
 import type { Records } from '../store/records.js'
 import type { GrantCode, GrantCodes } from '../store/grant-codes.js'
+import { seededModules } from './module-rows.js'
 import { seededRecords } from './record-rows.js'
 import type { DataCenterName } from '../zoho/data-centers.js'
 import type { Seed, SeedAttachment } from './schema.js'
@@ -28,6 +30,7 @@ export interface SeededTables {
   codes: GrantCodes
   /** API names. */
   customModules: readonly string[]
+  fields: FieldTable
   records: Records
   /** API names of fields by module, of which no two records may have the same value. */
   uniqueFields: ReadonlyMap<string, readonly string[]>
@@ -42,7 +45,7 @@ export interface SeededTables {
 type Seeded = Omit<CompleteSeed, 'attachments' | 'photos' | 'dataCenters'> & Required<Pick<Seed, 'clock' | 'dataCenter' | 'ids'>>
 
 /** @returns a world in the format of seeds, without its attachments and photos */
-export function seedOf ({ org, dataCenter, users, clients, tokens, codes, customModules, records, uniqueFields, linkTitles, clock, ids, faults, stubs }: Readonly<SeededTables>): Seeded {
+export function seedOf ({ org, dataCenter, users, clients, tokens, codes, fields, records, uniqueFields, linkTitles, clock, ids, faults, stubs }: Readonly<SeededTables>): Seeded {
   const { issued, used } = codes.all()
   return {
     org: { id: org.id, zgid: org.zgid, name: org.name, timeZone: org.zone.name, paidType: org.paidType },
@@ -53,7 +56,7 @@ export function seedOf ({ org, dataCenter, users, clients, tokens, codes, custom
     refreshTokens: tokens.refreshTokens().map(seededRefreshToken),
     codes: [...issued].map(([value, code]) => seededCode(value, code)),
     usedCodes: [...used],
-    modules: customModules.map(apiName => ({ apiName })),
+    modules: seededModules(fields.custom),
     ...seededRecords(records),
     ...uniqueFields.size > 0 && { uniqueFields: Object.fromEntries([...uniqueFields].map(([module, names]) => [module, [...names]])) },
     linkTitles: Object.fromEntries(linkTitles),

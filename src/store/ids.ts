@@ -59,15 +59,6 @@ export function createIds (seed: string, sandbox: string): Ids {
   }
 }
 
-/**
- * The id of a module, the same in every sandbox: 19 digits, below those of the sequence. Two custom modules might share one, which
- * matters only to a client that gives the id of a module without its name.
- * @param apiName API name
- */
-export function moduleIdOf (apiName: string): string {
-  return ID_PREFIX + String(parseInt(digest(apiName).slice(0, 8), 16) % FIRST_COUNTER).padStart(DIGITS, '0')
-}
-
 /** The initial state of the sequences. */
 export function firstCounters (seed: string): Counters {
   return { ids: seed === '' ? FIRST_COUNTER : parseInt(digest(seed).slice(0, 9), 16), tokens: 0 }

@@ -1,41 +1,7 @@
-/** The type of a field, as Zoho's metadata of fields calls it. */
-export type FieldType = keyof typeof fieldTypes
-
-/** A field of a module. */
-export interface Field {
-  /** As in the JSON of records. */
-  readonly apiName: string
-  readonly type: FieldType
-  /** Whether a record needs it. */
-  readonly isMandatory?: boolean
-  /** How many characters it may have. */
-  readonly maxLength?: number
-}
-
-const isText = (value: unknown): boolean => typeof value === 'string'
-const isReference = (value: unknown): boolean => isId(value) || (typeof value === 'object' && value !== null && 'id' in value && isId(value.id))
-const isId = (value: unknown): boolean => typeof value === 'string' && /^\d{1,20}$/.test(value)
-
-/**
- * What Zoho says that it expected, and which values are of each type. `integer` and `text` are in the examples of zoho/crm-oas
- * v8.0/record (ff5c91b); the others are inferred. Lists of choices take any text, since every organization has its own.
- */
-export const fieldTypes = {
-  text: { expected: 'text', matches: isText },
-  textarea: { expected: 'text', matches: isText },
-  picklist: { expected: 'text', matches: isText },
-  website: { expected: 'text', matches: isText },
-  phone: { expected: 'text', matches: isText },
-  email: { expected: 'email', matches: (value: unknown): boolean => typeof value === 'string' && /^[^\s@]+@[^\s@]+$/.test(value) },
-  integer: { expected: 'integer', matches: Number.isInteger },
-  currency: { expected: 'double', matches: (value: unknown): boolean => typeof value === 'number' },
-  boolean: { expected: 'boolean', matches: (value: unknown): boolean => typeof value === 'boolean' },
-  date: { expected: 'date', matches: (value: unknown): boolean => typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) },
-  lookup: { expected: 'jsonobject', matches: isReference }
-} as const satisfies Record<string, { readonly expected: string, readonly matches: (value: unknown) => boolean }>
+import type { Field, FieldType } from './field-types.js'
 
 /** What is known of a module's records. */
-interface ModuleFields {
+export interface ModuleFields {
   /** The field with the name of a record, which a lookup shows. */
   readonly name: string
   /** By which field an upsert finds a record, if the request names none. */
@@ -43,12 +9,15 @@ interface ModuleFields {
   readonly fields: readonly Field[]
 }
 
+/** The name of a person, which Zoho puts together. */
+const FULL_NAME = 'Full_Name'
+
 type Options = Omit<Field, 'apiName' | 'type'>
 const mandatory = { isMandatory: true }
 const ofType = (type: FieldType, options: Options, ...apiNames: string[]): Field[] => apiNames.map(apiName => ({ apiName, type, ...options }))
 const phones = (...apiNames: string[]): Field[] => ofType('phone', { maxLength: 30 }, ...apiNames)
 const emails = (...apiNames: string[]): Field[] => ofType('email', { maxLength: 100 }, ...apiNames)
-const lookups = (...apiNames: string[]): Field[] => ofType('lookup', {}, ...apiNames)
+const accounts = (...apiNames: string[]): Field[] => ofType('lookup', { lookup: 'Accounts' }, ...apiNames)
 const picklists = (...apiNames: string[]): Field[] => ofType('picklist', { maxLength: 120 }, ...apiNames)
 const description = ofType('textarea', { maxLength: 32_000 }, 'Description')
 const person = [...ofType('text', { maxLength: 40 }, 'First_Name'), ...ofType('text', { maxLength: 80, ...mandatory }, 'Last_Name')]
@@ -61,7 +30,7 @@ const person = [...ofType('text', { maxLength: 40 }, 'First_Name'), ...ofType('t
  */
 const known: Readonly<Record<string, ModuleFields>> = {
   Leads: {
-    name: 'Full_Name',
+    name: FULL_NAME,
     duplicateCheck: 'Email',
     fields: [
       ...person,
@@ -81,11 +50,11 @@ const known: Readonly<Record<string, ModuleFields>> = {
     ]
   },
   Contacts: {
-    name: 'Full_Name',
+    name: FULL_NAME,
     duplicateCheck: 'Email',
     fields: [
       ...person,
-      ...lookups('Account_Name'),
+      ...accounts('Account_Name'),
       ...emails('Email', 'Secondary_Email'),
       ...phones('Phone', 'Mobile', 'Home_Phone', 'Other_Phone', 'Fax'),
       ...picklists('Salutation', 'Lead_Source'),
@@ -103,7 +72,7 @@ const known: Readonly<Record<string, ModuleFields>> = {
     duplicateCheck: 'Account_Name',
     fields: [
       ...ofType('text', { maxLength: 200, ...mandatory }, 'Account_Name'),
-      ...lookups('Parent_Account'),
+      ...accounts('Parent_Account'),
       ...phones('Phone', 'Fax'),
       ...ofType('website', { maxLength: 255 }, 'Website'),
       ...picklists('Account_Type', 'Industry', 'Ownership', 'Rating'),
@@ -121,7 +90,8 @@ const known: Readonly<Record<string, ModuleFields>> = {
     fields: [
       ...ofType('text', { maxLength: 120, ...mandatory }, 'Deal_Name'),
       ...ofType('picklist', { maxLength: 120, ...mandatory }, 'Stage'),
-      ...lookups('Account_Name', 'Contact_Name'),
+      ...accounts('Account_Name'),
+      ...ofType('lookup', { lookup: 'Contacts' }, 'Contact_Name'),
       ...ofType('currency', {}, 'Amount', 'Expected_Revenue'),
       ...ofType('date', {}, 'Closing_Date'),
       ...picklists('Type', 'Lead_Source', 'Pipeline'),
@@ -136,7 +106,7 @@ const known: Readonly<Record<string, ModuleFields>> = {
       ...ofType('text', { maxLength: 120 }, 'Note_Title'),
       // The length: zoho/crm-oas v8.0/notes (ff5c91b). Whether it is mandatory depends on the version.
       ...ofType('textarea', { maxLength: 65_535 }, 'Note_Content'),
-      ...lookups('Parent_Id')
+      ...ofType('lookup', {}, 'Parent_Id')
     ]
   }
 }
@@ -158,8 +128,18 @@ const names: Readonly<Record<string, string>> = {
   Invoices: 'Subject'
 }
 
-/** What the double knows of the fields of a module. */
-export function fieldsOf (module: string): ModuleFields {
+/**
+ * What the double knows of the fields of a module.
+ * @param custom the organization's own fields; one with the name of a known field takes its place
+ */
+export function fieldsOf (module: string, custom: readonly Field[] = []): ModuleFields {
+  const standard = standardFieldsOf(module)
+  if (custom.length === 0) return standard
+  const replaced = new Set(custom.map(({ apiName }) => apiName))
+  return { ...standard, fields: [...standard.fields.filter(({ apiName }) => !replaced.has(apiName)), ...custom] }
+}
+
+function standardFieldsOf (module: string): ModuleFields {
   if (Object.hasOwn(known, module)) return known[module] as ModuleFields
   const isStandard = Object.hasOwn(names, module)
   const name = isStandard ? names[module] as string : 'Name'
@@ -173,15 +153,32 @@ export function fieldsOf (module: string): ModuleFields {
 /** The fields of a record of which only the name is known. */
 export function fieldsForName (module: string, text: string): Readonly<Record<string, unknown>> {
   const { name } = fieldsOf(module)
-  return { [name === 'Full_Name' ? 'Last_Name' : name]: text }
+  return { [name === FULL_NAME ? 'Last_Name' : name]: text }
+}
+
+/**
+ * The fields that every module has beside those of the table, as the metadata shows them. Source of the types: the sample on
+ * zoho.com/crm/developer/docs/api/v7/field-meta.html.
+ */
+export function systemFieldsOf (module: string): Field[] {
+  return [
+    ...ofType('ownerlookup', {}, 'Owner', 'Created_By', 'Modified_By'),
+    ...ofType('datetime', {}, 'Created_Time', 'Modified_Time'),
+    ...standardFieldsOf(module).name === FULL_NAME ? ofType('text', { maxLength: 80 }, FULL_NAME) : []
+  ]
 }
 
 /** Keys of a record that a client cannot write. */
-const READ_ONLY = new Set(['id', 'Full_Name', 'Created_Time', 'Modified_Time', 'Created_By', 'Modified_By'])
+const READ_ONLY = new Set(['id', FULL_NAME, 'Created_Time', 'Modified_Time', 'Created_By', 'Modified_By'])
 
 /** Whether a client may write a key of a record. `Owner` is written, but kept apart from the fields. */
 export function isWritable (key: string): boolean {
   return !READ_ONLY.has(key) && !key.startsWith('$')
+}
+
+/** Whether a key of a record is Zoho's, so that no organization has a field of its own with this name. */
+export function isReserved (key: string): boolean {
+  return key === 'Owner' || !isWritable(key)
 }
 
 /**
@@ -191,7 +188,7 @@ export function isWritable (key: string): boolean {
 export function nameFrom (module: string, fields: Readonly<Record<string, unknown>>): string | undefined {
   const { name } = fieldsOf(module)
   // The sample on zoho.com/crm/developer/docs/api/v7/search-records.html: “Mr. First_Name Last_Name”.
-  const parts = name === 'Full_Name' ? ['Salutation', 'First_Name', 'Last_Name'] : [name]
+  const parts = name === FULL_NAME ? ['Salutation', 'First_Name', 'Last_Name'] : [name]
   const texts = parts.map(part => fields[part]).filter(value => typeof value === 'string' && value !== '')
   return texts.length === 0 ? undefined : texts.join(' ')
 }

@@ -1,4 +1,4 @@
-import type { ScopeOperation, ScopePartner } from './scopes.js'
+import type { ScopeOperation, ScopePartner, SettingsScope } from './scopes.js'
 
 /** A row of the table: a method at a URL. */
 interface Row<Name extends string> {
@@ -16,6 +16,8 @@ interface Row<Name extends string> {
     readonly preposition: 'to' | 'of' | 'from' | 'in'
     /** What needs a scope beside the module's; that is all that is needed where it is absent. */
     readonly beside?: ScopePartner
+    /** What the scope is for, in the place of the URL's module. */
+    readonly of?: SettingsScope
   }
   /** Which modules have it; without it all have. */
   readonly only?: 'with notes' | 'with photos'
@@ -33,6 +35,8 @@ interface FaultPhases {
 
 /** The URL of a module's records. */
 const RECORDS = '/:version/:module'
+/** The URL of the metadata of modules. */
+const MODULES = '/:version/settings/modules'
 /** The URL of one record. */
 const RECORD = `${RECORDS}/:record` as const
 /** The URL of a record's attachments. */
@@ -72,6 +76,10 @@ export const operations = {
   uploadRecordPhoto: { name: 'uploadRecordPhoto', api: 'crm', method: 'POST', path: PHOTO, scope: { allows: 'CREATE', preposition: 'in' }, only: 'with photos', faults: { body: 'request', commits: true } },
   getRecordPhoto: { name: 'getRecordPhoto', api: 'crm', method: 'GET', path: PHOTO, scope: { allows: 'READ', preposition: 'of' }, only: 'with photos', faults: { body: 'answer' } },
   deleteRecordPhoto: { name: 'deleteRecordPhoto', api: 'crm', method: 'DELETE', path: PHOTO, scope: { allows: 'DELETE', preposition: 'from' }, only: 'with photos', faults: { commits: true } },
+  // The names are those of zoho/crm-oas v8.0/modules and v8.0/fields (381a419).
+  getModules: { name: 'getModules', api: 'crm', method: 'GET', path: MODULES, scope: { allows: 'READ', preposition: 'of', beside: 'settings', of: 'modules' }, faults: {} },
+  getModuleByApiName: { name: 'getModuleByApiName', api: 'crm', method: 'GET', path: `${MODULES}/:module`, scope: { allows: 'READ', preposition: 'of', beside: 'settings', of: 'modules' }, faults: {} },
+  getFields: { name: 'getFields', api: 'crm', method: 'GET', path: '/:version/settings/fields', scope: { allows: 'READ', preposition: 'of', beside: 'settings', of: 'fields' }, faults: {} },
   token: { name: 'token', api: 'accounts', method: 'POST', path: '/token', faults: { commits: true } },
   revoke: { name: 'revoke', api: 'accounts', method: 'POST', path: '/token/revoke' },
   auth: { name: 'auth', api: 'accounts', method: 'GET', path: '/auth' }

@@ -7,6 +7,7 @@ import { photoRules } from './rules/photo.js'
 import { recordRules, searchRules } from './rules/record-calls.js'
 import type { Answer, Answers, Rule } from './rules/rule.js'
 import { serverRules } from './rules/server.js'
+import { settingsRules } from './rules/settings.js'
 import { targetRules } from './rules/target.js'
 import { uploadRules } from './rules/upload.js'
 import { urlRules } from './rules/url.js'
@@ -17,7 +18,7 @@ export type { Answer, Answers, Evidence, Rule } from './rules/rule.js'
  * The catalogue: every answer that the double can give, in the order in which the checks reach them.
  * The server, README, `/_mock/rules` and the test cases all read this table.
  */
-export const rules = { ...urlRules, ...accessRules, ...targetRules, ...uploadRules, ...listRules, ...downloadRules, ...deleteRules, ...recordRules, ...searchRules, ...noteRules, ...photoRules, ...serverRules, ...accountsRules }
+export const rules = { ...urlRules, ...accessRules, ...targetRules, ...uploadRules, ...listRules, ...downloadRules, ...deleteRules, ...recordRules, ...searchRules, ...noteRules, ...photoRules, ...settingsRules, ...serverRules, ...accountsRules }
 
 export type RuleName = keyof typeof rules
 

@@ -4,9 +4,19 @@ export type ScopeOperation = 'CREATE' | 'READ' | 'UPDATE' | 'DELETE'
 /**
  * What an operation needs a scope for beside the module's: `attachments`, according to the upload page; `notes`, according to
  * zoho.com/crm/developer/docs/api/v7/create-notes.html; or `search`, according to v2/search-records.html, which takes
- * ZohoCRM.modules.ALL alone, too; `none` for other operations on records, according to the pages about those.
+ * ZohoCRM.modules.ALL alone, too; `none` for other operations on records, according to the pages about those. `settings` stands for
+ * metadata, whose scopes begin with ZohoCRM.settings in the place of ZohoCRM.modules.
  */
-export type ScopePartner = 'attachments' | 'notes' | 'search' | 'none'
+export type ScopePartner = 'attachments' | 'notes' | 'search' | 'none' | 'settings'
+
+/**
+ * What the scope of an operation on metadata is for. Sources: zoho.com/crm/developer/docs/api/v2.1/field-meta.html and
+ * v7/modules-api.html, which have ZohoCRM.settings.ALL, too; ZohoCRM.settings.READ is in the code of many public clients.
+ */
+export type SettingsScope = 'modules' | 'fields'
+
+/** Allow everything that the double has. */
+export const EVERYTHING: readonly string[] = ['ZohoCRM.modules.ALL', 'ZohoCRM.settings.ALL']
 
 /**
  * The last word of a scope that allows an operation. ALL, WRITE and CREATE for an upload are from the upload page; READ and
@@ -55,10 +65,15 @@ export function leastScopes (moduleScope: string, operation: ScopeOperation, par
   return stemsOf(moduleScope, partner).map(stem => `${stem}.${operation}`)
 }
 
+/** What the scopes begin with that allow an operation in all modules. */
+function areaOf (partner: ScopePartner): string {
+  return partner === 'settings' ? 'ZohoCRM.settings' : 'ZohoCRM.modules'
+}
+
 /** What the scopes that an operation needs together begin with. */
 function stemsOf (moduleScope: string, partner: ScopePartner): readonly string[] {
-  const partners = { attachments: ['ZohoCRM.modules.attachments'], notes: ['ZohoCRM.modules.notes'], search: [SEARCH], none: [] }
-  return [`ZohoCRM.modules.${moduleScope}`, ...partners[partner]]
+  const partners = { attachments: ['ZohoCRM.modules.attachments'], notes: ['ZohoCRM.modules.notes'], search: [SEARCH], none: [], settings: [] }
+  return [`${areaOf(partner)}.${moduleScope}`, ...partners[partner]]
 }
 
 /**
@@ -66,7 +81,7 @@ function stemsOf (moduleScope: string, partner: ScopePartner): readonly string[]
  * @param granted the scopes of a token: what of them is enough in another way is a set of its own
  */
 export function scopeSets (moduleScope: string, operation: ScopeOperation, granted: readonly string[], partner: ScopePartner = 'attachments'): ReadonlyArray<readonly string[]> {
-  const sets = [['ZohoCRM.modules.ALL'], leastScopes(moduleScope, operation, partner)]
+  const sets = [[`${areaOf(partner)}.ALL`], leastScopes(moduleScope, operation, partner)]
   const used = sufficient(granted, moduleScope, operation, partner)
   const isNamed = used === undefined || sets.some(set => set.join().toLowerCase() === used.join().toLowerCase())
   return isNamed ? sets : [...sets, used]
@@ -75,7 +90,7 @@ export function scopeSets (moduleScope: string, operation: ScopeOperation, grant
 /** The first of the granted scopes that are enough together. */
 function sufficient (granted: readonly string[], moduleScope: string, operation: ScopeOperation, partner: ScopePartner): readonly string[] | undefined {
   const find = (stem: string): string | undefined => granted.find(scope => ALLOWED_BY[operation].some(word => scope.toLowerCase() === `${stem.toLowerCase()}.${word}`))
-  const general = find('ZohoCRM.modules')
+  const general = find(areaOf(partner))
   if (general !== undefined) return [general]
   const used = stemsOf(moduleScope, partner).flatMap(stem => find(stem) ?? [])
   return used.length === stemsOf(moduleScope, partner).length ? used : undefined
@@ -83,5 +98,5 @@ function sufficient (granted: readonly string[], moduleScope: string, operation:
 
 /** Says which scopes allow an operation in a module. */
 export function scopesNeeded (moduleScope: string, operation: ScopeOperation, partner: ScopePartner = 'attachments'): string {
-  return `ZohoCRM.modules.ALL, or ${leastScopes(moduleScope, operation, partner).join(' and ')}`
+  return `${areaOf(partner)}.ALL, or ${leastScopes(moduleScope, operation, partner).join(' and ')}`
 }

@@ -24,6 +24,8 @@ export interface Version {
   readonly hasApprovalState: boolean
   /** Whether `equals` of a search finds a text with more words around, even as the only condition. */
   readonly equalsContains: boolean
+  /** Whether the metadata of a lookup has its module as an object, with its id, and not only by name. */
+  readonly hasLookupModules: boolean
 }
 
 /** Every key that Zoho adds to a record in some version. */
@@ -50,7 +52,7 @@ const laterKeys = ['$attachment_type', '$sharing_permission'] as const
 const latestKeys = ['$zia_visions', 'Attachment_Source__s', 'File_Id__s', 'Record_Status__s'] as const
 
 /** How a version differs from the one before. */
-interface Difference extends Partial<Pick<Version, 'hasModuleInParent' | 'needsNoteContent' | 'needsFields' | 'hasPageTokens' | 'hasTrialAction' | 'hasApprovalState' | 'equalsContains'>> {
+interface Difference extends Partial<Pick<Version, 'hasModuleInParent' | 'needsNoteContent' | 'needsFields' | 'hasPageTokens' | 'hasTrialAction' | 'hasApprovalState' | 'equalsContains' | 'hasLookupModules'>> {
   readonly name: string
   readonly addedRecordKeys?: readonly RecordKey[]
   readonly addedModules?: readonly string[]
@@ -75,7 +77,8 @@ const oldest: Version = {
   attachmentKeys: [...firstKeys, ...droppedKeys, LINK_KEY],
   recordKeys: firstRecordKeys,
   hasApprovalState: false,
-  equalsContains: false
+  equalsContains: false,
+  hasLookupModules: false
 }
 
 const differences: readonly Difference[] = [
@@ -87,9 +90,9 @@ const differences: readonly Difference[] = [
   // zoho.com/crm/developer/docs/api/v5/upload-image.html. The pages about downloads and deletions omit Deals; v2.1 to v4 were not checked.
   { name: 'v5', addedPhotoModules: ['Deals'] },
   // `$approval_state` in answers: zoho/crm-oas v8.0/record, createRecords; that it begins with v6 is from notes on a client.
-  // `trial_action`: @zohocrm/nodejs-sdk-6.0, json_details.json; v3 to v5 were not checked. The parent of a note:
-  // zoho.com/crm/developer/docs/api/v6/create-notes.html; that of v4 has `se_module`, v5 was not checked.
-  { name: 'v6', hasModuleInParent: true, hasApprovalState: true, hasTrialAction: true, addedRecordKeys: laterRecordKeys },
+  // `trial_action` and the module of a lookup: @zohocrm/nodejs-sdk-2.1 and 6.0, json_details.json; v3 to v5 were not checked. The
+  // parent of a note: zoho.com/crm/developer/docs/api/v6/create-notes.html; that of v4 has `se_module`, v5 was not checked.
+  { name: 'v6', hasModuleInParent: true, hasApprovalState: true, hasTrialAction: true, hasLookupModules: true, addedRecordKeys: laterRecordKeys },
   { name: 'v7' },
   // `equals`: zoho.com/crm/developer/docs/api/v8/search-records.html. Notes: zoho/crm-oas v8.0/notes (ff5c91b).
   { name: 'v8', addedKeys: latestKeys, equalsContains: true, needsNoteContent: false }

@@ -187,10 +187,10 @@ t.test('a TLS handshake at the HTTP port is answered with the number of the HTTP
 t.test('requests before malformed bytes are answered first', async t => {
   const { port } = await server
   const client = await raw(t, port)
-  await client.write(`${head('GET /_mock/livez', {})}${head('GET /crm/v8/nothing', {})}WHAT IS THIS\r\n\r\n`)
+  await client.write(`${head('GET /_mock/livez', {})}${head('GET /crm/v8/coql', {})}WHAT IS THIS\r\n\r\n`)
   const text = await client.rest()
   t.strictSame(text.match(/HTTP\/1\.1 \d+/g), ['HTTP/1.1 200', 'HTTP/1.1 404', 'HTTP/1.1 400'])
-  t.match(text, /\{"status":"live"\}HTTP.*nothing is at \/crm\/v8\/nothing.*"status":"error"\}HTTP.*expected a line such as.*\(byte \d+ of the \d+ that came last\).*"status":"error"\}$/s)
+  t.match(text, /\{"status":"live"\}HTTP.*nothing is at \/crm\/v8\/coql.*"status":"error"\}HTTP.*expected a line such as.*\(byte \d+ of the \d+ that came last\).*"status":"error"\}$/s)
 })
 
 t.test('a request that follows a refused one in the same packet is answered', async t => {

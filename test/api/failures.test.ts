@@ -66,7 +66,7 @@ t.test('a request that no check refuses and no operation answers is an internal 
   t.intercept(knownVersion, 'run', { value: () => newestVersion })
   const { app } = logging(t)
   for (const url of ['/crm/v8/nothing', '/crm/v8/org']) {
-    const reply = await app.inject({ method: 'PUT', url, headers: { authorization: 'Zoho-oauthtoken 1000.all' } })
+    const reply = await app.inject({ method: 'PATCH', url, headers: { authorization: 'Zoho-oauthtoken 1000.all' } })
     t.match(reply, { statusCode: 500, headers: { 'x-mock-explain': /mend crm\/admit\.ts/ } })
   }
 })

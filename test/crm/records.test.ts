@@ -5,6 +5,7 @@ import type { JournalRequest } from '../../src/control/shapes/request.js'
 import { matching } from '../../src/crm/search/matches.js'
 import { parseCriteria } from '../../src/crm/search/criteria.js'
 import type { World } from '../../src/sandbox/world.js'
+import { FieldTable } from '../../src/store/field-table.js'
 import { createRecords, type Records } from '../../src/store/records.js'
 import { bounds } from '../../src/json/bounds.js'
 import { BOUNDARY, MULTIPART } from '../helpers/multipart.js'
@@ -165,7 +166,7 @@ t.test('criteria that name ids look at no other records', async t => {
       return target[name]
     }
   })
-  const world = { records, users: [{ id: '1', name: 'A', email: '', denied: [] }] } as unknown as World
+  const world = { records, fields: new FieldTable(new Map()), users: [{ id: '1', name: 'A', email: '', denied: [] }] } as unknown as World
   const idsOf = (text: string): string[] => matching(world, 'Leads', parseCriteria(text), true).map(({ id }) => id)
   t.strictSame(idsOf('(id:equals:5)'), ['5'])
   t.strictSame(idsOf('((Last_Name:equals:Leads 5)and(id:equals:5))'), ['5'])

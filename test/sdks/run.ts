@@ -32,8 +32,25 @@ export interface Run {
 
 const LONGEST_RUN = 60_000
 
-/** Runs a client through all steps in its own process, because an SDK can be initialised only once in a process. */
-export async function run (client: Client, base: { readonly url: string, readonly accountsUrl: string }): Promise<Run> {
+/** The URLs that a client gets. */
+interface Base {
+  readonly url: string
+  readonly accountsUrl: string
+}
+
+/** Runs a client through all steps. */
+export async function run (client: Client, base: Base): Promise<Run> {
+  return await runDriver(client, base, async home => ({
+    calls: await Promise.all(steps.flatMap(({ name, calls }) => calls.map(async call => ({ step: name, ...await toDriverCall(call, home) }))))
+  }))
+}
+
+/**
+ * Runs a driver in its own process, because an SDK can be initialised only once in a process.
+ * @param jobFor what the driver reads beside its login, for a temporary folder: an SDK keeps its token and what it knows of modules
+ *   and fields there
+ */
+export async function runDriver (client: Pick<Client, 'driver' | 'package' | 'version'>, base: Base, jobFor: (home: string) => Promise<object>): Promise<Run> {
   const home = await mkdtemp(join(tmpdir(), 'zoho-attachments-mock-'))
   const recorder = recordRequests(new URL(base.url).host)
   try {
@@ -43,7 +60,7 @@ export async function run (client: Client, base: { readonly url: string, readonl
       package: client.package,
       version: client.version,
       login: { clientId: '1000.CLIENT', clientSecret: 'secret', refreshToken: '1000.refresh' },
-      calls: await Promise.all(steps.flatMap(({ name, calls }) => calls.map(async call => ({ step: name, ...await toDriverCall(call, home) }))))
+      ...await jobFor(home)
     }
     const driver = fileURLToPath(new URL(`drivers/${client.driver}`, import.meta.url))
     const child = spawn(process.execPath, [driver], {

@@ -55,6 +55,7 @@ const changes = fc.oneof(
     ask('POST', '/_mock/reset', { only: ['records'] }),
     ask('POST', '/_mock/reset', { only: ['ids', 'users'] }),
     ask('PUT', '/_mock/state', { records: { Leads: [{ id: '1', name: 'One' }, { id: '2' }] }, modules: [{ apiName: 'Vehicles' }], clock: { mode: 'real' } }),
+    ask('PUT', '/_mock/state', { modules: [{ apiName: 'Vehicles', fields: [{ apiName: 'Paint', dataType: 'picklist', mandatory: false, length: 20, choices: ['Red'] }, { apiName: 'Driver', dataType: 'lookup', lookup: 'Vehicles' }] }, { apiName: 'Leads', fields: [{ apiName: 'Score', dataType: 'percent' }] }] }),
     ask('POST', '/_mock/records', { module: 'Vehicles', id: '2' }),
     ask('DELETE', '/_mock/records'),
     ask('POST', '/_mock/faults', { operation: 'upload', module: 'Leads', probability: 0.5, seed: 7, times: 'always', action: { answer: 'INTERNAL_ERROR' } }),

@@ -64,3 +64,17 @@ t.test('a scope without a module allows its operation in every module and nothin
     }
   }
 })
+
+t.test('metadata needs a scope of its own, for all of it or for its kind', async t => {
+  const cases = [
+    ['ZohoCRM.settings.ALL', true],
+    ['zohocrm.settings.read', true],
+    ['ZohoCRM.settings.fields.ALL', true],
+    ['ZohoCRM.settings.fields.READ', true],
+    ['ZohoCRM.settings.fields.CREATE', false],
+    ['ZohoCRM.settings.modules.READ', false],
+    ['ZohoCRM.modules.ALL', false],
+    ['ZohoCRM.modules.fields.READ', false]
+  ] as const
+  for (const [scope, isEnough] of cases) t.equal(grants([scope], 'fields', 'READ', 'settings'), isEnough, scope)
+})

@@ -6,6 +6,7 @@ import { Duration, SignedDuration } from '../../json/duration.js'
 import { RefusedAs, type Schema, type TypeOf } from '../../json/types.js'
 import { parts } from '../../sandbox/sandbox.js'
 import { ClockSchema, SeedSchema, UserSchema } from '../../seed/schema.js'
+import { EVERYTHING } from '../../zoho/scopes.js'
 import { AllSandboxes, deleted, Digits, Faults, Health, id, integer, Record, Records, Requests, Summaries, SummariesQuery, text, TokenValue } from './common.js'
 import type { ChangedPart } from './events.js'
 import { RequestShape } from './request.js'
@@ -60,7 +61,7 @@ export const routes = {
       properties: {
         token: TokenValue,
         user: { type: 'string', maxLength: bounds.name, description: 'The id of one of the users; the first of them where absent.' },
-        scopes: { type: 'array', items: { type: 'string', maxLength: bounds.parameter }, maxItems: bounds.scopes, description: 'ZohoCRM.modules.ALL where absent.' },
+        scopes: { type: 'array', items: { type: 'string', maxLength: bounds.parameter }, maxItems: bounds.scopes, description: `${EVERYTHING.join(' and ')} where absent.` },
         lifetime: { anyOf: [Duration, { type: 'integer', minimum: 0, maximum: bounds.count }], description: 'A span of time, or seconds.' },
         as: RefusedAs
       },

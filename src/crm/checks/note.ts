@@ -1,5 +1,4 @@
 import type { Fields } from '../../store/records.js'
-import { moduleIdOf } from '../../store/ids.js'
 import type { RecordRef } from '../../store/attachments.js'
 import type { World } from '../../sandbox/world.js'
 import { redactField } from '../../secrets/redact.js'
@@ -7,6 +6,7 @@ import { matchModule, whyWithout } from '../../zoho/modules.js'
 import { parentOf, withParent } from '../../zoho/notes.js'
 import { Refusal } from '../../zoho/rules.js'
 import { versions, type Version } from '../../zoho/versions.js'
+import { moduleWithId } from '../modules.js'
 import { isEmpty, wrongField } from './record-body.js'
 
 /** What a note is checked against. */
@@ -63,13 +63,13 @@ function knownParent ({ row, index }: NoteRow, { world, version, parent }: NoteC
 }
 
 /** The parent as the row names it, which has all of its parts. */
-function namedParent (row: Fields, index: number, { hasModuleInParent, modules }: Version, { customModules }: World): { readonly module: string, readonly id: string } {
+function namedParent (row: Fields, index: number, version: Version, world: World): { readonly module: string, readonly id: string } {
   if (isEmpty(row['Parent_Id'])) throw wrongField('records.field-missing', index, 'Parent_Id', 'to be the record that the note belongs to, got none')
   const { module, moduleId, id } = parentOf(row)
-  const name = module ?? [...modules, ...customModules].find(apiName => moduleIdOf(apiName) === moduleId)
+  const name = module ?? moduleWithId(version, world, String(moduleId))?.apiName
   if (typeof name !== 'string' || name === '') {
     if (moduleId !== undefined) throw unknownParent(index, `expected data[${index}].Parent_Id.module to have the api_name of a module, or its id; got an id that is of none`)
-    throw hasModuleInParent
+    throw version.hasModuleInParent
       ? wrongField('records.field-missing', index, 'Parent_Id.module', 'to have the api_name of the module of the parent, such as {"api_name":"Leads"}; got none')
       : wrongField('records.field-missing', index, 'se_module', 'to be the API name of the module of the parent, such as Leads; got none')
   }

@@ -5,7 +5,8 @@ import { JsonError, readJson } from '../../json/json-reader.js'
 import { redactName } from '../../secrets/redact.js'
 import type { Fields } from '../../store/records.js'
 import { readPlainBody } from '../../upload/plain-body.js'
-import { fieldsOf, fieldTypes, isWritable, type Field } from '../../zoho/fields.js'
+import { fieldTypes, type Field } from '../../zoho/field-types.js'
+import { isWritable } from '../../zoho/fields.js'
 import { limits } from '../../zoho/limits.js'
 import { Refusal } from '../../zoho/rules.js'
 
@@ -71,13 +72,14 @@ function kindOf (value: unknown): string {
 
 /**
  * Checks the fields of a row against what is known of the module's fields.
+ * @param fields those of the module
  * @param index the position of the row in `data`
  * @param isNew whether the record is created, so that it needs all mandatory fields
  * @returns the fields to keep
  * @throws {Refusal} for the first field that is wrong
  */
-export function checkFields (module: string, row: Row, index: number, isNew: boolean): Fields {
-  for (const field of fieldsOf(module).fields) {
+export function checkFields (fields: readonly Field[], row: Row, index: number, isNew: boolean): Fields {
+  for (const field of fields) {
     const value = row[field.apiName]
     if (field.isMandatory && (isNew || value !== undefined) && isEmpty(value)) throw wrongField('records.field-missing', index, field.apiName, 'to have a value, since the field is mandatory; got none')
     if (!isEmpty(value)) checkValue(field, value, index)

@@ -84,24 +84,24 @@ function nameOf ({ name }: Sandbox): string {
 }
 
 /** The token's scopes allow the operation on the module. */
-export const grantedScope: Check<[token: Token, operation: Operation, module: string, match: ModuleMatch], readonly string[]> = {
+export const grantedScope: Check<[token: Token, operation: Operation, module: string, match?: ModuleMatch], readonly string[]> = {
   name: 'grantedScope',
   run ({ scopes }, { name: operation, scope }, module, match) {
     if (scope === undefined) return scopes
-    const { allows, preposition, beside = 'none' } = scope
-    const scopeName = scopeNameIn(module, match)
+    const { allows, preposition, beside = 'none', of } = scope
+    const scopeName = of ?? scopeNameIn(module, match)
     if (grants(scopes, scopeName, allows, beside)) return scopes
-    const hint = match.kind === 'supported' ? '' : `; and ${match.hint}`
-    throw new Refusal('auth.scope-missing', `token has ${scopes.join(', ') || 'no scopes'}; ${operation} ${preposition} ${redactSegment(module)} needs ${scopesNeeded(scopeName, allows, beside)}${hint}`)
+    const hint = match === undefined || match.kind === 'supported' ? '' : `; and ${match.hint}`
+    throw new Refusal('auth.scope-missing', `token has ${scopes.join(', ') || 'no scopes'}; ${operation}${of === undefined ? ` ${preposition} ${redactSegment(module)}` : ''} needs ${scopesNeeded(scopeName, allows, beside)}${hint}`)
   }
 }
 
 /** What a scope has to allow for an operation; `undefined` if any token will do. */
-export function neededScopeOf ({ scope }: Operation, module: string, match: ModuleMatch): RequestFacts['neededScope'] {
-  return scope && { module: scopeNameIn(module, match), allows: scope.allows, beside: scope.beside ?? 'none' }
+export function neededScopeOf ({ scope }: Operation, module: string, match?: ModuleMatch): RequestFacts['neededScope'] {
+  return scope && { module: scope.of ?? scopeNameIn(module, match), allows: scope.allows, beside: scope.beside ?? 'none' }
 }
 
 /** The name of a URL's module in scopes, also of one that does not exist. */
-function scopeNameIn (module: string, match: ModuleMatch): string {
-  return match.kind === 'supported' ? match.module.scopeName : scopeNameOf(redactSegment(module))
+function scopeNameIn (module: string, match: ModuleMatch | undefined): string {
+  return match?.kind === 'supported' ? match.module.scopeName : scopeNameOf(redactSegment(module))
 }

@@ -9,6 +9,7 @@ import { org, users } from './people.js'
 import { deleteRecordPhoto, getRecordPhoto, uploadRecordPhoto } from './photo.js'
 import { getRecord, getRecords } from './read-records.js'
 import { searchRecords } from './search-records.js'
+import { getFields, getModuleByApiName, getModules } from './settings.js'
 import { upload } from './upload.js'
 import { createRecords, updateRecord, updateRecords, upsertRecords } from './write-records.js'
 
@@ -34,5 +35,8 @@ export const handlers: Readonly<Record<CrmOperationKey, Handler>> = {
   getNotes,
   uploadRecordPhoto,
   getRecordPhoto,
-  deleteRecordPhoto
+  deleteRecordPhoto,
+  getModules,
+  getModuleByApiName,
+  getFields
 }

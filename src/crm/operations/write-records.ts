@@ -4,7 +4,6 @@ import { sendJson } from '../../api/reply.js'
 import { redactField } from '../../secrets/redact.js'
 import type { RecordRef } from '../../store/attachments.js'
 import type { Fields, ModuleRecord } from '../../store/records.js'
-import { fieldsOf } from '../../zoho/fields.js'
 import { NOTES } from '../../zoho/notes.js'
 import { Refusal, answerOf, type RuleName } from '../../zoho/rules.js'
 import { zohoTime } from '../../zoho/time.js'
@@ -49,7 +48,7 @@ export const upsertRecords = moduleHandler({
   answer: async context => writeRows(context, { success: 'records.upserted' }, (staged, row, index, { duplicateCheckFields }) => {
     const { module, request: { sandbox: { world } } } = context
     if (row['id'] !== undefined) return { ...updateRow(context, staged, idOf(staged, row, index, module), row, index), duplicateField: null }
-    const checked = [...duplicateCheckFields ?? [fieldsOf(module).duplicateCheck], ...world.uniqueFields.get(module) ?? []]
+    const checked = [...duplicateCheckFields ?? [world.fields.of(module).duplicateCheck], ...world.uniqueFields.get(module) ?? []]
     const duplicateField = checked.find(field => staged.find(field, row[field]) !== undefined) ?? null
     if (duplicateField !== null) return { ...updateRow(context, staged, staged.find(duplicateField, row[duplicateField]) as string, row, index), duplicateField }
     return { ...createRow(context, staged, row, index), duplicateField }
@@ -131,7 +130,7 @@ function updateRow (context: ModuleRequestContext, staged: StagedRecords, id: st
 
 /** @returns the fields to keep */
 function fieldsFrom ({ module, parent, request: { sandbox: { world } }, version }: RowsContext, row: Row, index: number, isNew: boolean): Fields {
-  const fields = checkFields(module, row, index, isNew)
+  const fields = checkFields(world.fields.of(module).fields, row, index, isNew)
   return module === NOTES ? checkNote(fields, { row, index, isNew }, { world, version, parent }) : fields
 }
 

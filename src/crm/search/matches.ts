@@ -1,7 +1,8 @@
 import { compareIds } from '../../store/attachments.js'
 import type { World } from '../../sandbox/world.js'
 import type { ModuleRecord } from '../../store/records.js'
-import { fieldsOf, nameFrom, type FieldType } from '../../zoho/fields.js'
+import type { FieldType } from '../../zoho/field-types.js'
+import { nameFrom } from '../../zoho/fields.js'
 import { recordOf, recordsOf } from '../record-of.js'
 import type { Condition, Criteria } from './criteria.js'
 import { searchable, wordsOf } from './values.js'
@@ -17,11 +18,12 @@ const WORDED: ReadonlySet<FieldType> = new Set(['text', 'textarea'])
  */
 export function matching (world: World, module: string, criteria: Criteria, equalsContains: boolean): ModuleRecord[] {
   const isWide = equalsContains || criteria.kind !== 'condition'
+  const worded = new Set(isWide ? wordedFields(world, module) : [])
   const ids = idsIn(criteria)
   const records = ids === undefined
     ? recordsOf(world, module)
     : [...new Set(ids)].filter(id => world.records.has(module, id)).sort(compareIds).map(id => recordOf(world, module, id))
-  return records.filter(record => meets(record, criteria, isWide))
+  return records.filter(record => meets(record, criteria, worded))
 }
 
 /** The ids of all records that can meet the criteria; `undefined` if these do not say. */
@@ -33,20 +35,21 @@ function idsIn (criteria: Criteria): readonly string[] | undefined {
   return known.length === lists.length ? known.flat() : undefined
 }
 
-function meets (record: ModuleRecord, criteria: Criteria, isWide: boolean): boolean {
+/** @param worded the fields in which `equals` may find words among others */
+function meets (record: ModuleRecord, criteria: Criteria, worded: ReadonlySet<string>): boolean {
   switch (criteria.kind) {
-    case 'and': return criteria.parts.every(part => meets(record, part, isWide))
-    case 'or': return criteria.parts.some(part => meets(record, part, isWide))
-    case 'condition': return meetsCondition(record, criteria, isWide)
+    case 'and': return criteria.parts.every(part => meets(record, part, worded))
+    case 'or': return criteria.parts.some(part => meets(record, part, worded))
+    case 'condition': return meetsCondition(record, criteria, worded)
   }
 }
 
-function meetsCondition (record: ModuleRecord, { field, operator, value }: Condition, isWide: boolean): boolean {
+function meetsCondition (record: ModuleRecord, { field, operator, value }: Condition, worded: ReadonlySet<string>): boolean {
   const actual = searchable(valueOf(record, field))
   const wanted = value.toLowerCase()
   if (actual === undefined) return false
   if (operator === 'starts_with') return actual.startsWith(wanted)
-  return actual === wanted || (isWide && isWorded(record.module, field) && containsWords(actual, wanted))
+  return actual === wanted || (worded.has(field) && containsWords(actual, wanted))
 }
 
 function valueOf (record: ModuleRecord, field: string): unknown {
@@ -58,9 +61,8 @@ function valueOf (record: ModuleRecord, field: string): unknown {
   }
 }
 
-function isWorded (module: string, field: string): boolean {
-  const known = fieldsOf(module).fields.find(({ apiName }) => apiName === field)
-  return known === undefined ? field === 'Full_Name' : WORDED.has(known.type)
+function wordedFields ({ fields }: World, module: string): string[] {
+  return ['Full_Name', ...fields.of(module).fields.filter(({ type }) => WORDED.has(type)).map(({ apiName }) => apiName)]
 }
 
 /** Whether the words of one text stand beside each other in another. */
@@ -70,14 +72,14 @@ function containsWords (text: string, wanted: string): boolean {
 
 /** The records of a module with an email address, in any of its fields for one. */
 export function withEmail (world: World, module: string, email: string): ModuleRecord[] {
-  const names = namesOfType(module, 'email')
+  const names = namesOfType(world, module, 'email')
   const wanted = email.toLowerCase()
   return recordsOf(world, module).filter(({ fields }) => names.some(name => searchable(fields[name]) === wanted))
 }
 
 /** The records of a module with a phone number, in any of its fields for one. Only digits are compared, which is inferred. */
 export function withPhone (world: World, module: string, phone: string): ModuleRecord[] {
-  const names = namesOfType(module, 'phone')
+  const names = namesOfType(world, module, 'phone')
   const digits = (value: unknown): string => String(value).replaceAll(/\D/g, '')
   const wanted = digits(phone)
   return recordsOf(world, module).filter(({ fields }) => names.some(name => fields[name] !== undefined && digits(fields[name]) === wanted))
@@ -92,6 +94,6 @@ export function withWord (world: World, module: string, word: string): ModuleRec
   })
 }
 
-function namesOfType (module: string, type: FieldType): string[] {
-  return fieldsOf(module).fields.filter(field => field.type === type).map(({ apiName }) => apiName)
+function namesOfType ({ fields }: World, module: string, type: FieldType): string[] {
+  return fields.of(module).fields.filter(field => field.type === type).map(({ apiName }) => apiName)
 }

@@ -124,10 +124,10 @@ export const targetRules = {
   },
   'user.no-privilege-to-read-records': {
     ...noPrivilege,
-    operation: ['getRecords', 'getRecord', 'searchRecords'],
-    when: 'the user lacks the privilege to read records',
+    operation: ['getRecords', 'getRecord', 'searchRecords', 'getModules', 'getModuleByApiName', 'getFields'],
+    when: 'the user lacks the privilege to read records or metadata',
     message: 'User does not have sufficient privilege to read module details.',
-    source: `${SEARCH_PAGE}; for records that are not searched it is inferred`
+    source: `${SEARCH_PAGE}; zoho.com/crm/developer/docs/api/v7/modules-api.html; for records that are not searched, and for fields, it is inferred`
   },
   'user.no-privilege-to-delete-records': {
     ...noPrivilege,
@@ -152,10 +152,10 @@ export const targetRules = {
   },
   'user.no-permission-to-search-records': {
     ...noPermission,
-    operation: 'searchRecords',
-    when: 'the user’s profile denies searches',
+    operation: ['searchRecords', 'getModules', 'getModuleByApiName', 'getFields'],
+    when: 'the user’s profile denies searches, or to read metadata',
     message: 'Permission denied to read',
-    source: SEARCH_PAGE
+    source: `${SEARCH_PAGE}; zoho.com/crm/developer/docs/api/v7/modules-api.html; for fields it is inferred`
   },
   'user.no-permission-to-delete-records': {
     ...noPermission,

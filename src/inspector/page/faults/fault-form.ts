@@ -21,6 +21,9 @@ const possible: Readonly<Record<Operation, string>> = {
   uploadRecordPhoto: 'body commit',
   getRecordPhoto: 'body file',
   deleteRecordPhoto: 'commit',
+  getModules: '',
+  getModuleByApiName: '',
+  getFields: '',
   token: 'commit',
   '*': 'body file commit'
 }

@@ -85,6 +85,9 @@ const requests: Readonly<Record<string, Sent>> = {
   'search.criteria-invalid': ['/crm/v8/Leads/search?criteria=Boyle'],
   'search.word-invalid': ['/crm/v8/Leads/search?word=a'],
   'search.limit-reached': ['/crm/v8/Leads/search?word=Boyle&page=11'],
+  'settings.module-missing': ['/crm/v8/settings/fields'],
+  'settings.module-unknown': ['/crm/v8/settings/fields?module=Vehicles'],
+  'settings.none': ['/crm/v8/settings/fields?module=Leads&type=unused'],
   'request.headers-too-large': [LEAD, `-H "X-Long: ${long(17_000)}"`],
   'rate.too-many-requests': withToken('1000.throttled'),
   'server.internal-error': withToken('1000.broken'),
@@ -135,6 +138,7 @@ function operationFor (name: string): string {
   if (family === 'notes' || name.endsWith('-notes')) return 'createNotes'
   const photo = family === 'photo' ? 'upload' : /-to-(\w+)-photo$/.exec(name)?.[1]
   if (photo !== undefined) return `${photo === 'download' ? 'get' : photo}RecordPhoto`
+  if (family === 'settings') return 'getFields'
   if (family === 'records' || /-(?:to-write|for)-records$/.test(name)) return 'createRecords'
   const records = /-to-(upsert|search|delete|read)-records$/.exec(name)?.[1]
   if (records !== undefined) return `${records === 'read' ? 'get' : records}Records`

@@ -1,4 +1,30 @@
+import { createRequire } from 'node:module'
 import { FIELDS, sdkAnswers } from './sdk-answers.mjs'
+import { initializeAt, tokenOf } from './sdk-setup.mjs'
+
+const require = createRequire(import.meta.url)
+
+/**
+ * Zoho's Node and TypeScript SDKs 2.1 and 2.0, which differ only in how their classes are imported.
+ * @returns the SDK, and its operations on attachments
+ */
+export async function loadSdk2 (job) {
+  const sdk = await (job.package.endsWith('-2.0') ? classesByPath(job.package) : classesByName(job.package))
+  const operations = {
+    init: async () => {
+      const token = tokenOf(sdk, job.login)
+      const builder = await new sdk.InitializeBuilder()
+      await initializeAt(job.home, sdk, builder
+        .user(new sdk.UserSignature('patricia.boyle@example.com'))
+        .environment(new sdk.Environment(job.url, job.accountsUrl, job.url, 'mock'))
+        .token(token))
+      await authenticate(sdk, token)
+      return {}
+    },
+    ...sdk2Operations(sdk)
+  }
+  return { sdk, operations }
+}
 
 /**
  * The operations of Zoho's SDKs before 6.0, after initialisation. They cannot set the title of a link.
@@ -41,4 +67,20 @@ export async function authenticate (sdk, token) {
   await token.authenticate({ addHeader: (name, value) => { headers.set(name, value) } })
   const authorization = headers.get('Authorization')
   if (!authorization?.startsWith('Zoho-oauthtoken 1000.')) throw new Error(`expected a token, got ${authorization}`)
+}
+
+async function classesByName (name) {
+  const loaded = await import(name)
+  const sdk = loaded.default ?? loaded
+  return { ...sdk, ...sdk.Attachments }
+}
+
+function classesByPath (name) {
+  return Object.assign({}, ...[
+    'routes/initializer', 'routes/initialize_builder', 'routes/user_signature', 'routes/parameter_map', 'routes/dc/environment',
+    'routes/logger/logger', 'routes/logger/log_builder',
+    'models/authenticator/oauth_builder', 'models/authenticator/store/file_store', 'utils/util/stream_wrapper',
+    ...['attachments_operations', 'file_body_wrapper', 'action_wrapper', 'response_wrapper', 'success_response', 'api_exception']
+      .map(file => `core/com/zoho/crm/api/attachments/${file}`)
+  ].map(path => require(`${name}/${path}.js`)))
 }

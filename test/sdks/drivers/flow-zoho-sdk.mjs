@@ -1,0 +1,8 @@
+import { flow } from './lib/flow.mjs'
+import { loadSdk } from './lib/sdk.mjs'
+import { recordOperations } from './lib/sdk-records.mjs'
+
+flow(async job => {
+  const { sdk, operations } = await loadSdk(job)
+  return { ...operations, ...recordOperations(sdk, sdk.Record, module => new sdk.Record.RecordOperations(module)) }
+})
