@@ -4,7 +4,7 @@ import type { RecordRef } from '../store/attachments.js'
 import type { Operation } from '../zoho/operations.js'
 import type { CrmSettings } from './request-context.js'
 import { knownModule, knownRecord, matchModuleOf, permittedUser } from './checks/target.js'
-import { authorizationHeader, grantedScope, liveToken, neededScopeOf } from './checks/token.js'
+import { authorizationHeader, grantedOwnScope, grantedScope, liveToken, neededOwnScopeOf, neededScopeOf } from './checks/token.js'
 import { knownMethod, knownUrl, knownVersion } from './checks/url.js'
 
 /** A request that passed its checks. */
@@ -28,6 +28,12 @@ export function admit (request: FastifyRequest, reply: FastifyReply, settings: C
   const credential = trail.check(authorizationHeader, request.headers.authorization, settings.answers)
   const { token, user } = trail.check(liveToken, credential, operation, request, reply, settings)
   if (handler.kind === 'org') {
+    const needed = neededOwnScopeOf(operation)
+    if (needed !== undefined) {
+      trail.facts.neededScope = needed
+      trail.check(grantedOwnScope, token, operation, needed)
+      trail.check(permittedUser, user, operation, {})
+    }
     return { operation, target: { token: credential }, answer: handler.prepare({ request, reply, settings, trail, version, user }) }
   }
 

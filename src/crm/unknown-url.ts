@@ -60,6 +60,7 @@ function emptySegment (rest: string, shownPath: string): string | undefined {
 }
 
 function missingSegment (rest: string): string | undefined {
+  if (/^\/files(\/[^/]+)?$/i.test(rest)) return 'the Files API is at "files", in lower case, with the id of a file in the query, as in files?id={id}'
   if (/^\/Attachments(\/|$)/i.test(rest)) return 'the module and the record\'s id are missing before "Attachments", as in Leads/1000000231009/Attachments'
   return /^\/[^/]+\/Attachments$/i.test(rest) ? 'the record\'s id is missing before "Attachments", as in Leads/1000000231009/Attachments' : undefined
 }
@@ -87,7 +88,6 @@ const SEEDED_MODULES = 'modules come from the seed: {"modules":[{"apiName":"Vehi
  * zoho.com/crm/developer/docs/api/v8/, and github.com/zoho/crm-oas v8.0 (ff5c91b) for paths inside a record.
  */
 const neighbours: readonly Neighbour[] = [
-  { pattern: /^\/files$/i, what: 'the Files API (ZFS), whose ids go into file fields of records', instead: ATTACH },
   { pattern: /^\/coql$/, what: 'the Query API (COQL)', instead: NOTHING_TO_CREATE },
   { pattern: /^\/bulk(\/|$)/, what: 'the Bulk API', instead: NOTHING_TO_CREATE },
   { pattern: /^\/settings\/modules(\/|$)/, what: 'the Modules Metadata API', instead: SEEDED_MODULES },

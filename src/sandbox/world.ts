@@ -5,10 +5,11 @@ import type { DataCenterName } from '../zoho/data-centers.js'
 import { limits } from '../zoho/limits.js'
 import { zoneOf } from '../zoho/time.js'
 import { createAttachmentTable } from '../store/attachments.js'
+import { createFileTable } from '../store/files.js'
 import type { MemoryQuota } from '../store/memory-quota.js'
 import { createClock, type ClockSetting } from '../store/clock.js'
 import type { User, Users } from '../store/entities.js'
-import { codeFrom, draftsFrom, progressFrom, refreshTokenFrom, tokenFrom, userFrom } from '../seed/rows.js'
+import { codeFrom, draftsFrom, fileDraftsFrom, progressFrom, refreshTokenFrom, tokenFrom, userFrom } from '../seed/rows.js'
 import { createGrantCodes } from '../store/grant-codes.js'
 import { createIds, firstCounters } from '../store/ids.js'
 import type { ReadSeed } from '../seed/read.js'
@@ -91,6 +92,11 @@ const builders = {
       throw error
     }
     world.attachments = attachments
+  },
+  files (world, parsed, { memoryQuota }) {
+    const files = createFileTable(memoryQuota, world.ids.zfsFile)
+    files.insert(fileDraftsFrom(parsed, world.clock.now()), parsed.isShared)
+    world.files = files
   }
 } as const satisfies Record<string, Builder>
 
@@ -101,37 +107,52 @@ export const worldParts = Object.keys(builders) as readonly WorldPart[]
 /**
  * Creates a sandbox's world from a seed.
  * @param sandbox the name of the sandbox
- * @throws {StoreFullError} if the seed's attachments do not fit; no memory stays reserved then
+ * @throws {StoreFullError} if the seed's attachments and files do not fit; no memory stays reserved then
  */
 export function createWorld (parsed: ReadSeed, sandbox: string, options: WorldOptions): World {
   const clock = createClock(options.clock)
   const ids = createIds(options.idSeed, sandbox)
-  const world = { sandbox, clock, ids, attachments: createAttachmentTable(options.memoryQuota, ids.next, options.guarded) } as unknown as World
+  const attachments = createAttachmentTable(options.memoryQuota, ids.next, options.guarded)
+  const world = { sandbox, clock, ids, attachments, files: createFileTable(options.memoryQuota, ids.zfsFile) } as unknown as World
   rebuild(world, worldParts, parsed, options)
   return world
 }
 
 /**
- * Rebuilds parts of a world from a seed: all of them, or none if it throws. The memory of the old attachments is available
- * for the new ones.
+ * Rebuilds parts of a world from a seed: all of them, or none if it throws. The memory of the old attachments and files is
+ * available for the new ones.
  * @param parts names of parts; others are ignored
  * @throws {StoreFullError}
  */
 export function rebuild (world: World, parts: readonly string[], parsed: ReadSeed, options: WorldOptions): void {
   const { clock, ids } = world
   const [before, setting, counters] = [{ ...world }, clock.setting(), ids.counters()]
-  const undoRelease = parts.includes('attachments') ? world.attachments.release() : undefined
+  const undoReleases = weighty.filter(part => parts.includes(part)).map(part => world[part].release())
   try {
     for (const part of worldParts.filter(part => parts.includes(part))) builders[part](world, parsed, options)
   } catch (error) {
+    // Only attachments and files can fail, when they do not fit: the first may be there already.
+    for (const part of weighty) if (world[part] !== before[part]) world[part].release()
     Object.assign(world, before)
     clock.set(setting)
     ids.set(counters)
-    // Only the insertion of attachments can fail, when they do not fit.
-    undoRelease?.()
+    for (const undo of undoReleases) undo()
     throw error
   }
   invalidateOrphans(world)
+}
+
+/** The parts that take memory of the quota. */
+const weighty = ['attachments', 'files'] as const satisfies readonly WorldPart[]
+
+/** The memory that a world has reserved, in bytes. */
+export function reservedBytesOf (world: World): number {
+  return weighty.reduce((sum, part) => sum + world[part].reservedBytes, 0)
+}
+
+/** Releases the memory of a world. */
+export function releaseMemory (world: World): void {
+  for (const part of weighty) world[part].release()
 }
 
 /** Replaces a world's users, and invalidates the tokens and codes of those who are no longer among them. */

@@ -1,3 +1,4 @@
+import { allScopes } from '../zoho/scopes.js'
 import type { Seed } from './schema.js'
 
 /** A seed with all defaults filled in. */
@@ -5,7 +6,7 @@ export type CompleteSeed = Required<Omit<Seed, '$schema' | 'org' | 'clock' | 'da
   readonly org: Required<NonNullable<Seed['org']>>
 }
 
-const ALL = ['ZohoCRM.modules.ALL']
+const ALL = [...allScopes]
 const WITHOUT_PRIVILEGE = '4150868000000225014'
 const WITHOUT_PERMISSION = '4150868000000225015'
 
@@ -47,6 +48,7 @@ export const defaultSeed: CompleteSeed = {
   faults: [],
   stubs: [],
   attachments: [],
+  files: [],
   linkTitles: { 'https://www.zohocorp.com': 'Zoho Corporation' }
 }
 

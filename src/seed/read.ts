@@ -17,9 +17,9 @@ import { SeedError, SeedSchema, type Seed } from './schema.js'
 
 /** A seed that is complete and checked, with the files that it names. */
 export interface ReadSeed {
-  /** Without the `content` of attachments. */
+  /** Without the `content` of attachments and files. */
   readonly seed: CompleteSeed
-  /** The bytes of `seed.attachments`, in the same order. Attachments with the same path share them; links have none. */
+  /** The bytes of `seed.attachments` and then of `seed.files`, in the same order. Those with the same path share them; links have none. */
   readonly contents: ReadonlyArray<Content | undefined>
   /** Whether all sandboxes share the bytes. If so, the server counts them. */
   readonly isShared: boolean
@@ -98,7 +98,7 @@ function complete ({ value, contents }: Given, files: Files | undefined): ReadSe
   return {
     contents: readContents(seed, contents, files),
     // Left out, so that it is in memory only once, as bytes.
-    seed: { ...seed, attachments: seed.attachments.map(({ content: _, ...row }) => row) },
+    seed: { ...seed, attachments: seed.attachments.map(({ content: _, ...row }) => row), files: seed.files.map(({ content: _, ...row }) => row) },
     isShared: files !== undefined,
     faults: faultsOf(seed),
     stubs: stubsOf(seed),
@@ -131,10 +131,10 @@ interface Files extends Pick<Reservation, 'reserve'> {
   readonly directory: string
 }
 
-function readContents ({ attachments }: CompleteSeed, taken: ReadJson['contents'] | undefined, from: Files | undefined): Array<Content | undefined> {
+function readContents (seed: CompleteSeed, taken: ReadJson['contents'] | undefined, from: Files | undefined): Array<Content | undefined> {
   const files = new Map<string, Content>()
-  return attachments.map(({ file, content }, index) => {
-    const path = `attachments[${index}]`
+  const rows = (['attachments', 'files'] as const).flatMap(list => seed[list].map(({ file, content }, index) => ({ file, content, path: `${list}[${index}]` })))
+  return rows.map(({ file, content, path }) => {
     if (content !== undefined) return contentOf(taken ? known(taken[Number(content)], path) : decode(content, path))
     // A link, since a state names no files.
     if (file === undefined || from === undefined) return undefined

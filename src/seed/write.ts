@@ -4,14 +4,16 @@ import type { InstalledStub, StubTable } from '../stubs/table.js'
 import { spanOf } from '../json/duration.js'
 import type { CompleteSeed } from './default.js'
 import type { AttachmentTable } from '../store/attachments.js'
+import type { FileTable } from '../store/files.js'
 import type { Clock, ClockSetting } from '../store/clock.js'
-import { describeEnd, type Attachment, type Client, type FileAttachment, type Org, type Token, type User, type Users } from '../store/entities.js'
+import type { Content } from '../store/content.js'
+import { describeEnd, type Attachment, type Client, type FileAttachment, type Org, type StoredFile, type Token, type User, type Users } from '../store/entities.js'
 import type { Ids } from '../store/ids.js'
 import type { Records } from '../store/records.js'
 import type { GrantCode, GrantCodes } from '../store/grant-codes.js'
 import { seededRecords } from './record-rows.js'
 import type { DataCenterName } from '../zoho/data-centers.js'
-import type { Seed, SeedAttachment } from './schema.js'
+import type { Seed, SeedAttachment, SeedFile } from './schema.js'
 import type { StoredRefreshToken, TokenTable } from '../store/tokens.js'
 
 /** The parts of a world that can be written as a seed. */
@@ -32,13 +34,14 @@ export interface SeededTables {
   faults: FaultTable
   stubs: StubTable
   attachments: AttachmentTable
+  files: FileTable
   /** Titles for links that are uploaded without one, by URL. */
   linkTitles: ReadonlyMap<string, string>
 }
 
-type Seeded = Omit<CompleteSeed, 'attachments' | 'dataCenters'> & Required<Pick<Seed, 'clock' | 'dataCenter' | 'ids'>>
+type Seeded = Omit<CompleteSeed, 'attachments' | 'files' | 'dataCenters'> & Required<Pick<Seed, 'clock' | 'dataCenter' | 'ids'>>
 
-/** @returns a world in the format of seeds, without its attachments */
+/** @returns a world in the format of seeds, without its attachments and files */
 export function seedOf ({ org, dataCenter, users, clients, tokens, codes, customModules, records, uniqueFields, linkTitles, clock, ids, faults, stubs }: Readonly<SeededTables>): Seeded {
   const { issued, used } = codes.all()
   return {
@@ -74,8 +77,13 @@ function seededAttachment (attachment: Attachment): SeedAttachment {
   }
 }
 
+/** @returns a file of Zoho's file system in the format of seeds, without its bytes */
+function seededFile ({ id, name, user, createdAt }: StoredFile): SeedFile {
+  return { id, createdAt: instant(createdAt), user: { id: user.id, name: user.name, email: user.email }, name }
+}
+
 /** Encodes a file in base64, chunk by chunk. */
-export function * base64Of ({ content }: FileAttachment): Generator<string> {
+export function * base64Of ({ content }: Pick<FileAttachment, 'content'>): Generator<string> {
   // Three bytes become four characters; the remaining bytes of a chunk are encoded with the next one.
   let rest = Buffer.alloc(0)
   for (const chunk of content.chunks) {
@@ -146,17 +154,26 @@ function instant (milliseconds: number): string {
 export function * exportState (world: Readonly<SeededTables>): Generator<string> {
   // A snapshot, since uploads may go on while this is written.
   const attachments = [...world.attachments.all()]
-  yield `${JSON.stringify(seedOf(world), null, 2).slice(0, -2)},\n  "attachments": [`
-  for (const [index, attachment] of attachments.entries()) {
-    const row = JSON.stringify(seededAttachment(attachment))
+  const files = [...world.files.all()]
+  yield JSON.stringify(seedOf(world), null, 2).slice(0, -2)
+  yield * listOf('attachments', attachments.map(row => ({ row: seededAttachment(row), ...row.kind === 'file' && { content: row.content } })))
+  if (files.length > 0) yield * listOf('files', files.map(file => ({ row: seededFile(file), content: file.content })))
+  yield '\n}\n'
+}
+
+/** Writes a list whose rows may have bytes. */
+function * listOf (name: string, rows: ReadonlyArray<{ readonly row: object, readonly content?: Content }>): Generator<string> {
+  yield `,\n  "${name}": [`
+  for (const [index, { row, content }] of rows.entries()) {
+    const text = JSON.stringify(row)
     yield index === 0 ? '\n    ' : ',\n    '
-    if (attachment.kind === 'link') {
-      yield row
+    if (content === undefined) {
+      yield text
     } else {
-      yield `${row.slice(0, -1)},"content":"`
-      yield * base64Of(attachment)
+      yield `${text.slice(0, -1)},"content":"`
+      yield * base64Of({ content })
       yield '"}'
     }
   }
-  yield attachments.length === 0 ? ']\n}\n' : '\n  ]\n}\n'
+  yield rows.length === 0 ? ']' : '\n  ]'
 }

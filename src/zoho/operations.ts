@@ -12,8 +12,8 @@ interface Row<Name extends string> {
   /** What the scopes of a token have to allow. Without it any token will do. */
   readonly scope?: {
     readonly allows: ScopeOperation
-    /** Between the operation and its module in a sentence. */
-    readonly preposition: 'to' | 'of' | 'from' | 'in'
+    /** Between the operation and its module in a sentence; absent if it is about no module. */
+    readonly preposition?: 'to' | 'of' | 'from' | 'in'
     /** What needs a scope beside the module's; that is all that is needed where it is absent. */
     readonly beside?: ScopePartner
   }
@@ -37,6 +37,8 @@ const RECORD = `${RECORDS}/:record` as const
 const ATTACHMENTS = `${RECORD}/Attachments` as const
 /** The URL of one attachment. */
 const ATTACHMENT = `${ATTACHMENTS}/:attachment` as const
+/** The URL of Zoho's file system. */
+const FILES = '/:version/files'
 
 /**
  * Every operation of the double. Routes, faults, the journal's criteria and what a seed may deny are derived from this table;
@@ -60,6 +62,9 @@ export const operations = {
   getRecord: { name: 'getRecord', api: 'crm', method: 'GET', path: RECORD, scope: { allows: 'READ', preposition: 'of' }, faults: {} },
   updateRecord: { name: 'updateRecords', api: 'crm', method: 'PUT', path: RECORD, scope: { allows: 'UPDATE', preposition: 'in' }, faults: { commits: true } },
   deleteRecord: { name: 'deleteRecords', api: 'crm', method: 'DELETE', path: RECORD, scope: { allows: 'DELETE', preposition: 'from' }, faults: { commits: true } },
+  // The names are those of zoho/crm-oas v8.0/files (ff5c91b).
+  uploadFiles: { name: 'uploadFiles', api: 'crm', method: 'POST', path: FILES, scope: { allows: 'CREATE', beside: 'files' }, faults: { body: 'request', commits: true } },
+  getFile: { name: 'getFile', api: 'crm', method: 'GET', path: FILES, scope: { allows: 'READ', beside: 'files' }, faults: { body: 'answer' } },
   token: { name: 'token', api: 'accounts', method: 'POST', path: '/token', faults: { commits: true } },
   revoke: { name: 'revoke', api: 'accounts', method: 'POST', path: '/token/revoke' },
   auth: { name: 'auth', api: 'accounts', method: 'GET', path: '/auth' }
@@ -89,6 +94,11 @@ export function namesRecord (name: FaultableOperation): boolean {
   return all.some(operation => operation.name === name && operation.path.includes('/:record'))
 }
 
+/** Whether a module may stand in one of the URLs of an operation. */
+export function namesModule (name: FaultableOperation): boolean {
+  return all.some(operation => operation.name === name && operation.path.includes('/:module'))
+}
+
 /** Whether any URL with so many segments is that of the operation, so that those of other APIs have to be told apart from it. */
 export function isOpen ({ path }: Operation): boolean {
   return /^(\/:\w+)+$/.test(path)
@@ -114,6 +124,12 @@ export const scopedOperations = namesOf(all.filter(isScoped))
 
 /** Names of the operations that store, delete or issue something. */
 export const committingOperations = namesOf(all.filter(takesFaults).filter(({ faults }) => faults.commits))
+
+/** Names of the operations that send a file. */
+export const sendingOperations = namesOf(all.filter(takesFaults).filter(({ faults }) => faults.body === 'answer'))
+
+/** Names of the operations in whose body, that of the request or of the answer, a connection may break. */
+export const operationsWithBody = namesOf(all.filter(takesFaults).filter(({ faults }) => faults.body !== undefined))
 
 /** What a fault may do to an operation, at any of its URLs. */
 export function faultPhasesOf (name: FaultableOperation): FaultPhases {

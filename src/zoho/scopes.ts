@@ -4,9 +4,11 @@ export type ScopeOperation = 'CREATE' | 'READ' | 'UPDATE' | 'DELETE'
 /**
  * What an operation needs a scope for beside the module's: `attachments`, according to the upload page, or `search`, according to
  * zoho.com/crm/developer/docs/api/v2/search-records.html, which takes ZohoCRM.modules.ALL alone, too; `none` for other operations on
- * records, according to the pages about those.
+ * records, according to the pages about those. `files` is for the Files API, whose scope takes the place of the module's:
+ * zoho.com/crm/developer/docs/api/v8/upload-files-to-zfs.html and v2/get-files.html. That no scope of modules is enough was seen:
+ * github.com/PipedreamHQ/pipedream/issues/21827.
  */
-export type ScopePartner = 'attachments' | 'search' | 'none'
+export type ScopePartner = 'attachments' | 'search' | 'none' | 'files'
 
 /**
  * The last word of a scope that allows an operation. ALL, WRITE and CREATE for an upload are from the upload page; READ and
@@ -23,6 +25,12 @@ const ALLOWED_BY: Readonly<Record<ScopeOperation, readonly string[]>> = {
 
 /** The scope of Zoho's search. Source: the page about searches. */
 const SEARCH = 'ZohoSearch.securesearch'
+
+/** The scope of the Files API, in the spelling of the pages. The OpenAPI files have it in lower case. */
+const FILES = 'ZohoCRM.Files'
+
+/** What allows everything that the double does: the scopes of tokens for which nobody has named any. */
+export const allScopes = ['ZohoCRM.modules.ALL', `${FILES}.ALL`] as const
 
 /** Splits a list of scopes at commas, spaces or both, as clients separate them. Each scope keeps its spelling. */
 export function splitScopes (text: string): string[] {
@@ -57,6 +65,7 @@ export function leastScopes (moduleScope: string, operation: ScopeOperation, par
 
 /** What the scopes that an operation needs together begin with. */
 function stemsOf (moduleScope: string, partner: ScopePartner): readonly string[] {
+  if (partner === 'files') return [FILES]
   const partners = { attachments: ['ZohoCRM.modules.attachments'], search: [SEARCH], none: [] }
   return [`ZohoCRM.modules.${moduleScope}`, ...partners[partner]]
 }
@@ -66,7 +75,7 @@ function stemsOf (moduleScope: string, partner: ScopePartner): readonly string[]
  * @param granted the scopes of a token: what of them is enough in another way is a set of its own
  */
 export function scopeSets (moduleScope: string, operation: ScopeOperation, granted: readonly string[], partner: ScopePartner = 'attachments'): ReadonlyArray<readonly string[]> {
-  const sets = [['ZohoCRM.modules.ALL'], leastScopes(moduleScope, operation, partner)]
+  const sets = [[partner === 'files' ? `${FILES}.ALL` : 'ZohoCRM.modules.ALL'], leastScopes(moduleScope, operation, partner)]
   const used = sufficient(granted, moduleScope, operation, partner)
   const isNamed = used === undefined || sets.some(set => set.join().toLowerCase() === used.join().toLowerCase())
   return isNamed ? sets : [...sets, used]
@@ -75,7 +84,7 @@ export function scopeSets (moduleScope: string, operation: ScopeOperation, grant
 /** The first of the granted scopes that are enough together. */
 function sufficient (granted: readonly string[], moduleScope: string, operation: ScopeOperation, partner: ScopePartner): readonly string[] | undefined {
   const find = (stem: string): string | undefined => granted.find(scope => ALLOWED_BY[operation].some(word => scope.toLowerCase() === `${stem.toLowerCase()}.${word}`))
-  const general = find('ZohoCRM.modules')
+  const general = partner === 'files' ? undefined : find('ZohoCRM.modules')
   if (general !== undefined) return [general]
   const used = stemsOf(moduleScope, partner).flatMap(stem => find(stem) ?? [])
   return used.length === stemsOf(moduleScope, partner).length ? used : undefined
@@ -83,5 +92,6 @@ function sufficient (granted: readonly string[], moduleScope: string, operation:
 
 /** Says which scopes allow an operation in a module. */
 export function scopesNeeded (moduleScope: string, operation: ScopeOperation, partner: ScopePartner = 'attachments'): string {
-  return `ZohoCRM.modules.ALL, or ${leastScopes(moduleScope, operation, partner).join(' and ')}`
+  const least = leastScopes(moduleScope, operation, partner).join(' and ')
+  return partner === 'files' ? `${least}, which no scope of modules includes` : `ZohoCRM.modules.ALL, or ${least}`
 }

@@ -37,5 +37,7 @@ export const requests = {
   upsertRecords: { method: 'POST', url: '/crm/v8/Leads/upsert', headers, payload },
   searchRecords: { method: 'GET', url: '/crm/v8/Leads/search?word=Boyle', headers },
   deleteRecords: { method: 'DELETE', url: '/crm/v8/Leads/1', headers },
+  uploadFiles: { method: 'POST', url: '/crm/v8/files', headers },
+  getFile: { method: 'GET', url: '/crm/v8/files?id=1', headers },
   token: { method: 'POST', url: '/oauth/v2/token?client_id=a&client_secret=b&grant_type=refresh_token&refresh_token=r', headers: {} }
 } as const

@@ -36,7 +36,7 @@ export const routes = {
   'PUT /state': {
     summary: 'Another state, or a seed that names no files, in the place of the sandbox’s own',
     body: SeedSchema,
-    response: { 200: { type: 'object', required: ['attachments', 'tokens', 'users'], properties: { attachments: integer, tokens: integer, users: integer } } }
+    response: { 200: { type: 'object', required: ['attachments', 'files', 'tokens', 'users'], properties: { attachments: integer, files: integer, tokens: integer, users: integer } } }
   },
 
   'GET /clock': { summary: 'How the clock goes, and what it says', response: { 200: ClockShape } },
@@ -60,7 +60,7 @@ export const routes = {
       properties: {
         token: TokenValue,
         user: { type: 'string', maxLength: bounds.name, description: 'The id of one of the users; the first of them where absent.' },
-        scopes: { type: 'array', items: { type: 'string', maxLength: bounds.parameter }, maxItems: bounds.scopes, description: 'ZohoCRM.modules.ALL where absent.' },
+        scopes: { type: 'array', items: { type: 'string', maxLength: bounds.parameter }, maxItems: bounds.scopes, description: 'ZohoCRM.modules.ALL and ZohoCRM.Files.ALL where absent.' },
         lifetime: { anyOf: [Duration, { type: 'integer', minimum: 0, maximum: bounds.count }], description: 'A span of time, or seconds.' },
         as: RefusedAs
       },

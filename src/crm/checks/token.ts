@@ -9,9 +9,11 @@ import { dataCenters } from '../../zoho/data-centers.js'
 import { scopeNameOf, type ModuleMatch } from '../../zoho/modules.js'
 import type { Operation } from '../../zoho/operations.js'
 import { Refusal, ruleOf, type Answers } from '../../zoho/rules.js'
-import { grants, scopesNeeded } from '../../zoho/scopes.js'
+import { grants, leastScopes, scopesNeeded } from '../../zoho/scopes.js'
 import { zohoTime } from '../../zoho/time.js'
 import type { CrmSettings } from '../request-context.js'
+
+type NeededScope = NonNullable<RequestFacts['neededScope']>
 
 /** Accepted schemes. Third-party clients such as @dereekb/zoho send `Bearer` to the real service. */
 const SCHEMES: Readonly<Record<Answers, readonly string[]>> = {
@@ -94,6 +96,21 @@ export const grantedScope: Check<[token: Token, operation: Operation, module: st
     const hint = match.kind === 'supported' ? '' : `; and ${match.hint}`
     throw new Refusal('auth.scope-missing', `token has ${scopes.join(', ') || 'no scopes'}; ${operation} ${preposition} ${redactSegment(module)} needs ${scopesNeeded(scopeName, allows, beside)}${hint}`)
   }
+}
+
+/** The token's scopes allow an operation that is about no module. */
+export const grantedOwnScope: Check<[token: Token, operation: Operation, needed: NeededScope], readonly string[]> = {
+  name: 'grantedScope',
+  run ({ scopes }, { name }, { module, allows, beside }) {
+    if (grants(scopes, module, allows, beside)) return leastScopes(module, allows, beside)
+    throw new Refusal('auth.scope-missing', `token has ${scopes.join(', ') || 'no scopes'}; ${name} needs ${scopesNeeded(module, allows, beside)}`)
+  },
+  record (facts, least) { facts.leastScopes = least }
+}
+
+/** What a scope has to allow for an operation that is about no module; `undefined` if any token will do. */
+export function neededOwnScopeOf ({ scope }: Operation): NeededScope | undefined {
+  return scope && { module: 'files', allows: scope.allows, beside: 'files' }
 }
 
 /** What a scope has to allow for an operation; `undefined` if any token will do. */

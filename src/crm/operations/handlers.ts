@@ -3,6 +3,7 @@ import type { Handler } from '../request-context.js'
 import { deleteMany, deleteOne } from './delete.js'
 import { deleteRecord, deleteRecords } from './delete-records.js'
 import { download } from './download.js'
+import { getFile, uploadFiles } from './files.js'
 import { list } from './list.js'
 import { org, users } from './people.js'
 import { getRecord, getRecords } from './read-records.js'
@@ -27,5 +28,7 @@ export const handlers: Readonly<Record<CrmOperationKey, Handler>> = {
   searchRecords,
   getRecord,
   updateRecord,
-  deleteRecord
+  deleteRecord,
+  uploadFiles,
+  getFile
 }

@@ -16,6 +16,8 @@ const possible: Readonly<Record<Operation, string>> = {
   upsertRecords: 'commit',
   searchRecords: '',
   getRecord: '',
+  uploadFiles: 'body commit',
+  getFile: 'body file',
   token: 'commit',
   '*': 'body file commit'
 }

@@ -130,6 +130,7 @@ function curlOf ([path, args = '', token = '1000.all']: Sent, base: string): str
 function operationFor (name: string): string {
   const [family = ''] = name.split('.')
   if (family === 'accounts') return 'token'
+  if (/files/.test(name)) return /read/.test(name) ? 'getFile' : 'uploadFiles'
   if (family === 'search') return 'searchRecords'
   if (family === 'records' || /-(?:to-write|for)-records$/.test(name)) return 'createRecords'
   const records = /-to-(upsert|search|delete|read)-records$/.exec(name)?.[1]
