@@ -16,7 +16,7 @@ import { transports, type Reply, type Transport } from './helpers/transports.js'
 
 const JSON_TYPE = 'application/json;charset=UTF-8'
 /** Rules of successful responses. */
-const SUCCESSES: ReadonlySet<RuleName> = new Set(['upload.stored', 'list.listed', 'download.sent', 'delete.deleted', 'accounts.revoked', 'records.created', 'records.updated', 'records.upserted', 'records.read', 'records.deleted', 'photo.uploaded', 'photo.sent', 'photo.deleted', 'settings.described'])
+const SUCCESSES: ReadonlySet<RuleName> = new Set(['upload.stored', 'list.listed', 'download.sent', 'delete.deleted', 'accounts.revoked', 'records.created', 'records.updated', 'records.upserted', 'records.read', 'records.deleted', 'photo.uploaded', 'photo.sent', 'photo.deleted', 'settings.described', 'files.stored', 'files.sent'])
 const encode = (parts: readonly Part[]): { type: string, body: Buffer } => ({ type: MULTIPART, body: multipartBody(parts) })
 
 // Cases with the same options share a server, which is reset before each.

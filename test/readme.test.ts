@@ -135,6 +135,9 @@ t.test('the page’s sample request and the others work as they are printed, and
   await fetch(`${mock.url}/_mock/reset`, { method: 'POST' })
   const records = section(textOf('src/zoho/README.md'), '## Records')
   t.equal(await bash(blocks(records, 'sh')[0]), blocks(records, 'text')[0]?.trim())
+  await fetch(`${mock.url}/_mock/reset`, { method: 'POST' })
+  const files = section(textOf('src/zoho/README.md'), '## Files')
+  t.equal(await bash(blocks(files, 'sh')[0]), blocks(files, 'text')[0]?.trim())
 })
 
 t.test('the authority is fetched and trusted as it is printed', async t => {

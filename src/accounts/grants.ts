@@ -4,7 +4,7 @@ import { INVALID_CODE } from '../seed/default.js'
 import type { Grant } from '../store/tokens.js'
 import { limits } from '../zoho/limits.js'
 import { Refusal } from '../zoho/rules.js'
-import { EVERYTHING } from '../zoho/scopes.js'
+import { allScopes } from '../zoho/scopes.js'
 import { zohoTime } from '../zoho/time.js'
 import { authenticateClient, requestedScopes, type Parameters } from './parameters.js'
 import { describeToken, redactField, redactUrl } from '../secrets/redact.js'
@@ -26,7 +26,7 @@ export interface IssuedTokens {
 }
 
 /** Granted if no scope is requested. */
-const defaultScopes = { scopes: [...EVERYTHING], hasDefaultScopes: true }
+const defaultScopes = { scopes: allScopes, hasDefaultScopes: true }
 
 function grantedScopes (parameters: Parameters): Pick<Grant, 'scopes' | 'hasDefaultScopes'> | undefined {
   const scopes = requestedScopes(parameters)

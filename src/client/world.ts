@@ -84,8 +84,8 @@ export function stateOf (control: Control): MockState {
 
 /**
  * The properties of a new access token, all optional: `token`, its text; `user`, a user's id (by default the first user);
- * `scopes` (by default `ZohoCRM.modules.ALL`); `lifetime` by the sandbox's clock, such as `1h`, or a number of seconds (by
- * default it never expires); and `as`, a rule of the catalogue or one of Zoho's codes, to answer every request with.
+ * `scopes` (by default `ZohoCRM.modules.ALL` and `ZohoCRM.Files.ALL`); `lifetime` by the sandbox's clock, such as `1h`, or a number
+ * of seconds (by default it never expires); and `as`, a rule of the catalogue or one of Zoho's codes, to answer every request with.
  */
 export type NewToken = Sent<'POST /tokens'>['body']
 

@@ -5,6 +5,7 @@ import type { ChangedPart } from './shapes/events.js'
 export function changedBy ({ operation, observations, refusedBy, refusal, fault }: Entry): ChangedPart | undefined {
   switch (operation) {
     case 'upload': return observations.attachment === undefined ? undefined : 'attachments'
+    case 'uploadFiles': return observations.files === undefined ? undefined : 'files'
     case 'delete': return refusedBy === null ? 'attachments' : undefined
     // A fault may tell the client that it failed.
     case 'token': case 'revoke': return refusal === null || fault !== null ? 'tokens' : undefined

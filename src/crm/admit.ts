@@ -2,11 +2,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Trail } from '../journal/trail.js'
 import type { RecordRef } from '../store/attachments.js'
 import type { Operation } from '../zoho/operations.js'
-import { leastScopes } from '../zoho/scopes.js'
 import type { CrmSettings } from './request-context.js'
 import { describedModule } from './checks/described-module.js'
 import { knownModule, knownRecord, matchModuleOf, permittedUser } from './checks/target.js'
-import { authorizationHeader, grantedScope, liveToken, neededScopeOf } from './checks/token.js'
+import { authorizationHeader, grantedOwnScope, grantedScope, liveToken, neededOwnScopeOf, neededScopeOf } from './checks/token.js'
 import { knownMethod, knownUrl, knownVersion } from './checks/url.js'
 
 /** A request that passed its checks. */
@@ -29,20 +28,20 @@ export function admit (request: FastifyRequest, reply: FastifyReply, settings: C
   const { operation, handler } = trail.check(knownMethod, route, request.method)
   const credential = trail.check(authorizationHeader, request.headers.authorization, settings.answers)
   const { token, user } = trail.check(liveToken, credential, operation, request, reply, settings)
+  const ownScope = trail.facts.neededScope = neededOwnScopeOf(operation)
+  if (ownScope !== undefined) trail.check(grantedOwnScope, token, operation, ownScope)
   if (handler.kind === 'org') {
+    if (ownScope !== undefined) trail.check(permittedUser, user, operation, {})
     return { operation, target: { token: credential }, answer: handler.prepare({ request, reply, settings, trail, version, user }) }
+  }
+  if (handler.kind === 'settings') {
+    const module = handler.module && trail.check(describedModule, handler.module, request, version, settings.answers)
+    const named = module === undefined ? {} : { module }
+    trail.check(permittedUser, user, operation, named)
+    return { operation, target: { ...named, token: credential }, answer: handler.prepare({ request, reply, settings, trail, version, user, module }) }
   }
 
   const { sandbox: { world, world: { attachments, records } } } = request
-  if (handler.kind === 'settings') {
-    const needed = trail.facts.neededScope = neededScopeOf(operation, '')
-    trail.check(grantedScope, token, operation, '')
-    trail.facts.leastScopes = needed && leastScopes(needed.module, needed.allows, needed.beside)
-    const module = handler.module && trail.check(describedModule, handler.module, request, version, settings.answers)
-    trail.check(permittedUser, user, operation, { module })
-    return { operation, target: { ...module !== undefined && { module }, token: credential }, answer: handler.prepare({ request, reply, settings, trail, version, user, module }) }
-  }
-
   const params = request.params as { module: string, record: string }
   const match = matchModuleOf(params.module, version, world, settings.answers)
   trail.facts.neededScope = neededScopeOf(operation, params.module, match)

@@ -1,4 +1,4 @@
-import type { Attachment, Org, Person, User } from '../store/entities.js'
+import type { Attachment, Org, Person, StoredFile, User } from '../store/entities.js'
 import type { Answer, Answers } from '../zoho/rules.js'
 import { zohoTime } from '../zoho/time.js'
 import type { AttachmentKey, Version } from '../zoho/versions.js'
@@ -15,6 +15,11 @@ export function presentUploaded ({ id, user, createdAt }: Attachment, { zone }: 
       status: 'success'
     }]
   }
+}
+
+/** The reply to an upload of files, with a row for each. Keys are in the order of the sample response on Zoho's page. */
+export function presentFiles (files: readonly StoredFile[], { code, message = '' }: Answer): object {
+  return { data: files.map(({ id, name }) => ({ code, details: { name, id }, message: message.replace('{name}', () => name), status: 'success' })) }
 }
 
 /** A page of a list, and the values of its `info`. */

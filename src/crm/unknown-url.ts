@@ -64,6 +64,7 @@ function emptySegment (rest: string, shownPath: string): string | undefined {
 }
 
 function missingSegment (rest: string): string | undefined {
+  if (/^\/files(\/[^/]+)?$/i.test(rest)) return 'the Files API is at "files", in lower case, with the id of a file in the query, as in files?id={id}'
   if (/^\/Attachments(\/|$)/i.test(rest)) return 'the module and the record\'s id are missing before "Attachments", as in Leads/1000000231009/Attachments'
   return /^\/[^/]+\/Attachments$/i.test(rest) ? 'the record\'s id is missing before "Attachments", as in Leads/1000000231009/Attachments' : undefined
 }
@@ -82,7 +83,6 @@ interface Neighbour {
   readonly instead?: string
 }
 
-const ATTACH = 'to attach a file to a record, POST it as the part "file" to {module}/{record}/Attachments'
 const NOTHING_TO_CREATE = 'nothing has to be created first, since every id of digits is a record of every module, but for those that the seed leaves out'
 
 /**
@@ -90,7 +90,6 @@ const NOTHING_TO_CREATE = 'nothing has to be created first, since every id of di
  * zoho.com/crm/developer/docs/api/v8/, and github.com/zoho/crm-oas v8.0 (ff5c91b) for paths inside a record.
  */
 const neighbours: readonly Neighbour[] = [
-  { pattern: /^\/files$/i, what: 'the Files API (ZFS), whose ids go into file fields of records', instead: ATTACH },
   { pattern: /^\/coql$/, what: 'the Query API (COQL)', instead: NOTHING_TO_CREATE },
   { pattern: /^\/bulk(\/|$)/, what: 'the Bulk API', instead: NOTHING_TO_CREATE },
   { pattern: /^\/settings(\/|$)/, what: 'a part of the Metadata API, of which the double has GET /settings/modules, /settings/modules/{module} and /settings/fields' },

@@ -3,7 +3,7 @@ import { mismatchOf } from '../json/mismatch.js'
 import { matchModule } from '../zoho/modules.js'
 import { answerOf, findRule, ruleOf, type RuleName } from '../zoho/rules.js'
 import { newestVersion, versions } from '../zoho/versions.js'
-import { committingOperations, faultableOperations, namesRecord, operationsSendingFiles, operationsWithBody } from '../zoho/operations.js'
+import { committingOperations, faultableOperations, namesModule, namesRecord, operationsWithBody, sendingOperations } from '../zoho/operations.js'
 import { phaseOf, type Action, type Fault, FaultError } from './fault.js'
 import { FaultSchema, FaultsSchema, type FaultRule } from './fault-schema.js'
 
@@ -49,6 +49,7 @@ export function checkFault (rule: FaultRule, { customModules, name }: Surroundin
   for (const [criterion, given] of Object.entries({ module, record, token })) {
     if (operation === 'token' && given !== undefined) throw new FaultError(`Expected no ${path(criterion)} with the operation \`token\`: a request for a token has none, so the fault would never act`)
   }
+  if (module !== undefined && operation !== '*' && !namesModule(operation)) throw new FaultError(`Expected no ${path('module')} with the operation \`${operation}\`: the URL of such a request has none, so the fault would never act`)
   if (record !== undefined && operation !== '*' && !namesRecord(operation)) throw new FaultError(`Expected no ${path('record')} with the operation \`${operation}\`: the URL of such a request has none, so the fault would never act`)
   const match = module === undefined ? undefined : matchModule(module, newestVersion, versions, customModules)
   if (match !== undefined && match.kind !== 'supported') throw new FaultError(`Expected ${path('module')} to be a module: ${match.hint}`)
@@ -116,14 +117,13 @@ function checkAnswer (rule: RuleName, operation: Fault['operation'], path: strin
 }
 
 function neverActs (operation: Fault['operation'], action: Action, path: Path): string {
-  if (action.kind === 'truncate' || action.kind === 'drip') return `Expected ${path('operation')} to be ${listed([...operationsSendingFiles, '*'])} with \`${action.kind}\`, got \`${operation}\`, which sends no file`
+  if (action.kind === 'truncate' || action.kind === 'drip') return `Expected ${path('operation')} to be ${oneOf([...sendingOperations, '*'])} with \`${action.kind}\`, got \`${operation}\`, which sends no file`
   const where = action.phase === 'body'
-    ? `${listed(operationsWithBody)}, which have a body to break in`
-    : `${listed(committingOperations)}: nothing else is committed`
+    ? `${oneOf(operationsWithBody)}, which have a body to break in`
+    : `${oneOf(committingOperations)}: nothing else is committed`
   return `Expected ${path('operation')} with the phase \`${action.phase}\` to be ${where}; got \`${operation}\``
 }
 
-/** “`a`, `b` or `c`” */
-function listed (names: readonly string[]): string {
+function oneOf (names: readonly string[]): string {
   return names.map(name => `\`${name}\``).join(', ').replace(/, (?=[^,]*$)/, ' or ')
 }

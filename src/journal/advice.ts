@@ -1,8 +1,9 @@
 import { REDACTED } from '../secrets/redact.js'
 import { limits, sortKeys, sortOrders } from '../zoho/limits.js'
 import type { RuleName } from '../zoho/rules.js'
-import { leastScopes } from '../zoho/scopes.js'
+import { allScopes, leastScopes } from '../zoho/scopes.js'
 import { newestVersion } from '../zoho/versions.js'
+import { fileLines } from './file-advice.js'
 import { recordLines } from './record-advice.js'
 import { relatedLines } from './related-advice.js'
 import { settingsLines } from './settings-advice.js'
@@ -27,7 +28,7 @@ const listed = 'Use the id of an attachment that a list of this record returns.'
 /** How much of the beginning of a body is quoted, in characters. */
 const MAX_QUOTED = 60
 
-const newToken = (text: string): Line => () => ({ text, mint: { scopes: ['ZohoCRM.modules.ALL'] } })
+const newToken = (text: string): Line => () => ({ text, mint: { scopes: allScopes } })
 
 /** A line for each rule: a new rule does not compile without one. */
 const lines: Readonly<Record<RuleName, Line>> = {
@@ -120,6 +121,7 @@ const lines: Readonly<Record<RuleName, Line>> = {
   ...recordLines,
   ...relatedLines,
   ...settingsLines,
+  ...fileLines,
   'request.malformed': 'Send the request with a library for HTTP. If the client went away before the end, raise its timeout.',
   'request.timeout': 'Send the whole request at once, without a pause in the middle.',
   'request.headers-too-large': 'Send fewer or shorter headers, and a shorter URL.',

@@ -13,6 +13,8 @@ export interface Observations {
   ignored?: readonly string[]
   /** The id of the attachment that was stored. */
   attachment?: string
+  /** The ids of the files that were stored and belong to no record. */
+  files?: readonly string[]
   /** Whether the upload is a link. */
   isLink?: boolean
   /** For a list: the requested page. */

@@ -33,8 +33,10 @@ export const bounds = {
   // How many a token, and how many a user, may have.
   scopes: 1000,
   denied: 100,
+  /** The same of files that belong to no record. */
+  files: 100_000,
   /**
-   * The length of everything in a sandbox except its attachments, in characters of JSON. A full sandbox takes about 100 MB
+   * The length of everything in a sandbox except its attachments and files, in characters of JSON. A full sandbox takes about 100 MB
    * of memory. There is room for 10,000 users, 10,000 tokens and 100,000 records with names of usual length.
    */
   characters: 16 * 1024 ** 2,

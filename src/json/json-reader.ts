@@ -2,6 +2,9 @@ import { bounds } from './bounds.js'
 import { redactText } from '../secrets/redact.js'
 import { Base64Decoder } from './base64.js'
 
+/** The lists of a seed whose rows may have bytes. */
+const LISTS: ReadonlySet<string> = new Set(['attachments', 'photos', 'files'])
+
 /** JSON that cannot be accepted. The message says why, in a sentence. */
 export class JsonError extends Error {
   override readonly name = 'JsonError'
@@ -18,7 +21,7 @@ export class JsonError extends Error {
 export interface ReadJson {
   readonly value: unknown
   /**
-   * The bytes of each `content` in `attachments` and `photos`, in pieces, if the reader takes them out. `value` then has the index in
+   * The bytes of each `content` in `attachments`, `photos` and `files`, in pieces, if the reader takes them out. `value` then has the index in
    * this array, as a string, in place of each `content`. `undefined` for a `content` that is not base64.
    */
   readonly contents: ReadonlyArray<readonly Buffer[] | undefined>
@@ -28,7 +31,7 @@ interface JsonReaderOptions {
   /** What messages call the JSON, such as `the seed`. */
   readonly name: string
   /**
-   * If present, attachments and photos are decoded as they arrive, and this is called with the number of bytes. As text they would
+   * If present, attachments, photos and files are decoded as they arrive, and this is called with the number of bytes. As text they would
    * take three times the memory.
    */
   readonly take?: (bytes: number) => void
@@ -169,7 +172,7 @@ export class JsonReader {
 
   #isContent (): boolean {
     const [root, list, row] = this.#open
-    return this.#open.length === 3 && (root === 'attachments' || root === 'photos') && list === undefined && row === 'content'
+    return this.#open.length === 3 && typeof root === 'string' && LISTS.has(root) && list === undefined && row === 'content'
   }
 
   #count (): void {
@@ -182,7 +185,7 @@ export class JsonReader {
 
   #keep (bytes: Buffer): void {
     this.#bytes += bytes.length
-    if (this.#bytes > bounds.state) throw this.#tooLarge(`${bounds.state} bytes${this.#take ? ' beside the `content` of its attachments and photos' : ''}`)
+    if (this.#bytes > bounds.state) throw this.#tooLarge(`${bounds.state} bytes${this.#take ? ' beside the `content` of its attachments, photos and files' : ''}`)
     // Copied, so that the rest does not keep the whole chunk in memory, with what was cut out of it.
     if (bytes.length > 0) this.#kept.push(Buffer.from(bytes))
   }

@@ -21,7 +21,7 @@ const ANY_RECORD = ['1000000231009', '1']
  * @param now the time where the seed has none
  * @returns `undefined` if the seed has none
  */
-export function sampleOf (seed: Omit<CompleteSeed, 'attachments' | 'photos' | 'dataCenters'>, now: number): Sample | undefined {
+export function sampleOf (seed: Omit<CompleteSeed, 'attachments' | 'photos' | 'files' | 'dataCenters'>, now: number): Sample | undefined {
   const { tokens, users, modules, records, clock } = seed
   const custom = modules.map(({ apiName }) => apiName)
   const names = records === 'any' ? ['Leads', ...custom] : Object.keys(records)

@@ -1,7 +1,7 @@
 import { createJournal, type Journal } from '../journal/journal.js'
 import type { ReadSeed } from '../seed/read.js'
 import { keepDigests, type Content } from '../store/content.js'
-import { createWorld, rebuild, releaseFiles, worldParts, type World, type WorldOptions, type WorldPart } from './world.js'
+import { createWorld, rebuild, releaseMemory, worldParts, type World, type WorldOptions, type WorldPart } from './world.js'
 
 /** One isolated world of a server, with its journal. */
 export interface Sandbox {
@@ -52,9 +52,9 @@ export function createSandbox (name: string, { seed, world: options, journalSize
 
   function rebuildParts (only: readonly Part[], from: ReadSeed): void {
     const keepsEntries = journal.size > 0 && !only.includes('journal')
-    if (keepsEntries && only.includes('attachments')) keepDigests(contentsOf(world), options.guarded)
+    if (keepsEntries) keepDigests(contentsOf(world, only), options.guarded)
     rebuild(world, only, from, options)
-    if (isDropped) releaseFiles(world)
+    if (isDropped) releaseMemory(world)
     rebuilt(worldParts.filter(part => only.includes(part)))
   }
 
@@ -71,12 +71,15 @@ export function createSandbox (name: string, { seed, world: options, journalSize
     load (state) { rebuildParts(worldParts, state) },
     drop () {
       isDropped = true
-      releaseFiles(world)
+      releaseMemory(world)
     }
   }
 }
 
-/** @returns the files in a world */
-function contentsOf ({ attachments, photos }: World): Content[] {
-  return [...[...attachments.all()].flatMap(attachment => attachment.kind === 'file' ? attachment.content : []), ...[...photos.all()].map(({ content }) => content)]
+/** @returns the bytes in some parts of a world */
+function contentsOf ({ attachments, photos, files }: World, only: readonly Part[]): Content[] {
+  return [
+    ...only.includes('attachments') ? [...[...attachments.all()].flatMap(attachment => attachment.kind === 'file' ? attachment.content : []), ...[...photos.all()].map(({ content }) => content)] : [],
+    ...only.includes('files') ? [...files.all()].map(({ content }) => content) : []
+  ]
 }

@@ -7,7 +7,7 @@ import { filesOf, parseSeed, type ReadSeed } from '../seed/read.js'
 import { OVERHEAD } from '../store/attachments.js'
 import { sha256Of } from '../store/content.js'
 import type { MemoryQuota } from '../store/memory-quota.js'
-import { releaseFiles, reservedBytes, worldParts } from './world.js'
+import { releaseMemory, reservedBytesOf, worldParts } from './world.js'
 import type { Sandboxes } from './sandboxes.js'
 
 /** How often the file is looked at, in milliseconds. */
@@ -92,7 +92,7 @@ function readAgain (options: WatchOptions): ReadSeed {
 
 /** The memory that a new seed may take: that of the old one, and of everything that was added to sandboxes. */
 function replaceable ({ seed, sandboxes }: WatchOptions): number {
-  return sandboxes.opened().reduce((sum, { world }) => sum + reservedBytes(world), sizeOf(seed()))
+  return sandboxes.opened().reduce((sum, { world }) => sum + reservedBytesOf(world), sizeOf(seed()))
 }
 
 /** A file that is only touched, or formatted anew, must not reset what tests work with. */
@@ -116,7 +116,7 @@ function replace (next: ReadSeed, options: WatchOptions): void {
   }
   // Nothing below can fail, since all of it fits once all of the old is gone.
   memoryQuota.release(sizeOf(seed()))
-  for (const { world } of opened) releaseFiles(world)
+  for (const { world } of opened) releaseMemory(world)
   setSeed(next)
   for (const sandbox of opened) sandbox.reset(worldParts)
   memoryQuota.reserve(sizeOf(next))

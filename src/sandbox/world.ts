@@ -5,11 +5,12 @@ import type { DataCenterName } from '../zoho/data-centers.js'
 import { limits } from '../zoho/limits.js'
 import { zoneOf } from '../zoho/time.js'
 import { createAttachmentTable } from '../store/attachments.js'
+import { createFileTable } from '../store/files.js'
 import { createPhotoTable } from '../store/photos.js'
 import type { MemoryQuota } from '../store/memory-quota.js'
 import { createClock, type ClockSetting } from '../store/clock.js'
 import type { User, Users } from '../store/entities.js'
-import { codeFrom, draftsFrom, photosFrom, progressFrom, refreshTokenFrom, tokenFrom, userFrom } from '../seed/rows.js'
+import { codeFrom, draftsFrom, fileDraftsFrom, photosFrom, progressFrom, refreshTokenFrom, tokenFrom, userFrom } from '../seed/rows.js'
 import { createGrantCodes } from '../store/grant-codes.js'
 import { createIds, firstCounters } from '../store/ids.js'
 import type { ReadSeed } from '../seed/read.js'
@@ -93,10 +94,15 @@ const builders = {
       for (const draft of draftsFrom(parsed, clock.now())) ids.skip(attachments.insert(draft, parsed.isShared).id)
       for (const photo of photosFrom(parsed)) photos.put(photo, parsed.isShared)
     } catch (error) {
-      releaseFiles({ attachments, photos })
+      for (const table of [attachments, photos]) table.release()
       throw error
     }
     Object.assign(world, { attachments, photos })
+  },
+  files (world, parsed, { memoryQuota }) {
+    const files = createFileTable(memoryQuota, world.ids.zfsFile)
+    files.insert(fileDraftsFrom(parsed, world.clock.now()), parsed.isShared)
+    world.files = files
   }
 } as const satisfies Record<string, Builder>
 
@@ -107,50 +113,63 @@ export const worldParts = Object.keys(builders) as readonly WorldPart[]
 /**
  * Creates a sandbox's world from a seed.
  * @param sandbox the name of the sandbox
- * @throws {StoreFullError} if the seed's files do not fit; no memory stays reserved then
+ * @throws {StoreFullError} if the seed's attachments and files do not fit; no memory stays reserved then
  */
 export function createWorld (parsed: ReadSeed, sandbox: string, options: WorldOptions): World {
   const clock = createClock(options.clock)
   const ids = createIds(options.idSeed, sandbox)
   const { memoryQuota, guarded } = options
-  const files = { attachments: createAttachmentTable(memoryQuota, ids.next, guarded), photos: createPhotoTable(memoryQuota, guarded) }
-  const world = { sandbox, clock, ids, ...files } as unknown as World
+  const tables = {
+    attachments: createAttachmentTable(memoryQuota, ids.next, guarded),
+    photos: createPhotoTable(memoryQuota, guarded),
+    files: createFileTable(memoryQuota, ids.zfsFile)
+  }
+  const world = { sandbox, clock, ids, ...tables } as unknown as World
   rebuild(world, worldParts, parsed, options)
   return world
 }
 
 /**
  * Rebuilds parts of a world from a seed: all of them, or none if it throws. Photos are rebuilt with the attachments. The memory
- * of the old files is available for the new ones.
+ * of the old attachments and files is available for the new ones.
  * @param parts names of parts; others are ignored
  * @throws {StoreFullError}
  */
 export function rebuild (world: World, parts: readonly string[], parsed: ReadSeed, options: WorldOptions): void {
   const { clock, ids } = world
   const [before, setting, counters] = [{ ...world }, clock.setting(), ids.counters()]
-  const undoRelease = parts.includes('attachments') ? releaseFiles(world) : undefined
+  const undoReleases = tablesOf(world, parts).map(table => table.release())
   try {
     for (const part of worldParts.filter(part => parts.includes(part))) builders[part](world, parsed, options)
   } catch (error) {
+    // Only attachments and files can fail, when they do not fit: the first may be there already.
+    const old = tablesOf(before, worldParts)
+    for (const table of tablesOf(world, worldParts)) if (!old.includes(table)) table.release()
     Object.assign(world, before)
     clock.set(setting)
     ids.set(counters)
-    // Only the insertion of files can fail, when they do not fit.
-    undoRelease?.()
+    for (const undo of undoReleases) undo()
     throw error
   }
   invalidateOrphans(world)
 }
 
-/** Releases the memory of a world's files. @returns undoes it; nothing else may have reserved memory in the meantime */
-export function releaseFiles ({ attachments, photos }: Pick<World, 'attachments' | 'photos'>): () => void {
-  const undo = [attachments.release(), photos.release()]
-  return () => { for (const one of undo) one() }
+/** The tables that take memory of the quota, by the part that they are rebuilt with. */
+const weighty = { attachments: ['attachments', 'photos'], files: ['files'] } as const satisfies Partial<Record<WorldPart, ReadonlyArray<keyof World>>>
+
+/** The tables of some parts of a world that take memory of the quota. */
+function tablesOf (world: World, parts: readonly string[]): ReadonlyArray<World['attachments' | 'files' | 'photos']> {
+  return Object.entries(weighty).flatMap(([part, tables]) => parts.includes(part) ? tables.map(table => world[table]) : [])
 }
 
-/** The memory reserved for a world's files, in bytes. */
-export function reservedBytes ({ attachments, photos }: World): number {
-  return attachments.reservedBytes + photos.reservedBytes
+/** The memory that a world has reserved, in bytes. */
+export function reservedBytesOf (world: World): number {
+  return tablesOf(world, worldParts).reduce((sum, { reservedBytes }) => sum + reservedBytes, 0)
+}
+
+/** Releases the memory of a world. */
+export function releaseMemory (world: World): void {
+  for (const table of tablesOf(world, worldParts)) table.release()
 }
 
 /** Replaces a world's users, and invalidates the tokens and codes of those who are no longer among them. */

@@ -52,6 +52,7 @@ export function checkSeed (seed: CompleteSeed, { clock, mayNameFiles }: SeedCont
   if (clock) checkClock(seed, clock)
   checkAttachments(seed, mayNameFiles)
   checkPhotos(seed, mayNameFiles)
+  checkFiles(seed, mayNameFiles)
 }
 
 /** Issued tokens are not counted: they are kept in a table of limited size. */
@@ -60,17 +61,19 @@ function checkTokens ({ tokens }: CompleteSeed): void {
   if (added > bounds.tokens) throw new SeedError(`Expected \`tokens\` to have at most ${bounds.tokens} that nobody issued, got ${added}`)
 }
 
-function checkUniqueness ({ users, tokens, refreshTokens, codes, modules }: CompleteSeed): void {
-  const keys: ReadonlyArray<readonly [string, string, readonly string[]]> = [
+function checkUniqueness ({ users, tokens, refreshTokens, codes, modules, files }: CompleteSeed): void {
+  const keys: ReadonlyArray<readonly [string, string, ReadonlyArray<string | undefined>]> = [
     ['users', 'id', users.map(({ id }) => id)],
     ['tokens', 'token', tokens.map(({ token }) => token)],
     ['refreshTokens', 'token', refreshTokens.map(({ token }) => token)],
     ['codes', 'code', codes.map(({ code }) => code)],
-    ['modules', 'apiName', modules.map(({ apiName }) => apiName)]
+    ['modules', 'apiName', modules.map(({ apiName }) => apiName)],
+    ['files', 'id', files.map(({ id }) => id)]
   ]
   for (const [list, key, values] of keys) {
     const seen = new Map<string, number>()
     for (const [index, value] of values.entries()) {
+      if (value === undefined) continue
       const first = seen.get(value)
       if (first !== undefined) throw new SeedError(`Expected \`${list}[${index}].${key}\` to be another than that of \`${list}[${first}]\`, got \`"${key === 'id' || key === 'apiName' ? value : maskToken(value)}"\` for both`)
       seen.set(value, index)
@@ -78,9 +81,9 @@ function checkUniqueness ({ users, tokens, refreshTokens, codes, modules }: Comp
   }
 }
 
-function checkUsers ({ tokens, refreshTokens, codes, attachments, users }: CompleteSeed): void {
+function checkUsers ({ tokens, refreshTokens, codes, attachments, files, users }: CompleteSeed): void {
   const userIds = new Set(users.map(({ id }) => id))
-  for (const [list, rows] of Object.entries({ tokens, refreshTokens, codes, attachments })) {
+  for (const [list, rows] of Object.entries({ tokens, refreshTokens, codes, attachments, files })) {
     for (const [index, row] of rows.entries()) {
       // A token that has ended may belong to a deleted user.
       if (typeof row.user !== 'string' || userIds.has(row.user) || ('ended' in row && row.ended !== undefined)) continue
@@ -118,7 +121,7 @@ function checkAttachments (seed: CompleteSeed, mayNameFiles: boolean): void {
       if (!records.has(module, record)) throw new SeedError(`Expected \`${path}.record\` to be one of \`records\`, got \`"${record}"\``)
     }
     if ([file, content, link].filter(given => given !== undefined).length !== 1) throw new SeedError(`Expected \`${path}\` to have one of \`file\`, \`content\` and \`link\``)
-    if (content !== undefined && name === undefined) throw new SeedError(`Expected \`${path}\` to have a \`name\` beside its \`content\``)
+    checkName(path, content, name)
     if (file !== undefined && !mayNameFiles) throw new SeedError(`Expected \`${path}\` to have \`content\` or \`link\`: a state names no files`)
     if (id !== undefined) {
       if (id <= last) throw new SeedError(`Expected \`${path}.id\` to be greater than those before it, got \`"${id}"\`: ids are in order of age`)
@@ -145,4 +148,17 @@ function checkPhotos ({ photos, modules }: CompleteSeed, mayNameFiles: boolean):
     if (seen.has(key)) throw new SeedError(`Expected \`${path}\` to be of another record: ${module} ${record} has a photo already`)
     seen.add(key)
   }
+}
+
+function checkFiles ({ files }: CompleteSeed, mayNameFiles: boolean): void {
+  for (const [index, { file, content, name }] of files.entries()) {
+    const path = `files[${index}]`
+    if ((file === undefined) === (content === undefined)) throw new SeedError(`Expected \`${path}\` to have either \`file\` or \`content\``)
+    checkName(path, content, name)
+    if (file !== undefined && !mayNameFiles) throw new SeedError(`Expected \`${path}\` to have \`content\`: a state names no files`)
+  }
+}
+
+function checkName (path: string, content: string | undefined, name: string | undefined): void {
+  if (content !== undefined && name === undefined) throw new SeedError(`Expected \`${path}\` to have a \`name\` beside its \`content\``)
 }

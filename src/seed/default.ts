@@ -1,4 +1,4 @@
-import { EVERYTHING } from '../zoho/scopes.js'
+import { allScopes } from '../zoho/scopes.js'
 import type { Seed } from './schema.js'
 
 /** A seed with all defaults filled in. */
@@ -6,7 +6,7 @@ export type CompleteSeed = Required<Omit<Seed, '$schema' | 'org' | 'clock' | 'da
   readonly org: Required<NonNullable<Seed['org']>>
 }
 
-const ALL = [...EVERYTHING]
+const ALL = [...allScopes]
 const WITHOUT_PRIVILEGE = '4150868000000225014'
 const WITHOUT_PERMISSION = '4150868000000225015'
 
@@ -49,6 +49,7 @@ export const defaultSeed: CompleteSeed = {
   stubs: [],
   attachments: [],
   photos: [],
+  files: [],
   linkTitles: { 'https://www.zohocorp.com': 'Zoho Corporation' }
 }
 

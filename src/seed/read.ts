@@ -17,9 +17,9 @@ import { SeedError, SeedSchema, type Seed } from './schema.js'
 
 /** A seed that is complete and checked, with the files that it names. */
 export interface ReadSeed {
-  /** Without the `content` of attachments and photos. */
+  /** Without the `content` of attachments, photos and files. */
   readonly seed: CompleteSeed
-  /** The bytes of `seed.attachments`, in the same order. Attachments with the same path share them; links have none. */
+  /** The bytes of `seed.attachments` and then of `seed.files`, in the same order. Those with the same path share them; links have none. */
   readonly contents: ReadonlyArray<Content | undefined>
   /** The bytes of `seed.photos`, in the same order. */
   readonly photos: readonly Content[]
@@ -108,7 +108,7 @@ function complete ({ value, contents }: Given, files: Files | undefined): ReadSe
     // Neither the schema nor the checks let one through that has neither a file nor a content.
     photos: seed.photos.map((row, index) => readContent(row, `photos[${index}]`, { taken: contents, from: files, read }) as Content),
     // Left out, so that it is in memory only once, as bytes.
-    seed: { ...seed, attachments: seed.attachments.map(withoutContent), photos: seed.photos.map(withoutContent) },
+    seed: { ...seed, attachments: seed.attachments.map(withoutContent), photos: seed.photos.map(withoutContent), files: seed.files.map(withoutContent) },
     isShared: files !== undefined,
     faults: faultsOf(seed),
     stubs: stubsOf(seed),

@@ -3,6 +3,7 @@ import { milliseconds } from '../json/duration.js'
 import type { Progress } from '../faults/table.js'
 import { findRule, type RuleName } from '../zoho/rules.js'
 import type { Draft } from '../store/attachments.js'
+import type { FileDraft } from '../store/files.js'
 import type { ClockSetting } from '../store/clock.js'
 import type { Content } from '../store/content.js'
 import type { Photo } from '../store/photos.js'
@@ -78,6 +79,20 @@ export function * photosFrom ({ seed, photos }: ReadSeed): Generator<Photo> {
   for (const [index, { module, record, file = 'photo', name = basename(file) }] of seed.photos.entries()) {
     yield { module, record, name, content: photos[index] as Content }
   }
+}
+
+/**
+ * The seed's files that belong to no record.
+ * @param now the time of files without one, in milliseconds since 1970
+ */
+export function fileDraftsFrom ({ seed, contents }: ReadSeed, now: number): FileDraft[] {
+  return seed.files.map(({ id, file = '', name, createdAt, user }, index) => ({
+    id,
+    name: name ?? basename(file),
+    user: personOf(user, seed),
+    createdAt: createdAt === undefined ? now : Date.parse(createdAt),
+    content: contents[seed.attachments.length + index] as Content
+  }))
 }
 
 /** @returns the person whom a seed names; the first user if it names none */

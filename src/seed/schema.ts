@@ -79,6 +79,20 @@ const Photo = {
   additionalProperties: false
 } as const
 
+const File = {
+  type: 'object',
+  properties: {
+    id: { type: 'string', pattern: `^[0-9A-Za-z]{1,${limits.zfsFileId}}$`, 'x-expected': `1 to ${limits.zfsFileId} letters and digits` },
+    file: Attachment.properties.file,
+    content: Attachment.properties.content,
+    name: Attachment.properties.name,
+    createdAt: Instant,
+    user: { ...Author, description: 'Who uploaded it; the first of the users where absent.' }
+  },
+  additionalProperties: false,
+  description: 'A file in Zoho’s file system.'
+} as const
+
 const SeededFault = {
   type: 'object',
   required: FaultSchema.required,
@@ -163,6 +177,7 @@ export const SeedSchema = {
     stubs: { type: 'array', items: SeededStub, maxItems: bounds.stubs, description: 'Answers to what is not mocked.' },
     attachments: { type: 'array', items: Attachment, maxItems: bounds.attachments },
     photos: { type: 'array', items: Photo, maxItems: bounds.photos, description: 'The photos of records.' },
+    files: { type: 'array', items: File, maxItems: bounds.files, description: 'What was uploaded to Zoho’s file system, with POST files.' },
     linkTitles: { type: 'object', additionalProperties: Name, maxProperties: bounds.linkTitles, description: 'The title of a link that is uploaded without one.' }
   },
   additionalProperties: false,
@@ -174,4 +189,5 @@ export type Seed = TypeOf<typeof SeedSchema>
 export type SeededClock = TypeOf<typeof ClockSchema>
 export type SeedAttachment = TypeOf<typeof Attachment>
 export type SeedPhoto = TypeOf<typeof Photo>
+export type SeedFile = TypeOf<typeof File>
 export type SeedAuthor = TypeOf<typeof Author>

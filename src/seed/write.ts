@@ -4,10 +4,11 @@ import type { InstalledStub, StubTable } from '../stubs/table.js'
 import { spanOf } from '../json/duration.js'
 import type { CompleteSeed } from './default.js'
 import type { AttachmentTable } from '../store/attachments.js'
+import type { FileTable } from '../store/files.js'
 import type { PhotoTable } from '../store/photos.js'
 import type { Clock, ClockSetting } from '../store/clock.js'
 import type { Content } from '../store/content.js'
-import { describeEnd, type Attachment, type Client, type FileAttachment, type Org, type Token, type User, type Users } from '../store/entities.js'
+import { describeEnd, type Attachment, type Client, type FileAttachment, type Org, type StoredFile, type Token, type User, type Users } from '../store/entities.js'
 import type { FieldTable } from '../store/field-table.js'
 import type { Ids } from '../store/ids.js'
 import type { Records } from '../store/records.js'
@@ -15,7 +16,7 @@ import type { GrantCode, GrantCodes } from '../store/grant-codes.js'
 import { seededModules } from './module-rows.js'
 import { seededRecords } from './record-rows.js'
 import type { DataCenterName } from '../zoho/data-centers.js'
-import type { Seed, SeedAttachment } from './schema.js'
+import type { Seed, SeedAttachment, SeedFile } from './schema.js'
 import type { StoredRefreshToken, TokenTable } from '../store/tokens.js'
 
 /** The parts of a world that can be written as a seed. */
@@ -38,13 +39,14 @@ export interface SeededTables {
   stubs: StubTable
   attachments: AttachmentTable
   photos: PhotoTable
+  files: FileTable
   /** Titles for links that are uploaded without one, by URL. */
   linkTitles: ReadonlyMap<string, string>
 }
 
-type Seeded = Omit<CompleteSeed, 'attachments' | 'photos' | 'dataCenters'> & Required<Pick<Seed, 'clock' | 'dataCenter' | 'ids'>>
+type Seeded = Omit<CompleteSeed, 'attachments' | 'photos' | 'files' | 'dataCenters'> & Required<Pick<Seed, 'clock' | 'dataCenter' | 'ids'>>
 
-/** @returns a world in the format of seeds, without its attachments and photos */
+/** @returns a world in the format of seeds, without its attachments, photos and files */
 export function seedOf ({ org, dataCenter, users, clients, tokens, codes, fields, records, uniqueFields, linkTitles, clock, ids, faults, stubs }: Readonly<SeededTables>): Seeded {
   const { issued, used } = codes.all()
   return {
@@ -78,6 +80,11 @@ function seededAttachment (attachment: Attachment): SeedAttachment {
     user: { id: user.id, name: user.name, email: user.email },
     ...attachment.kind === 'file' ? { name } : { link: attachment.url, title: name }
   }
+}
+
+/** @returns a file of Zoho's file system in the format of seeds, without its bytes */
+function seededFile ({ id, name, user, createdAt }: StoredFile): SeedFile {
+  return { id, createdAt: instant(createdAt), user: { id: user.id, name: user.name, email: user.email }, name }
 }
 
 /** Encodes a file in base64, chunk by chunk. */
@@ -151,18 +158,19 @@ function instant (milliseconds: number): string {
  */
 export function * exportState (world: Readonly<SeededTables>): Generator<string> {
   // A snapshot, since uploads may go on while this is written.
-  const attachments = [...world.attachments.all()].map(attachment => ({ row: seededAttachment(attachment), ...attachment.kind === 'file' && { content: attachment.content } }))
+  const attachments = [...world.attachments.all()].map(row => ({ row: seededAttachment(row), ...row.kind === 'file' && { content: row.content } }))
   const photos = [...world.photos.all()].map(({ content, ...row }) => ({ row, content }))
-  yield `${JSON.stringify(seedOf(world), null, 2).slice(0, -2)},\n  `
+  const files = [...world.files.all()].map(file => ({ row: seededFile(file), content: file.content }))
+  yield JSON.stringify(seedOf(world), null, 2).slice(0, -2)
   yield * listOf('attachments', attachments)
-  yield ',\n  '
   yield * listOf('photos', photos)
+  yield * listOf('files', files)
   yield '\n}\n'
 }
 
-/** Writes a list of rows, of which some have bytes. */
+/** Writes a list whose rows may have bytes. */
 function * listOf (name: string, rows: ReadonlyArray<{ readonly row: object, readonly content?: Content }>): Generator<string> {
-  yield `"${name}": [`
+  yield `,\n  "${name}": [`
   for (const [index, { row, content }] of rows.entries()) {
     const text = JSON.stringify(row)
     yield index === 0 ? '\n    ' : ',\n    '

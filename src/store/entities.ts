@@ -100,6 +100,18 @@ export interface LinkAttachment extends AttachmentBase {
 
 export type Attachment = FileAttachment | LinkAttachment
 
+/** A file that was uploaded to Zoho's file system, and belongs to no record yet. */
+export interface StoredFile {
+  /** The id that Zoho calls encrypted. */
+  readonly id: string
+  readonly name: string
+  /** Who uploaded it, as of that time. */
+  readonly user: Person
+  /** Milliseconds since 1970. */
+  readonly createdAt: number
+  readonly content: Content
+}
+
 /** The users of an org. Tokens without a user belong to the first one. */
 export type Users = readonly [User, ...User[]]
 

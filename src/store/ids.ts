@@ -11,6 +11,12 @@ export interface Ids {
    * v8.0/notes, getNotesModule (ff5c91b), `2rsp48b6960fb9f4d444dada8740791775f35`, and in an object that a user posted.
    */
   file (attachmentId: string): string
+  /**
+   * Generates the id of a file in Zoho's file system: 64 hexadecimal digits, the first 32 of which are the same for all files of an
+   * org, as in the samples of Zoho's SDKs, `ae9c7cefa418aec1d6a5cc2d9ab35c3231aae3bfeef7d5e00a54b7563c0dd42b` and others. It takes
+   * one number out of the sequence of ids.
+   */
+  zfsFile (): string
   /** A digest that differs for each sandbox: 64 hexadecimal digits. */
   keyedDigest (text: string): string
   /** The current state of the sequences. */
@@ -52,6 +58,7 @@ export function createIds (seed: string, sandbox: string): Ids {
       const hex = digest(`${seed}/${sandbox}/file/${attachmentId}`)
       return parseInt(hex.slice(0, 9), 16).toString(36).padStart(5, '0').slice(-5) + hex.slice(-32)
     },
+    zfsFile: () => digest(`${seed}/${sandbox}/zfs`).slice(0, 32) + digest(`${seed}/${sandbox}/zfs/${counter++}`).slice(0, 32),
     keyedDigest: text => digest(`${seed}/${sandbox}/seal/${text}`),
     counters: () => ({ ids: counter, tokens }),
     set (counters) { ({ ids: counter, tokens } = counters) },

@@ -12,7 +12,7 @@ export interface FormFile {
   readonly type: string | undefined
   /** In bytes. */
   readonly size: number
-  /** Has bytes only for the first file in the part that the caller wants; other files are read and dropped. */
+  /** Has bytes only for the first files in parts that the caller wants; other files are read and dropped. */
   readonly content: Content
 }
 
@@ -32,6 +32,8 @@ export interface Form {
 export interface FormOptions {
   /** Name of the part whose file is kept. */
   readonly keep?: string
+  /** How many files with that name are kept; one where absent. */
+  readonly keepAtMost?: number
   /** In bytes. */
   readonly maxFileSize: number
   /** What a larger file is refused with, if not as an attachment. */

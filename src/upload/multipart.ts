@@ -24,13 +24,14 @@ export async function readMultipart (request: FastifyRequest, options: FormOptio
   const body = new ScannedBody(request.raw, scanner, `multipart/form-data; boundary="${boundary}"`)
   const files: FormFile[] = []
   const fields: Array<[string, string]> = []
+  let left = options.keepAtMost ?? 1
   try {
     let index = 0
     for await (const part of partsOf(request, body)) {
       // The parser yields exactly the parts that the scanner passes on, in the same order.
       const headers = scanner.parts[index++] as PartHeaders & { readonly name: string }
       if (isFile(headers)) {
-        const isWanted = headers.name === options.keep && !files.some(file => file.part === options.keep)
+        const isWanted = headers.name === options.keep && left-- > 0
         files.push(await readFile(part, headers, options, isWanted))
       } else {
         if (fields.length === limits.textFields) throw malformed(`expected at most ${limits.textFields} text fields, got more`)

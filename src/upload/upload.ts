@@ -9,7 +9,7 @@ import { diagnoseBody, diagnoseText } from './diagnose.js'
 import type { Form, FormFile } from './form.js'
 import { readForm } from './read-form.js'
 
-type Fields = ReadonlyArray<readonly [string, string]>
+export type Fields = ReadonlyArray<readonly [string, string]>
 
 export interface LinkUpload {
   readonly kind: 'link'
@@ -39,7 +39,7 @@ interface UploadOptions {
 const MAX_SHOWN = 500
 
 /** Name of the part with the file. Source: the page, “Input form-data”. */
-const FILE_PART = 'file'
+export const FILE_PART = 'file'
 
 /**
  * Reads and checks an upload. `attachmentUrl` and `title` may be in the query, where Zoho's SDKs put them, or in the form, where
@@ -85,7 +85,7 @@ function ignoredBy ({ kind }: Upload, { files, fields, ignored }: Form, query: F
 }
 
 /** What the sender of an accepted upload may have meant: Zoho's page mentions no file in another part, and no encoding of one. */
-function remarksOn ({ files, ignored }: Form): string[] {
+export function remarksOn ({ files, ignored }: Form): string[] {
   const others = files.filter(({ part }) => part !== FILE_PART).map(({ part }) => `the file in part "${redactName(part)}"`)
   return [...others, ...ignored]
 }
@@ -127,7 +127,7 @@ function choose (form: Form, query: Fields, contentType: string | undefined): Up
 }
 
 /** Describes what a request has instead of a file or link: most often the right thing in the wrong place. */
-function describeContents (form: Form, query: Fields): string {
+export function describeContents (form: Form, query: Fields): string {
   const { kind, files, fields, ignored } = form
   const [stray] = files
   if (ignored.length > 0) return `a form in which ${ignored.join(', ')}${stray === undefined ? '' : `, and a file in part "${redactName(stray.part)}"`}`

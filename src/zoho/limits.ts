@@ -36,6 +36,14 @@ export const limits = {
   searchedWord: 2,
   /** Records that a search reaches: the same page. */
   searched: 2000,
+  /** Files of one request to the Files API: zoho.com/crm/developer/docs/api/v8/upload-files-to-zfs.html; OpenAPI files, `v8.0/files`. */
+  files: 10,
+  /** 20 MB for each of them: the same sources. */
+  zfsFileSize: 20 * MiB,
+  /** The name of such a file: OpenAPI files, `v8.0/files`, as the maximum of `details.name`. */
+  zfsFileName: 500,
+  /** The id of such a file: the same. */
+  zfsFileId: 150,
   /** No source; more text fields than any observed client sends. */
   textFields: 20,
   /** No source; room for the longest text of a form, percent-encoded. */

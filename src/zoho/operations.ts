@@ -1,4 +1,4 @@
-import type { ScopeOperation, ScopePartner, SettingsScope } from './scopes.js'
+import type { ScopeOperation, ScopePartner, OwnScope } from './scopes.js'
 
 /** A row of the table: a method at a URL. */
 interface Row<Name extends string> {
@@ -12,12 +12,12 @@ interface Row<Name extends string> {
   /** What the scopes of a token have to allow. Without it any token will do. */
   readonly scope?: {
     readonly allows: ScopeOperation
-    /** Between the operation and its module in a sentence. */
-    readonly preposition: 'to' | 'of' | 'from' | 'in'
+    /** Between the operation and its module in a sentence; absent if the scope is for no module. */
+    readonly preposition?: 'to' | 'of' | 'from' | 'in'
     /** What needs a scope beside the module's; that is all that is needed where it is absent. */
     readonly beside?: ScopePartner
-    /** What the scope is for, in the place of the URL's module. */
-    readonly of?: SettingsScope
+    /** What the scope is for where it is for no module. */
+    readonly of?: OwnScope
   }
   /** Which modules have it; without it all have. */
   readonly only?: 'with notes' | 'with photos'
@@ -47,6 +47,8 @@ const ATTACHMENT = `${ATTACHMENTS}/:attachment` as const
 const NOTES = `${RECORD}/Notes` as const
 /** The URL of a record's photo. */
 const PHOTO = `${RECORD}/photo` as const
+/** The URL of Zoho's file system. */
+const FILES = '/:version/files'
 
 /**
  * Every operation of the double. Routes, faults, the journal's criteria and what a seed may deny are derived from this table;
@@ -77,9 +79,12 @@ export const operations = {
   getRecordPhoto: { name: 'getRecordPhoto', api: 'crm', method: 'GET', path: PHOTO, scope: { allows: 'READ', preposition: 'of' }, only: 'with photos', faults: { body: 'answer' } },
   deleteRecordPhoto: { name: 'deleteRecordPhoto', api: 'crm', method: 'DELETE', path: PHOTO, scope: { allows: 'DELETE', preposition: 'from' }, only: 'with photos', faults: { commits: true } },
   // The names are those of zoho/crm-oas v8.0/modules and v8.0/fields (381a419).
-  getModules: { name: 'getModules', api: 'crm', method: 'GET', path: MODULES, scope: { allows: 'READ', preposition: 'of', beside: 'settings', of: 'modules' }, faults: {} },
-  getModuleByApiName: { name: 'getModuleByApiName', api: 'crm', method: 'GET', path: `${MODULES}/:module`, scope: { allows: 'READ', preposition: 'of', beside: 'settings', of: 'modules' }, faults: {} },
-  getFields: { name: 'getFields', api: 'crm', method: 'GET', path: '/:version/settings/fields', scope: { allows: 'READ', preposition: 'of', beside: 'settings', of: 'fields' }, faults: {} },
+  getModules: { name: 'getModules', api: 'crm', method: 'GET', path: MODULES, scope: { allows: 'READ', beside: 'settings', of: 'modules' }, faults: {} },
+  getModuleByApiName: { name: 'getModuleByApiName', api: 'crm', method: 'GET', path: `${MODULES}/:module`, scope: { allows: 'READ', beside: 'settings', of: 'modules' }, faults: {} },
+  getFields: { name: 'getFields', api: 'crm', method: 'GET', path: '/:version/settings/fields', scope: { allows: 'READ', beside: 'settings', of: 'fields' }, faults: {} },
+  // The names are those of zoho/crm-oas v8.0/files (ff5c91b).
+  uploadFiles: { name: 'uploadFiles', api: 'crm', method: 'POST', path: FILES, scope: { allows: 'CREATE', beside: 'files', of: 'files' }, faults: { body: 'request', commits: true } },
+  getFile: { name: 'getFile', api: 'crm', method: 'GET', path: FILES, scope: { allows: 'READ', beside: 'files', of: 'files' }, faults: { body: 'answer' } },
   token: { name: 'token', api: 'accounts', method: 'POST', path: '/token', faults: { commits: true } },
   revoke: { name: 'revoke', api: 'accounts', method: 'POST', path: '/token/revoke' },
   auth: { name: 'auth', api: 'accounts', method: 'GET', path: '/auth' }
@@ -109,6 +114,11 @@ export function namesRecord (name: FaultableOperation): boolean {
   return all.some(operation => operation.name === name && operation.path.includes('/:record'))
 }
 
+/** Whether a module may stand in one of the URLs of an operation. */
+export function namesModule (name: FaultableOperation): boolean {
+  return all.some(operation => operation.name === name && operation.path.includes('/:module'))
+}
+
 /** Whether any URL with so many segments is that of the operation, so that those of other APIs have to be told apart from it. */
 export function isOpen ({ path }: Operation): boolean {
   return /^(\/:\w+)+$/.test(path)
@@ -135,11 +145,11 @@ export const scopedOperations = namesOf(all.filter(isScoped))
 /** Names of the operations that store, delete or issue something. */
 export const committingOperations = namesOf(all.filter(takesFaults).filter(({ faults }) => faults.commits))
 
-/** Names of the operations in whose request or answer the connection may break. */
-export const operationsWithBody = namesOf(all.filter(takesFaults).filter(({ faults }) => faults.body !== undefined))
-
 /** Names of the operations that send a file. */
-export const operationsSendingFiles = namesOf(all.filter(takesFaults).filter(({ faults }) => faults.body === 'answer'))
+export const sendingOperations = namesOf(all.filter(takesFaults).filter(({ faults }) => faults.body === 'answer'))
+
+/** Names of the operations in whose body, that of the request or of the answer, a connection may break. */
+export const operationsWithBody = namesOf(all.filter(takesFaults).filter(({ faults }) => faults.body !== undefined))
 
 /** What a fault may do to an operation, at any of its URLs. */
 export function faultPhasesOf (name: FaultableOperation): FaultPhases {

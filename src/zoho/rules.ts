@@ -1,6 +1,7 @@
 import { accessRules } from './rules/access.js'
 import { accountsRules } from './rules/accounts.js'
 import { deleteRules, downloadRules } from './rules/records.js'
+import { fileRules } from './rules/files.js'
 import { listRules } from './rules/list.js'
 import { noteRules } from './rules/notes.js'
 import { photoRules } from './rules/photo.js'
@@ -18,7 +19,7 @@ export type { Answer, Answers, Evidence, Rule } from './rules/rule.js'
  * The catalogue: every answer that the double can give, in the order in which the checks reach them.
  * The server, README, `/_mock/rules` and the test cases all read this table.
  */
-export const rules = { ...urlRules, ...accessRules, ...targetRules, ...uploadRules, ...listRules, ...downloadRules, ...deleteRules, ...recordRules, ...searchRules, ...noteRules, ...photoRules, ...settingsRules, ...serverRules, ...accountsRules }
+export const rules = { ...urlRules, ...accessRules, ...targetRules, ...uploadRules, ...listRules, ...downloadRules, ...deleteRules, ...recordRules, ...searchRules, ...noteRules, ...photoRules, ...settingsRules, ...fileRules, ...serverRules, ...accountsRules }
 
 export type RuleName = keyof typeof rules
 

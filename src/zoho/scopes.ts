@@ -5,18 +5,17 @@ export type ScopeOperation = 'CREATE' | 'READ' | 'UPDATE' | 'DELETE'
  * What an operation needs a scope for beside the module's: `attachments`, according to the upload page; `notes`, according to
  * zoho.com/crm/developer/docs/api/v7/create-notes.html; or `search`, according to v2/search-records.html, which takes
  * ZohoCRM.modules.ALL alone, too; `none` for other operations on records, according to the pages about those. `settings` stands for
- * metadata, whose scopes begin with ZohoCRM.settings in the place of ZohoCRM.modules.
+ * metadata, whose scopes begin with ZohoCRM.settings in the place of ZohoCRM.modules. `files` is for the Files API, whose scope takes
+ * the place of the module's: v8/upload-files-to-zfs.html and v2/get-files.html. That no scope of modules is enough was seen:
+ * github.com/PipedreamHQ/pipedream/issues/21827.
  */
-export type ScopePartner = 'attachments' | 'notes' | 'search' | 'none' | 'settings'
+export type ScopePartner = 'attachments' | 'notes' | 'search' | 'none' | 'settings' | 'files'
 
 /**
- * What the scope of an operation on metadata is for. Sources: zoho.com/crm/developer/docs/api/v2.1/field-meta.html and
+ * What a scope is for that is not for records. Sources for metadata: zoho.com/crm/developer/docs/api/v2.1/field-meta.html and
  * v7/modules-api.html, which have ZohoCRM.settings.ALL, too; ZohoCRM.settings.READ is in the code of many public clients.
  */
-export type SettingsScope = 'modules' | 'fields'
-
-/** Allow everything that the double has. */
-export const EVERYTHING: readonly string[] = ['ZohoCRM.modules.ALL', 'ZohoCRM.settings.ALL']
+export type OwnScope = 'modules' | 'fields' | 'files'
 
 /**
  * The last word of a scope that allows an operation. ALL, WRITE and CREATE for an upload are from the upload page; READ and
@@ -33,6 +32,12 @@ const ALLOWED_BY: Readonly<Record<ScopeOperation, readonly string[]>> = {
 
 /** The scope of Zoho's search. Source: the page about searches. */
 const SEARCH = 'ZohoSearch.securesearch'
+
+/** The scope of the Files API, in the spelling of the pages. The OpenAPI files have it in lower case. */
+const FILES = 'ZohoCRM.Files'
+
+/** What allows everything that the double does: the scopes of tokens for which nobody has named any. */
+export const allScopes = ['ZohoCRM.modules.ALL', 'ZohoCRM.settings.ALL', `${FILES}.ALL`] as const
 
 /** Splits a list of scopes at commas, spaces or both, as clients separate them. Each scope keeps its spelling. */
 export function splitScopes (text: string): string[] {
@@ -67,11 +72,16 @@ export function leastScopes (moduleScope: string, operation: ScopeOperation, par
 
 /** What the scopes begin with that allow an operation in all modules. */
 function areaOf (partner: ScopePartner): string {
-  return partner === 'settings' ? 'ZohoCRM.settings' : 'ZohoCRM.modules'
+  switch (partner) {
+    case 'settings': return 'ZohoCRM.settings'
+    case 'files': return FILES
+    default: return 'ZohoCRM.modules'
+  }
 }
 
 /** What the scopes that an operation needs together begin with. */
 function stemsOf (moduleScope: string, partner: ScopePartner): readonly string[] {
+  if (partner === 'files') return [FILES]
   const partners = { attachments: ['ZohoCRM.modules.attachments'], notes: ['ZohoCRM.modules.notes'], search: [SEARCH], none: [], settings: [] }
   return [`${areaOf(partner)}.${moduleScope}`, ...partners[partner]]
 }
@@ -98,5 +108,6 @@ function sufficient (granted: readonly string[], moduleScope: string, operation:
 
 /** Says which scopes allow an operation in a module. */
 export function scopesNeeded (moduleScope: string, operation: ScopeOperation, partner: ScopePartner = 'attachments'): string {
-  return `${areaOf(partner)}.ALL, or ${leastScopes(moduleScope, operation, partner).join(' and ')}`
+  const least = leastScopes(moduleScope, operation, partner).join(' and ')
+  return partner === 'files' ? `${least}, which no scope of modules includes` : `${areaOf(partner)}.ALL, or ${least}`
 }

@@ -16,7 +16,7 @@ for (const [name, send] of Object.entries(ways)) {
     const app = await build(t)
     const reply = await send(app, refresh)
     const { access_token: token, ...rest } = reply.json<TokenReply>()
-    t.strictSame(rest, { scope: 'ZohoCRM.modules.ALL ZohoCRM.settings.ALL', api_domain: 'http://mock.test', token_type: 'Bearer', expires_in: 3600 })
+    t.strictSame(rest, { scope: 'ZohoCRM.modules.ALL ZohoCRM.settings.ALL ZohoCRM.Files.ALL', api_domain: 'http://mock.test', token_type: 'Bearer', expires_in: 3600 })
     t.equal(reply.headers['content-type'], 'application/json;charset=UTF-8')
     t.match(reply.headers['x-mock-request-id'], /^req-/)
     t.equal((await upload(app, token)).statusCode, 200)

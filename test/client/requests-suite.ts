@@ -34,7 +34,7 @@ export function describeRequests (t: Test, start: (t: Test) => Promise<Mock>): v
       ['knownMethod', undefined],
       ['authorizationHeader', 'the token that was sent'],
       ['liveToken', 'a token of Patricia Boyle (4150868000000225013)'],
-      ['grantedScope', 'ZohoCRM.modules.ALL, ZohoCRM.settings.ALL'],
+      ['grantedScope', 'ZohoCRM.modules.ALL, ZohoCRM.settings.ALL, ZohoCRM.Files.ALL'],
       ['knownModule', 'Leads'],
       ['knownRecord', 'Leads 1'],
       ['permittedUser', undefined],

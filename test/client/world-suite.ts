@@ -29,7 +29,7 @@ export function describeWorld (t: Test, start: (t: Test) => Promise<Mock>): void
     const { token } = await tokens.add({ as: 'TOO_MANY_REQUESTS' })
     t.equal((await attach(mock, { token })).rule, 'rate.too-many-requests')
     const [, second] = await users.list()
-    t.match(await tokens.add({ user: second!.id }), { user: second!.id, scopes: ['ZohoCRM.modules.ALL', 'ZohoCRM.settings.ALL'] })
+    t.match(await tokens.add({ user: second!.id }), { user: second!.id, scopes: ['ZohoCRM.modules.ALL', 'ZohoCRM.settings.ALL', 'ZohoCRM.Files.ALL'] })
     t.match(await tokens.add(), { user: '4150868000000225013' })
     await t.rejects(tokens.add({ user: '5' }), { message: 'No user `5` in this sandbox: GET /_mock/users lists them' })
     await t.rejects(tokens.add({ lifetime: '1 fortnight' }), { message: 'Expected `lifetime` to be a span of time such as `200ms`, `90s`, `5m` or `25h` or an integer from 0 to 1000000000000, got `"1 fortnight"`' })
@@ -244,8 +244,8 @@ export function describeWorld (t: Test, start: (t: Test) => Promise<Mock>): void
     const mock = await start(t)
     for (const name of ['a', 'b', 'a']) await attach(mock.sandbox(name), { link: `https://${name}.example` })
     t.strictSame(await mock.sandboxes.list(), [
-      { name: 'b', url: `${mock.url}/s/b`, dataCenter: 'us', attachments: 1, requests: 1, refused: 0, busy: false },
-      { name: 'a', url: `${mock.url}/s/a`, dataCenter: 'us', attachments: 1, requests: 2, refused: 1, busy: false }
+      { name: 'b', url: `${mock.url}/s/b`, dataCenter: 'us', attachments: 1, files: 0, requests: 1, refused: 0, busy: false },
+      { name: 'a', url: `${mock.url}/s/a`, dataCenter: 'us', attachments: 1, files: 0, requests: 2, refused: 1, busy: false }
     ])
     await mock.sandboxes.delete('a')
     t.strictSame((await mock.sandboxes.list()).map(({ name }) => name), ['b'])

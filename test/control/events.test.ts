@@ -157,8 +157,8 @@ t.test('emptying the journal, a reset, a loaded state and each change by the con
     ['/stubs', json('POST', { method: 'GET', path: '/crm/:version/coql' }), ['stubs']],
     ['/stubs/stub-1', json('DELETE'), ['stubs']],
     ['/reset', json('POST', { only: ['clock', 'ids'] }), ['clock', 'state']],
-    ['/reset', json('POST'), ['attachments', 'clock', 'faults', 'records', 'state', 'stubs', 'tokens', 'users']],
-    ['/state', json('PUT', state), ['attachments', 'clock', 'faults', 'records', 'state', 'stubs', 'tokens', 'users']]
+    ['/reset', json('POST'), ['attachments', 'clock', 'faults', 'files', 'records', 'state', 'stubs', 'tokens', 'users']],
+    ['/state', json('PUT', state), ['attachments', 'clock', 'faults', 'files', 'records', 'state', 'stubs', 'tokens', 'users']]
   ]
   for (const [path, init, parts] of changes) {
     const { status } = await fetch(`${url}/_mock${path}`, init)

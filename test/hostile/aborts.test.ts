@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import t, { type Test } from 'tap'
 import { serving } from '../helpers/command.js'
 import { ask, askFor, createFailures, eventually, openConnection, pool, setting, type Connection } from './connection.js'
-import { BOUNDARY, MULTIPART } from '../helpers/multipart.js'
+import { BOUNDARY, MULTIPART, multipartBody } from '../helpers/multipart.js'
 import { chunked } from './corpus.js'
 
 // For more aborts, or the same ones again: HOSTILE_ABORTS=5000 HOSTILE_SEED=1 npm test -- --timeout=3600 test/hostile/aborts.test.ts
@@ -31,6 +31,11 @@ function file (size: number): Buffer {
   return Buffer.concat([Buffer.from(`--${BOUNDARY}\r\nContent-Disposition: form-data; name="title"\r\n\r\nx\r\n--${BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="a.bin"\r\nContent-Type: application/octet-stream\r\n\r\n`), Buffer.alloc(size, 'x'), Buffer.from(`\r\n--${BOUNDARY}--\r\n`)])
 }
 
+/** A form with two files of a size. */
+function files (size: number): Buffer {
+  return multipartBody(['a.bin', 'b.bin'].map(filename => ({ name: 'file', filename, size })))
+}
+
 const grant = 'client_id=1000.C&client_secret=s&grant_type=refresh_token&refresh_token=1000.r'
 const form = { 'content-type': MULTIPART }
 const urlencoded = { 'content-type': 'application/x-www-form-urlencoded' }
@@ -42,6 +47,7 @@ const victims: readonly Victim[] = [
   { name: 'a large file', line: `POST ${UPLOAD}`, headers: form, body: file(2048 * KiB) },
   { name: 'a file in chunks', line: `POST ${UPLOAD}`, headers: form, body: chunked(file(200 * KiB), [1000, 40_000]), isChunked: true },
   { name: 'a file with Expect', line: `POST ${UPLOAD}`, headers: { ...form, expect: '100-continue' }, body: file(200 * KiB) },
+  { name: 'two files of no record', line: 'POST /crm/v8/files', headers: form, body: files(100 * KiB) },
   { name: 'a file for an unknown token', line: `POST ${UPLOAD}`, headers: { ...form, authorization: 'Zoho-oauthtoken 1000.nobody' }, body: file(200 * KiB) },
   { name: 'a file for an unknown token with Expect', line: `POST ${UPLOAD}`, headers: { ...form, authorization: 'Zoho-oauthtoken 1000.nobody', expect: '100-continue' }, body: file(200 * KiB) },
   { name: 'a link', line: `POST ${UPLOAD}`, headers: urlencoded, body: Buffer.from('attachmentUrl=https://e.com/aborted&title=x') },

@@ -43,5 +43,7 @@ export const requests = {
   uploadRecordPhoto: { method: 'POST', url: '/crm/v8/Leads/1/photo', headers },
   getRecordPhoto: { method: 'GET', url: '/crm/v8/Leads/1/photo', headers },
   deleteRecordPhoto: { method: 'DELETE', url: '/crm/v8/Leads/1/photo', headers },
+  uploadFiles: { method: 'POST', url: '/crm/v8/files', headers },
+  getFile: { method: 'GET', url: '/crm/v8/files?id=1', headers },
   token: { method: 'POST', url: '/oauth/v2/token?client_id=a&client_secret=b&grant_type=refresh_token&refresh_token=r', headers: {} }
 } as const

@@ -10,7 +10,7 @@ import { build } from '../helpers/server.js'
 /** Given before a request is in the journal, or only while a sandbox is replaced. */
 const NOT_HERE: readonly RuleName[] = ['request.timeout', 'request.headers-too-large', 'server.unavailable']
 /** Nothing has to change after these. */
-const GOOD: readonly RuleName[] = ['upload.stored', 'list.listed', 'list.empty', 'list.not-modified', 'download.sent', 'delete.deleted', 'accounts.revoked', 'records.created', 'records.updated', 'records.upserted', 'records.read', 'records.none', 'records.deleted', 'photo.uploaded', 'photo.sent', 'photo.none', 'photo.deleted', 'settings.described', 'settings.none', 'settings.not-modified']
+const GOOD: readonly RuleName[] = ['upload.stored', 'list.listed', 'list.empty', 'list.not-modified', 'download.sent', 'delete.deleted', 'accounts.revoked', 'records.created', 'records.updated', 'records.upserted', 'records.read', 'records.none', 'records.deleted', 'photo.uploaded', 'photo.sent', 'photo.none', 'photo.deleted', 'files.stored', 'files.sent', 'settings.described', 'settings.none', 'settings.not-modified']
 const encode = (parts: readonly Part[]): { type: string, body: Buffer } => ({ type: MULTIPART, body: multipartBody(parts) })
 
 /** Sends a request, and returns what the journal has of it. */
@@ -100,7 +100,7 @@ t.test('a fault that acted is named, and one that only delayed leaves the advice
 t.test('an answer that the seed has for a token is told from one to the request', async t => {
   const app = await build(t, { allowedHosts: ['mock.test'] })
   t.match(await adviceOn(app, { token: '1000.throttled' }), { text: /^The seed gives this answer to every request with this token/ })
-  t.match(await adviceOn(app, { token: '1000.expired' }), { text: /^Get a new access token/, mint: { scopes: ['ZohoCRM.modules.ALL'] } })
+  t.match(await adviceOn(app, { token: '1000.expired' }), { text: /^Get a new access token/, mint: { scopes: ['ZohoCRM.modules.ALL', 'ZohoCRM.Files.ALL'] } })
 })
 
 t.test('requests that went well have no advice', async t => {

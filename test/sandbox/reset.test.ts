@@ -18,7 +18,7 @@ async function control<Answer> (app: FastifyInstance, method: 'GET' | 'POST' | '
 const reset = async (app: FastifyInstance, ...only: string[]): Promise<unknown> => await control(app, 'POST', '/reset', only.length === 0 ? {} : { only })
 
 /** The parts, in the order of the response to a reset. */
-const PARTS = ['clock', 'ids', 'users', 'records', 'tokens', 'faults', 'stubs', 'attachments', 'journal']
+const PARTS = ['clock', 'ids', 'users', 'records', 'tokens', 'faults', 'stubs', 'attachments', 'files', 'journal']
 
 t.test('a reset returns the parts that were reset', async t => {
   const app = await build(t)

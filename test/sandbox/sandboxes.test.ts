@@ -51,7 +51,7 @@ t.test('a reset of one sandbox leaves the others unchanged', async t => {
   const app = await build(t)
   await attach(app, '/s/a', 'https://e.com')
   await attach(app, '/s/b', 'https://e.com')
-  t.strictSame((await app.inject({ method: 'POST', url: '/s/a/_mock/reset' })).json(), { reset: ['clock', 'ids', 'users', 'records', 'tokens', 'faults', 'attachments', 'journal'] })
+  t.strictSame((await app.inject({ method: 'POST', url: '/s/a/_mock/reset' })).json(), { reset: ['clock', 'ids', 'users', 'records', 'tokens', 'faults', 'stubs', 'attachments', 'files', 'journal'] })
   t.strictSame(await links(app, '/s/a'), [])
   t.strictSame(await links(app, '/s/b'), ['https://e.com'])
   t.equal((await attach(app, '/s/a', 'https://e.com')).id, '4150868000005277036', 'ids start again')

@@ -19,6 +19,12 @@ const upload = (record: number, content: Uint8Array): Change => (app, base) => a
   headers: { authorization, 'content-type': MULTIPART },
   payload: multipartBody([{ name: 'file', filename: `${content.length} ü"\\.bin`, content: Buffer.from(content) }])
 })
+const uploadFiles = (content: Uint8Array): Change => (app, base) => app.inject({
+  method: 'POST',
+  url: `${base}/crm/v8/files`,
+  headers: { authorization, 'content-type': MULTIPART },
+  payload: multipartBody([{ name: 'file', filename: 'ü"\\.bin', content: Buffer.from(content) }, { name: 'file', filename: 'b', content: 'b' }])
+})
 const link = (record: number): Change => (app, base) => app.inject({ method: 'POST', url: `${base}/crm/v8/Deals/${record}/Attachments?attachmentUrl=https://e.com/${record}&title=T`, headers: { authorization } })
 const deletion = (record: number): Change => async (app, base) => {
   const { attachments } = (await app.inject(`${base}/_mock/attachments?record=${record}`)).json<{ attachments: Array<{ id: string, module: string }> }>()
@@ -34,6 +40,7 @@ const consent: Change = async (app, base) => {
 
 const changes = fc.oneof(
   fc.tuple(fc.integer({ min: 1, max: 3 }), fc.uint8Array({ minLength: 1, maxLength: 40 })).map(([record, content]) => upload(record, content)),
+  fc.uint8Array({ minLength: 1, maxLength: 40 }).map(uploadFiles),
   fc.integer({ min: 1, max: 3 }).map(link),
   fc.integer({ min: 1, max: 3 }).map(deletion),
   fc.constantFrom(
@@ -53,6 +60,7 @@ const changes = fc.oneof(
     ask('POST', '/_mock/records', { module: 'Leads', id: '1', name: 'One' }),
     ask('DELETE', '/_mock/records/Leads/1'),
     ask('POST', '/_mock/reset', { only: ['records'] }),
+    ask('POST', '/_mock/reset', { only: ['files'] }),
     ask('POST', '/_mock/reset', { only: ['ids', 'users'] }),
     ask('PUT', '/_mock/state', { records: { Leads: [{ id: '1', name: 'One' }, { id: '2' }] }, modules: [{ apiName: 'Vehicles' }], clock: { mode: 'real' } }),
     ask('PUT', '/_mock/state', { modules: [{ apiName: 'Vehicles', fields: [{ apiName: 'Paint', dataType: 'picklist', mandatory: false, length: 20, choices: ['Red'] }, { apiName: 'Driver', dataType: 'lookup', lookup: 'Vehicles' }] }, { apiName: 'Leads', fields: [{ apiName: 'Score', dataType: 'percent' }] }] }),

@@ -1,7 +1,7 @@
 import t from 'tap'
 // Loaded beforehand: a busy machine may need longer for it than Fastify waits for a server to be ready.
 import '../../src/seed/read.js'
-import { covers, grants, type ScopeOperation } from '../../src/zoho/scopes.js'
+import { covers, grants, scopeSets, type ScopeOperation } from '../../src/zoho/scopes.js'
 import { build } from '../helpers/server.js'
 
 type AttachmentOperation = Exclude<ScopeOperation, 'UPDATE'>
@@ -77,4 +77,17 @@ t.test('metadata needs a scope of its own, for all of it or for its kind', async
     ['ZohoCRM.modules.fields.READ', false]
   ] as const
   for (const [scope, isEnough] of cases) t.equal(grants([scope], 'fields', 'READ', 'settings'), isEnough, scope)
+})
+
+t.test('the scope of files allows its operation with files, and no scope of modules does', t => {
+  for (const [word, allowed] of words) {
+    for (const operation of operations) {
+      t.equal(grants([`ZohoCRM.Files.${word}`], 'files', operation, 'files'), allowed.includes(operation), `${word}: ${operation}`)
+      t.equal(grants([`zohocrm.files.${word}`], 'files', operation, 'files'), allowed.includes(operation), `${word} in lower case: ${operation}`)
+      for (const scope of ['ZohoCRM.modules.ALL', 'ZohoCRM.modules.files.ALL', 'ZohoFiles.files.ALL']) t.notOk(grants([scope], 'files', operation, 'files'), scope)
+    }
+    t.notOk(grants([`ZohoCRM.Files.${word}`], 'leads', 'READ'))
+  }
+  t.strictSame(scopeSets('files', 'READ', ['ZohoCRM.Files.WRITE', 'ZohoCRM.Files.READ'], 'files'), [['ZohoCRM.Files.ALL'], ['ZohoCRM.Files.READ']])
+  t.end()
 })

@@ -21,7 +21,7 @@ const ROWS = { usual: 200, most: 1000 }
  * were not refused.
  */
 export function requests (app: ControlApp, { answers, sandboxes }: ControlOptions): void {
-  const describe = (entry: Entry, { name, world }: Sandbox): JournalRequest => journalRequest(entry, { name, attachments: world.attachments }, answers)
+  const describe = (entry: Entry, { name, world }: Sandbox): JournalRequest => journalRequest(entry, { name, world }, answers)
   const streamTo = createEventStreams(app)
   const closing = new AbortController()
   app.addHook('preClose', async () => { closing.abort() })

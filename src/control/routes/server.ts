@@ -64,6 +64,7 @@ export function server (app: ControlApp, { sandboxes, answers, publicUrl }: Cont
       url: baseUrlOf(request, name, publicUrl),
       dataCenter: world.dataCenter,
       attachments: world.attachments.size,
+      files: world.files.size,
       requests: journal.size,
       refused: journal.refused,
       // The request for the list is one to the default sandbox.

@@ -4,8 +4,8 @@ import { JsonError, JsonReader, type ReadJson } from '../../json/json-reader.js'
 import { bounds } from '../../json/bounds.js'
 import { errorOf } from '../../guard.js'
 import { exportState } from '../../seed/write.js'
-import { reservedBytes } from '../../sandbox/world.js'
 import type { MemoryQuota, Reservation } from '../../store/memory-quota.js'
+import { reservedBytesOf } from '../../sandbox/world.js'
 import type { ControlApp, ControlOptions } from '../mount.js'
 import { route } from '../shapes/routes.js'
 
@@ -30,8 +30,8 @@ async function loadState (app: ControlApp, memoryQuota: MemoryQuota): Promise<vo
   // Parsed as it arrives: as one string it could reach the maximum length of a string, and be in memory three times.
   app.removeContentTypeParser('application/json')
   app.addContentTypeParser('application/json', ({ raw, sandbox }, payload, done) => {
-    // The files that the state replaces make room for it.
-    const reservation = memoryQuota.openReservation(reservedBytes(sandbox.world))
+    // The attachments and files that the state replaces make room for it.
+    const reservation = memoryQuota.openReservation(reservedBytesOf(sandbox.world))
     const reader = new JsonReader({ name: 'the state', take: reservation.reserve })
     reservations.set(raw, reservation)
     const end = (error?: Error | null, read?: ReadJson): void => {
@@ -68,8 +68,8 @@ async function loadState (app: ControlApp, memoryQuota: MemoryQuota): Promise<vo
       } finally {
         reservations.get(raw)?.release()
       }
-      const { attachments, tokens, users } = sandbox.world
-      return { attachments: attachments.size, tokens: tokens.all().length, users: users.length }
+      const { attachments, files, tokens, users } = sandbox.world
+      return { attachments: attachments.size, files: files.size, tokens: tokens.all().length, users: users.length }
     }
   })
 }

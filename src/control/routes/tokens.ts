@@ -4,7 +4,7 @@ import { unusedToken } from '../../sandbox/world.js'
 import { maskToken } from '../../secrets/redact.js'
 import { milliseconds } from '../../json/duration.js'
 import { findRule, type RuleName } from '../../zoho/rules.js'
-import { EVERYTHING, splitScopes } from '../../zoho/scopes.js'
+import { allScopes, splitScopes } from '../../zoho/scopes.js'
 import { claimRoom } from '../../sandbox/capacity.js'
 import { httpErrors } from '../errors.js'
 import type { ControlApp } from '../mount.js'
@@ -24,7 +24,7 @@ export function tokens (app: ControlApp): void {
 
   app.route({
     ...route('POST /tokens'),
-    handler: async ({ sandbox: { world }, body: { token, user = world.users[0].id, scopes = EVERYTHING, lifetime, as } }) => {
+    handler: async ({ sandbox: { world }, body: { token, user = world.users[0].id, scopes = [...allScopes], lifetime, as } }) => {
       const expiresAt = lifetime === undefined ? undefined : world.clock.now() + (typeof lifetime === 'number' ? lifetime * 1000 : milliseconds(lifetime))
       if (expiresAt !== undefined && !isRepresentable(expiresAt)) throw (await httpErrors()).badRequest(`Expected \`lifetime\` to end before the year 10000, got \`${JSON.stringify(lifetime)}\``)
       if (!world.users.some(({ id }) => id === user)) throw await unknownUser(user)

@@ -2,7 +2,7 @@ import type { TypeOf } from '../../json/types.js'
 import { SummaryShape } from './summary.js'
 
 /** What of a sandbox can change, as far as its routes tell it. `state` is what is only in its whole state. */
-export const changedParts = ['attachments', 'clock', 'faults', 'records', 'state', 'stubs', 'tokens', 'users'] as const
+export const changedParts = ['attachments', 'clock', 'faults', 'files', 'records', 'state', 'stubs', 'tokens', 'users'] as const
 export type ChangedPart = typeof changedParts[number]
 
 const sandbox = { type: 'string', description: 'Its name; empty for the default sandbox.' } as const

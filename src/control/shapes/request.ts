@@ -3,7 +3,7 @@ import type { CheckName } from '../../journal/trail.js'
 import type { TypeOf } from '../../json/types.js'
 import { redactAnswer } from '../../secrets/redact-json.js'
 import { tokenTail, redactAnswerHeader, redactField, redactHeader, redactName, redactText, redactUrl } from '../../secrets/redact.js'
-import type { AttachmentTable } from '../../store/attachments.js'
+import type { World } from '../../sandbox/world.js'
 import { type Content, sha256From } from '../../store/content.js'
 import { operationNames } from '../../zoho/operations.js'
 import { answerOf, type Answers } from '../../zoho/rules.js'
@@ -100,6 +100,7 @@ export const RequestShape = {
     steps: { type: 'array', items: StepShape, description: 'What each check of the CRM found.' },
     ignored: { type: 'array', items: { type: 'string' }, description: 'Parameters, fields and parts that the client sent and nobody read.' },
     attachment: { type: 'string', description: 'The id of what was stored.' },
+    files: { type: 'array', items: { type: 'string' }, description: 'The ids of the files that were stored and belong to no record.' },
     fault: {
       type: 'object',
       required: ['id', 'action'],
@@ -123,14 +124,14 @@ type ObservedPart = NonNullable<Observations['parts']>[number]
 /** The sandbox that keeps a journal. */
 interface JournalOwner {
   readonly name: string
-  readonly attachments: AttachmentTable
+  readonly world: Pick<World, 'attachments' | 'files'>
 }
 
 /** Describes an entry of the journal for the control API, without its secrets. */
-export function journalRequest (entry: Entry, { name, attachments }: JournalOwner, answers: Answers): JournalRequest {
+export function journalRequest (entry: Entry, { name, world }: JournalOwner, answers: Answers): JournalRequest {
   const { id, time, clock, api, operation, stub, method, url, headers, facts, fault, observations, body, outcome, duration } = entry
   const { user, credential } = facts
-  const stored = observations.attachment === undefined ? undefined : attachments.get(observations.attachment)
+  const stored = storedBy(observations, world)
   return {
     id,
     time: new Date(time).toISOString(),
@@ -145,12 +146,13 @@ export function journalRequest (entry: Entry, { name, attachments }: JournalOwne
     ...placeOf(facts),
     ...user !== undefined && { user: user.id },
     ...credential !== undefined && { token: tokenTail(credential) },
-    parts: (observations.parts ?? []).map(part => describePart(part, stored?.kind === 'file' ? stored.content : undefined)),
+    parts: (observations.parts ?? []).map(part => describePart(part, stored)),
     ...body !== undefined && { body },
     ...scopesOf(facts),
     steps: stepsOf(entry),
     ignored: [...observations.ignored ?? []],
     ...observations.attachment !== undefined && { attachment: observations.attachment },
+    ...observations.files !== undefined && { files: [...observations.files] },
     ...fault !== null && { fault: { id: fault.id, action: fault.action, ...fault.bytes !== undefined && { bytes: fault.bytes } } },
     ...answerGiven(entry, answers),
     ...adviceOn(entry),
@@ -164,9 +166,15 @@ export function placeOf ({ recordRef, module }: RequestFacts): { readonly module
   return recordRef !== undefined ? { module: recordRef.module, record: recordRef.record } : module === undefined ? {} : { module }
 }
 
-/** @param stored the file that the request stored, if it still exists */
-function describePart ({ name, filename, type, size, digest, value }: ObservedPart, stored: Content | undefined): JournalRequest['parts'][number] {
-  const sha256 = digest && sha256From(digest, stored)
+/** The contents that a request stored, as far as they still exist. */
+function storedBy ({ attachment, files = [] }: Observations, world: JournalOwner['world']): Content[] {
+  const attached = attachment === undefined ? undefined : world.attachments.get(attachment)
+  return [...attached?.kind === 'file' ? [attached.content] : [], ...files.flatMap(id => world.files.get(id)?.content ?? [])]
+}
+
+/** @param stored the contents that the request stored, as far as they still exist */
+function describePart ({ name, filename, type, size, digest, value }: ObservedPart, stored: readonly Content[]): JournalRequest['parts'][number] {
+  const sha256 = digest && sha256From(digest, stored.find(content => content.digest === digest))
   return {
     name: redactName(name),
     ...filename !== undefined && { filename: redactText(filename) },

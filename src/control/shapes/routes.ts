@@ -6,7 +6,7 @@ import { Duration, SignedDuration } from '../../json/duration.js'
 import { RefusedAs, type Schema, type TypeOf } from '../../json/types.js'
 import { parts } from '../../sandbox/sandbox.js'
 import { ClockSchema, SeedSchema, UserSchema } from '../../seed/schema.js'
-import { EVERYTHING } from '../../zoho/scopes.js'
+import { allScopes } from '../../zoho/scopes.js'
 import { AllSandboxes, deleted, Digits, Faults, Health, id, integer, Record, Records, Requests, Summaries, SummariesQuery, text, TokenValue } from './common.js'
 import type { ChangedPart } from './events.js'
 import { RequestShape } from './request.js'
@@ -37,7 +37,7 @@ export const routes = {
   'PUT /state': {
     summary: 'Another state, or a seed that names no files, in the place of the sandbox’s own',
     body: SeedSchema,
-    response: { 200: { type: 'object', required: ['attachments', 'tokens', 'users'], properties: { attachments: integer, tokens: integer, users: integer } } }
+    response: { 200: { type: 'object', required: ['attachments', 'files', 'tokens', 'users'], properties: { attachments: integer, files: integer, tokens: integer, users: integer } } }
   },
 
   'GET /clock': { summary: 'How the clock goes, and what it says', response: { 200: ClockShape } },
@@ -61,7 +61,7 @@ export const routes = {
       properties: {
         token: TokenValue,
         user: { type: 'string', maxLength: bounds.name, description: 'The id of one of the users; the first of them where absent.' },
-        scopes: { type: 'array', items: { type: 'string', maxLength: bounds.parameter }, maxItems: bounds.scopes, description: `${EVERYTHING.join(' and ')} where absent.` },
+        scopes: { type: 'array', items: { type: 'string', maxLength: bounds.parameter }, maxItems: bounds.scopes, description: `${allScopes.join(', ')} where absent.` },
         lifetime: { anyOf: [Duration, { type: 'integer', minimum: 0, maximum: bounds.count }], description: 'A span of time, or seconds.' },
         as: RefusedAs
       },

@@ -27,12 +27,13 @@ export const IndexShape = {
 
 export const SandboxShape = {
   type: 'object',
-  required: ['name', 'url', 'dataCenter', 'attachments', 'requests', 'refused', 'busy'],
+  required: ['name', 'url', 'dataCenter', 'attachments', 'files', 'requests', 'refused', 'busy'],
   properties: {
     name: { type: 'string', description: 'Empty for the default sandbox.' },
     url: { type: 'string' },
     dataCenter: DataCenterShape,
     attachments: { type: 'integer', description: 'How many it holds.' },
+    files: { type: 'integer', description: 'How many it holds that belong to no record.' },
     requests: { type: 'integer', description: 'How many are in its journal.' },
     refused: { type: 'integer', description: 'How many of these were refused.' },
     busy: { type: 'boolean', description: 'Whether it is answering a request.' }

@@ -55,7 +55,7 @@ export const knownRecord: Check<[records: Records, known: KnownModule, record: s
 }
 
 /** The seed does not deny the operation to the user. */
-export const permittedUser: Check<[user: User, operation: Operation, target: { readonly module: string | undefined }], void> = {
+export const permittedUser: Check<[user: User, operation: Operation, target: Partial<Pick<RecordRef, 'module'>>], void> = {
   name: 'permittedUser',
   run ({ id, name, denied }, operation, { module }) {
     const denial = denied.find(denied => denied.operation === operation.name && (denied.module ?? module) === module)

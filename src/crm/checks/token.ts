@@ -9,9 +9,11 @@ import { dataCenters } from '../../zoho/data-centers.js'
 import { scopeNameOf, type ModuleMatch } from '../../zoho/modules.js'
 import type { Operation } from '../../zoho/operations.js'
 import { Refusal, ruleOf, type Answers } from '../../zoho/rules.js'
-import { grants, scopesNeeded } from '../../zoho/scopes.js'
+import { grants, leastScopes, scopesNeeded } from '../../zoho/scopes.js'
 import { zohoTime } from '../../zoho/time.js'
 import type { CrmSettings } from '../request-context.js'
+
+type NeededScope = NonNullable<RequestFacts['neededScope']>
 
 /** Accepted schemes. Third-party clients such as @dereekb/zoho send `Bearer` to the real service. */
 const SCHEMES: Readonly<Record<Answers, readonly string[]>> = {
@@ -84,24 +86,39 @@ function nameOf ({ name }: Sandbox): string {
 }
 
 /** The token's scopes allow the operation on the module. */
-export const grantedScope: Check<[token: Token, operation: Operation, module: string, match?: ModuleMatch], readonly string[]> = {
+export const grantedScope: Check<[token: Token, operation: Operation, module: string, match: ModuleMatch], readonly string[]> = {
   name: 'grantedScope',
   run ({ scopes }, { name: operation, scope }, module, match) {
     if (scope === undefined) return scopes
-    const { allows, preposition, beside = 'none', of } = scope
-    const scopeName = of ?? scopeNameIn(module, match)
+    const { allows, preposition, beside = 'none' } = scope
+    const scopeName = scopeNameIn(module, match)
     if (grants(scopes, scopeName, allows, beside)) return scopes
-    const hint = match === undefined || match.kind === 'supported' ? '' : `; and ${match.hint}`
-    throw new Refusal('auth.scope-missing', `token has ${scopes.join(', ') || 'no scopes'}; ${operation}${of === undefined ? ` ${preposition} ${redactSegment(module)}` : ''} needs ${scopesNeeded(scopeName, allows, beside)}${hint}`)
+    const hint = match.kind === 'supported' ? '' : `; and ${match.hint}`
+    throw new Refusal('auth.scope-missing', `token has ${scopes.join(', ') || 'no scopes'}; ${operation} ${preposition} ${redactSegment(module)} needs ${scopesNeeded(scopeName, allows, beside)}${hint}`)
   }
 }
 
+/** The token's scopes allow an operation whose scope is for no module. */
+export const grantedOwnScope: Check<[token: Token, operation: Operation, needed: NeededScope], readonly string[]> = {
+  name: 'grantedScope',
+  run ({ scopes }, { name }, { module, allows, beside }) {
+    if (grants(scopes, module, allows, beside)) return leastScopes(module, allows, beside)
+    throw new Refusal('auth.scope-missing', `token has ${scopes.join(', ') || 'no scopes'}; ${name} needs ${scopesNeeded(module, allows, beside)}`)
+  },
+  record (facts, least) { facts.leastScopes = least }
+}
+
+/** What a scope has to allow for an operation whose scope is for no module; `undefined` if any token will do. */
+export function neededOwnScopeOf ({ scope }: Operation): NeededScope | undefined {
+  return scope?.of && { module: scope.of, allows: scope.allows, beside: scope.beside ?? 'none' }
+}
+
 /** What a scope has to allow for an operation; `undefined` if any token will do. */
-export function neededScopeOf ({ scope }: Operation, module: string, match?: ModuleMatch): RequestFacts['neededScope'] {
-  return scope && { module: scope.of ?? scopeNameIn(module, match), allows: scope.allows, beside: scope.beside ?? 'none' }
+export function neededScopeOf ({ scope }: Operation, module: string, match: ModuleMatch): NeededScope | undefined {
+  return scope && { module: scopeNameIn(module, match), allows: scope.allows, beside: scope.beside ?? 'none' }
 }
 
 /** The name of a URL's module in scopes, also of one that does not exist. */
-function scopeNameIn (module: string, match: ModuleMatch | undefined): string {
-  return match?.kind === 'supported' ? match.module.scopeName : scopeNameOf(redactSegment(module))
+function scopeNameIn (module: string, match: ModuleMatch): string {
+  return match.kind === 'supported' ? match.module.scopeName : scopeNameOf(redactSegment(module))
 }

@@ -3,6 +3,7 @@ import type { Handler } from '../request-context.js'
 import { deleteMany, deleteOne } from './delete.js'
 import { deleteRecord, deleteRecords } from './delete-records.js'
 import { download } from './download.js'
+import { getFile, uploadFiles } from './files.js'
 import { list } from './list.js'
 import { createNotes, getNotes } from './notes.js'
 import { org, users } from './people.js'
@@ -38,5 +39,7 @@ export const handlers: Readonly<Record<CrmOperationKey, Handler>> = {
   deleteRecordPhoto,
   getModules,
   getModuleByApiName,
-  getFields
+  getFields,
+  uploadFiles,
+  getFile
 }

@@ -1,8 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { sendJson } from '../../api/reply.js'
-import { contentDisposition } from '../../http/headers.js'
 import type { Check } from '../../journal/trail.js'
-import { bodyFrom, keepDigests } from '../../store/content.js'
+import { keepDigests } from '../../store/content.js'
 import type { MemoryQuota } from '../../store/memory-quota.js'
 import { imageOf } from '../../upload/image.js'
 import { readPhoto, type SentPhoto } from '../../upload/photo.js'
@@ -10,7 +9,7 @@ import { answerOf, Refusal, type Answers, type RuleName } from '../../zoho/rules
 import { readQuery, type Parameters } from '../checks/query.js'
 import { presentDone } from '../present.js'
 import { recordHandler, type RecordRequestContext } from '../request-context.js'
-import { DOWNLOAD_TYPE } from './download.js'
+import { sendFile } from '../send-file.js'
 
 /** The body has exactly one photo, within the limits. */
 const acceptablePhoto: Check<[request: FastifyRequest, memoryQuota: MemoryQuota], Promise<SentPhoto>> = {
@@ -55,11 +54,7 @@ export const getRecordPhoto = recordHandler({
   answer ({ settings: { answers }, recordRef, reply, request: { sandbox: { world } } }) {
     const photo = world.photos.of(recordRef)
     if (photo === undefined) throw new Refusal('photo.none', `${recordRef.module} ${recordRef.record} has no photo`)
-    const { name, content } = photo
-    return reply
-      .code(answerOf('photo.sent', answers).status)
-      .headers({ 'content-type': imageOf(content)?.mediaType ?? DOWNLOAD_TYPE, 'content-disposition': contentDisposition(name), 'content-length': content.size })
-      .send(bodyFrom(content))
+    return sendFile(reply.code(answerOf('photo.sent', answers).status), photo, imageOf(photo.content)?.mediaType)
   }
 })
 

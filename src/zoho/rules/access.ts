@@ -62,7 +62,7 @@ export const accessRules = {
     source: 'github.com/PipedreamHQ/pipedream/issues/2892, github.com/verbb/formie/issues/2086, github.com/trycompai/comp/pull/3229, and others'
   },
   'auth.scope-missing': {
-    when: 'the token lacks `ZohoCRM.modules.ALL`, or `ZohoCRM.modules.{operation}`, or one half of the pair `ZohoCRM.modules.{module}.{operation}` and `ZohoCRM.modules.attachments.{operation}`',
+    when: 'the token lacks `ZohoCRM.modules.ALL`, or `ZohoCRM.modules.{operation}`, or one half of the pair `ZohoCRM.modules.{module}.{operation}` and `ZohoCRM.modules.attachments.{operation}`; for the Files API, `ZohoCRM.Files.{operation}`',
     status: 401,
     code: 'OAUTH_SCOPE_MISMATCH',
     message: 'Unauthorized',

@@ -24,6 +24,8 @@ const possible: Readonly<Record<Operation, string>> = {
   getModules: '',
   getModuleByApiName: '',
   getFields: '',
+  uploadFiles: 'body commit',
+  getFile: 'body file',
   token: 'commit',
   '*': 'body file commit'
 }

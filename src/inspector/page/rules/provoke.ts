@@ -133,6 +133,7 @@ function curlOf ([path, args = '', token = '1000.all']: Sent, base: string): str
 function operationFor (name: string): string {
   const [family = ''] = name.split('.')
   if (family === 'accounts') return 'token'
+  if (/files/.test(name)) return /read/.test(name) ? 'getFile' : 'uploadFiles'
   if (family === 'search') return 'searchRecords'
   if (name.endsWith('-read-notes')) return 'getNotes'
   if (family === 'notes' || name.endsWith('-notes')) return 'createNotes'

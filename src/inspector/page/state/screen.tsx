@@ -17,6 +17,7 @@ type Part = NonNullable<NonNullable<Sent<'POST /reset'>['body']>['only']>[number
 /** What can be reset by itself. The compiler asks for a line for each new part. */
 const parts: Readonly<Record<Part, string>> = {
   attachments: 'Files and links',
+  files: 'Files of no record',
   tokens: 'Tokens and codes',
   users: 'Users, org and clients',
   records: 'Records and modules',
