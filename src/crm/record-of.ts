@@ -1,5 +1,4 @@
 import type { World } from '../sandbox/world.js'
-import { compareIds } from '../store/attachments.js'
 import type { ModuleRecord } from '../store/records.js'
 import { fieldsForName } from '../zoho/fields.js'
 
@@ -21,8 +20,8 @@ export function recordOf ({ records, users: [user] }: World, module: string, id:
  */
 export function recordsOf (world: World, module: string): ModuleRecord[] {
   const { records } = world
-  return [...records.ofModule(module)]
-    .filter(([id, { record }]) => record !== undefined || !records.missing.has(id))
-    .map(([id, { record }]) => record ?? recordOf(world, module, id))
-    .sort((a, b) => compareIds(a.id, b.id))
+  const { missing } = records
+  return records.inOrder(module)
+    .filter(({ id, record }) => record !== undefined || !missing.has(id))
+    .map(({ id, record }) => record ?? recordOf(world, module, id))
 }

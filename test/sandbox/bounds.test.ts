@@ -100,7 +100,7 @@ t.test('the total length of what a sandbox holds is bounded, too', async t => {
   const scopes = times(200, () => 'x'.repeat(4000))
   let reply = await ask(app, 'POST', '/tokens', { scopes })
   for (let made = 0; reply.status === 200 && made < 100; made++) reply = await ask(app, 'POST', '/tokens', { scopes })
-  t.match(reply, { status: 507, body: { error: /^Expected a sandbox to hold at most 16777216 characters beside its attachments, got \d+: delete some of its records, tokens, users or faults first$/ } })
+  t.match(reply, { status: 507, body: { error: /^Expected a sandbox to hold at most 16777216 characters beside its attachments, got \d+: delete some of its records, tokens, users, faults or stubs first$/ } })
   await ask(app, 'DELETE', '/tokens')
   t.equal((await ask(app, 'POST', '/tokens', { scopes })).status, 200)
 })
