@@ -3,7 +3,7 @@ import { compareIds } from '../../store/attachments.js'
 import { searchable } from '../../store/record-index.js'
 import type { ModuleRecord } from '../../store/records.js'
 import { fieldsOf, nameFrom, type FieldType } from '../../zoho/fields.js'
-import { recordOf, recordsOf } from '../record-of.js'
+import { recordOf } from '../record-of.js'
 import type { Condition, Criteria } from './criteria.js'
 import { scan } from './scan.js'
 import { wordsOf } from './values.js'
@@ -19,10 +19,11 @@ const WORDED: ReadonlySet<FieldType> = new Set(['text', 'textarea'])
  * @param equalsContains whether `equals` finds a text with more words around it as the only condition, too. With several
  *   conditions it always does: zoho.com/crm/developer/docs/api/v2/search-records.html.
  */
-export function matching (world: World, module: string, criteria: Criteria, equalsContains: boolean): Promise<ModuleRecord[]> {
+export async function matching (world: World, module: string, criteria: Criteria, equalsContains: boolean): Promise<ModuleRecord[]> {
   const isWide = equalsContains || criteria.kind !== 'condition'
   const ids = idsIn(world, module, criteria, isWide)
-  return scan(ids === undefined ? recordsOf(world, module) : recordsWith(world, module, ids), compile(module, criteria, isWide))
+  const meets = compile(module, criteria, isWide)
+  return ids === undefined ? scan(world, module, meets) : recordsWith(world, module, ids).filter(meets)
 }
 
 function recordsWith (world: World, module: string, ids: readonly string[]): ModuleRecord[] {
@@ -95,13 +96,13 @@ export function withPhone (world: World, module: string, phone: string): Promise
   const names = namesOfType(module, 'phone')
   const digits = (value: unknown): string => String(value).replaceAll(/\D/g, '')
   const wanted = digits(phone)
-  return scan(recordsOf(world, module), ({ fields }) => names.some(name => fields[name] !== undefined && digits(fields[name]) === wanted))
+  return scan(world, module, ({ fields }) => names.some(name => fields[name] !== undefined && digits(fields[name]) === wanted))
 }
 
 /** The records of a module in which some text has words that begin with those searched for. That it is the beginning is inferred. */
 export function withWord (world: World, module: string, word: string): Promise<ModuleRecord[]> {
   const wanted = [...new Set(wordsOf(word))]
-  return scan(recordsOf(world, module), ({ fields }) => {
+  return scan(world, module, ({ fields }) => {
     const texts = Object.values(fields).filter(value => typeof value === 'string').map(text => text.toLowerCase())
     // Most texts have none of the words: splitting them all takes long.
     const words = texts.filter(text => wanted.some(beginning => text.includes(beginning))).flatMap(wordsOf)

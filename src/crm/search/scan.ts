@@ -1,5 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
+import type { World } from '../../sandbox/world.js'
 import type { ModuleRecord } from '../../store/records.js'
+import { recordFrom, rowsOf } from '../record-of.js'
 
 /** How long other requests may have to wait, in milliseconds. */
 const SLICE = 10
@@ -7,13 +9,14 @@ const SLICE = 10
 const STEP = 64
 
 /**
- * The records that meet a condition, in the same order. Where there are many, other requests are answered in between: those
- * that are searched do not change, since a write makes a new one.
+ * The records of a module that meet a condition, in the order of ids. Where there are many, other requests are answered in between:
+ * what they write does not change the rows that are searched.
  */
-export async function scan (records: readonly ModuleRecord[], meets: (record: ModuleRecord) => boolean): Promise<ModuleRecord[]> {
+export async function scan (world: World, module: string, meets: (record: ModuleRecord) => boolean): Promise<ModuleRecord[]> {
   const found: ModuleRecord[] = []
   let end = performance.now() + SLICE
-  for (const [index, record] of records.entries()) {
+  for (const [index, row] of rowsOf(world, module).entries()) {
+    const record = recordFrom(world, module, row)
     if (meets(record)) found.push(record)
     if (index % STEP !== STEP - 1 || performance.now() < end) continue
     await setImmediate()
