@@ -1,10 +1,10 @@
 import type { World } from '../sandbox/world.js'
 import { CapacityError, claimRoom } from '../sandbox/capacity.js'
-import { searchable } from './search/values.js'
+import { searchable } from '../store/record-index.js'
 import type { Fields, ModuleRecord } from '../store/records.js'
 import type { User } from '../store/entities.js'
 import { Refusal } from '../zoho/rules.js'
-import { recordOf, recordsOf } from './record-of.js'
+import { recordOf } from './record-of.js'
 
 /**
  * The records that a request is about to write. All rows are checked before anything is written, and each has to see those before
@@ -15,8 +15,6 @@ export class StagedRecords {
   readonly #module: string
   readonly #user: User
   readonly #written = new Map<string, ModuleRecord>()
-  /** Ids by the values of a field, for the fields that were asked for. */
-  readonly #indexes = new Map<string, Map<string, string>>()
   readonly #counters
 
   constructor (world: World, module: string, user: User) {
@@ -35,10 +33,12 @@ export class StagedRecords {
     return this.#written.get(id) ?? recordOf(this.#world, this.#module, id)
   }
 
-  /** The id of the record with a value in a field; `undefined` if there is none, or no value. */
+  /** The id of the newest record with a value in a field; `undefined` if there is none, or no value. */
   find (field: string, value: unknown): string | undefined {
-    const key = searchable(value)
-    return key === undefined ? undefined : this.#indexOf(field).get(key)
+    const text = searchable(value)
+    if (text === undefined) return undefined
+    const staged = [...this.#written.values()].findLast(({ fields }) => searchable(fields[field]) === text)
+    return staged?.id ?? this.#world.records.withValue(this.#module, field, text).findLast(id => !this.#written.has(id))
   }
 
   create (fields: Fields, owner: unknown): ModuleRecord {
@@ -78,23 +78,7 @@ export class StagedRecords {
 
   #stage (record: ModuleRecord): ModuleRecord {
     this.#written.set(record.id, record)
-    for (const [field, index] of this.#indexes) {
-      const key = searchable(record.fields[field])
-      if (key !== undefined) index.set(key, record.id)
-    }
     return record
-  }
-
-  #indexOf (field: string): Map<string, string> {
-    const known = this.#indexes.get(field)
-    if (known !== undefined) return known
-    const index = new Map<string, string>()
-    for (const { id, fields } of [...recordsOf(this.#world, this.#module), ...this.#written.values()]) {
-      const key = searchable(fields[field])
-      if (key !== undefined) index.set(key, id)
-    }
-    this.#indexes.set(field, index)
-    return index
   }
 
   /** A user of the org, or whoever the client says: no source says that Zoho refuses another. */

@@ -1,8 +1,9 @@
 import { bounds } from '../json/bounds.js'
 import { nameFrom } from '../zoho/fields.js'
-import type { RecordRef } from './attachments.js'
+import { compareIds, type RecordRef } from './attachments.js'
 import type { Person } from './entities.js'
 import { NoteIndex } from './note-index.js'
+import { RecordIndex } from './record-index.js'
 
 /** The records of a seed, by module. */
 interface SeededRecords {
@@ -33,6 +34,7 @@ export interface ModuleRecord {
 
 /** What is known of a record. */
 export interface RecordRow {
+  readonly id: string
   /** As a test or a seed says it, before that in the fields. */
   readonly name?: string
   /** Absent if the record is only known to exist. */
@@ -57,6 +59,14 @@ export interface Records {
   ofModule (module: string): RowsOfModule
   /** The ids of a record's notes, in no order. */
   notesOf (recordRef: RecordRef): readonly string[]
+  /** The same in the order of ids. The array is live: read it before the next write. */
+  inOrder (module: string): readonly RecordRow[]
+  /**
+   * The ids of the records of a module with a value in a field, in the order of ids. Only records that are known by their ids
+   * have values.
+   * @param text the value as `searchable` returns it
+   */
+  withValue (module: string, field: string, text: string): string[]
   /** All records that are known by their ids, by module. */
   all (): ReadonlyMap<string, RowsOfModule>
   /** Adds a record, or names an existing one. Its id is removed from the missing ones. */
@@ -80,7 +90,20 @@ export function createRecords (seed: SeededRecords): Records {
   let isAny = seed.records === 'any'
   /** Rows by id, by module. If every id is a record, only those with a name or fields. */
   const rowsByModule = new Map<string, Map<string, RecordRow>>()
+  const indexes = new Map<string, RecordIndex>()
   const notes = new NoteIndex()
+
+  function indexOf (module: string): RecordIndex {
+    const index = indexes.get(module) ?? new RecordIndex(module, rowsOf(module))
+    indexes.set(module, index)
+    return index
+  }
+
+  // What has fields exists, even if the same id was deleted from another module.
+  function has (module: string, id: string): boolean {
+    const row = rowsByModule.get(module)?.get(id)
+    return row?.record !== undefined || (ID.test(id) && !missing.has(id) && (isAny || row !== undefined))
+  }
 
   function rowsOf (module: string): Map<string, RecordRow> {
     const rows = rowsByModule.get(module) ?? new Map<string, RecordRow>()
@@ -98,9 +121,12 @@ export function createRecords (seed: SeededRecords): Records {
     }
   }
 
-  function put (module: string, id: string, row: RecordRow): void {
+  function put (module: string, id: string, changes: Omit<RecordRow, 'id'>): void {
     const rows = rowsOf(module)
-    rows.set(id, { ...rows.get(id), ...row })
+    const before = rows.get(id)
+    const after = { ...before, ...changes, id }
+    rows.set(id, after)
+    indexes.get(module)?.replace(before, after)
   }
 
   if (seed.records !== 'any') {
@@ -116,7 +142,7 @@ export function createRecords (seed: SeededRecords): Records {
   return {
     get isAny () { return isAny },
     missing,
-    has: (module, id) => ID.test(id) && !missing.has(id) && (isAny || rowsByModule.get(module)?.has(id) === true),
+    has,
     nameOf (module, id) {
       const { name, record } = rowsByModule.get(module)?.get(id) ?? {}
       return name ?? (record && nameFrom(module, record.fields)) ?? `${module} ${id}`
@@ -124,6 +150,8 @@ export function createRecords (seed: SeededRecords): Records {
     get: (module, id) => rowsByModule.get(module)?.get(id)?.record,
     ofModule: module => rowsByModule.get(module) ?? NONE,
     notesOf: recordRef => notes.of(recordRef),
+    inOrder: module => rowsByModule.has(module) ? indexOf(module).inOrder() : [],
+    withValue: (module, field, text) => rowsByModule.has(module) ? [...indexOf(module).withValue(field, text)].filter(id => has(module, id)).sort(compareIds) : [],
     all: () => rowsByModule,
     get sizes () {
       let records = 0
@@ -135,25 +163,32 @@ export function createRecords (seed: SeededRecords): Records {
       if (!isAny || name !== undefined) put(module, id, { ...name !== undefined && { name } })
     },
     put (record) {
-      missing.delete(record.id)
       notes.remove(rowsByModule.get(record.module)?.get(record.id)?.record)
       notes.add(record)
       put(record.module, record.id, { record })
     },
     delete (module, id) {
       const rows = rowsByModule.get(module)
-      notes.remove(rows?.get(id)?.record)
-      rows?.delete(id)
+      const before = rows?.get(id)
+      if (before !== undefined) {
+        notes.remove(before.record)
+        rows?.delete(id)
+        indexes.get(module)?.replace(before, undefined)
+      }
       if (!isAny) return
       missing.add(id)
       if (missing.size > bounds.missingRecords) forgetOldest()
       // The exported seed should not have a module without records.
-      if (rows?.size === 0) rowsByModule.delete(module)
+      if (rows?.size === 0) {
+        rowsByModule.delete(module)
+        indexes.delete(module)
+      }
     },
     clear () {
       isAny = false
       rowsByModule.clear()
       notes.clear()
+      indexes.clear()
     }
   }
 }

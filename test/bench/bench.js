@@ -1,11 +1,11 @@
 /**
  * What the double costs: beside a server that does the least that Fastify and @fastify/multipart can (base.js), beside itself
- * with more in it, and in memory. It takes about nine minutes for each Node, is stopped after twelve, and wants the machine
+ * with more in it, and in memory. It takes about ten minutes for each Node, is stopped after twelve, and wants the machine
  * for itself.
  *
  *     npm run bench                         everything but the runners
  *     npm run bench -- uploads memory       some of it: in-process, starts, runners, uploads, downloads,
- *                                           growth, journal, inspector, sandboxes, memory
+ *                                           growth, records, journal, inspector, sandboxes, memory
  *     BENCH_NODES=/a/bin/node:/b/bin/node   the Nodes that servers run on; the one that runs the bench where absent
  *     BENCH_SCALE=0.1                       how much of it is measured: below 1 it tells that the bench works, and no more
  *
@@ -20,6 +20,7 @@ import { measureInProcess } from './in-process.js'
 import { measureInspector } from './inspector.js'
 import { measureJournal } from './journal.js'
 import { measureMemory } from './memory.js'
+import { measureRecords } from './records.js'
 import { measureSandboxes } from './sandboxes.js'
 import { measureRunners } from './runners.js'
 import { isPinned } from './servers.js'
@@ -38,6 +39,7 @@ const measures = {
   uploads: measureUploads,
   downloads: measureDownloads,
   growth: measureGrowth,
+  records: measureRecords,
   journal: measureJournal,
   inspector: measureInspector,
   sandboxes: measureSandboxes,

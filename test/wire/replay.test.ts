@@ -5,6 +5,7 @@ import { openConnection, type Connection, type RawReply } from './replay-socket.
 import { readScript, render, type Exchange } from './replay-script.js'
 
 const FOLDER = new URL('../../fixtures/wire/', import.meta.url)
+const TIME = /^\d{4}-\d\d-\d\dT[\d:]{8}[+-]\d\d:\d\d$/
 
 /** What a client has received so far. */
 interface Session {
@@ -104,11 +105,27 @@ async function check (t: Test, { answer: { kind, text } }: Exchange, reply: RawR
       }
       t.ok(listed.every(name => body.data.some(({ details }) => details.id === values.get(name))), 'each id has a row')
       return
+    case 'wrote':
+      for (const [index, name] of kind.replace(/^wrote /, '').split(', ').entries()) {
+        const { details, ...row } = body.data[index] as Row
+        t.match(row, { code: 'SUCCESS', status: 'success' })
+        // The SDKs read both as dates, of which Java's cannot parse one without its `T`.
+        t.match(details, { id: values.get(name) ?? /^\d{19}$/, Created_Time: TIME, Modified_Time: TIME, Created_By: { id: /^\d+$/ }, Modified_By: { id: /^\d+$/ } })
+        values.set(name, details.id)
+      }
+      return
+    case 'found':
+      t.strictSame(body.data.map(({ id }) => id), listed.map(name => values.get(name)))
+      if (listed.includes('lead')) t.match(body.data.find(({ id }) => id === values.get('lead')), { Last_Name: 'Boyle & Söhne', Email: 'boyle@example.com' })
+      return
+    case 'removed':
+      t.match(body.data, listed.map(name => ({ code: 'SUCCESS', status: 'success', details: { id: values.get(name) ?? name } })))
+      return
     default: {
       const [{ details, ...row }] = body.data as [Row]
       t.match(row, { code: 'SUCCESS', status: 'success' })
       // As JSON numbers, ids of this length would lose digits. Java's SDK cannot parse a date without its `T`.
-      t.match(details, { id: /^\d{19}$/, Created_Time: /^\d{4}-\d\d-\d\dT[\d:]{8}[+-]\d\d:\d\d$/, Created_By: { id: /^\d+$/, name: /./ } })
+      t.match(details, { id: /^\d{19}$/, Created_Time: TIME, Created_By: { id: /^\d+$/, name: /./ } })
       values.set(name, details.id)
       const stored = await (await fetch(`${url}/_mock/attachments/${details.id}`)).json()
       if (content === undefined) {

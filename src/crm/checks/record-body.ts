@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import type { FastifyRequest } from 'fastify'
 import type { Check } from '../../journal/trail.js'
 import { bounds } from '../../json/bounds.js'
@@ -25,12 +26,16 @@ export interface RecordBody {
  */
 const CONTROLS = ['trigger', 'process', 'lar_id', 'apply_feature_execution', 'skip_feature_execution', 'wf_trigger', 'duplicate_check_fields']
 
+/** How many fields an upsert looks at for duplicates, at most: each is looked for among all records. */
+const MAX_CHECKED = 20
+
 /** The body is a JSON object with at least one row, and not too many. */
 export const acceptableRecords: Check<[request: FastifyRequest, maxRows: number], Promise<RecordBody>> = {
   name: 'acceptableBody',
   async run (request, maxRows) {
     const bytes = await readPlainBody(request.raw, 'a body')
     if (bytes.length === 0) throw new Refusal('records.body-malformed', 'expected a JSON body such as {"data":[{"Last_Name":"Boyle"}]}, got none')
+    if (!isUtf8(bytes)) throw new Refusal('records.body-malformed', 'expected the body to be JSON in UTF-8, got bytes that are not UTF-8')
     const body = parse(bytes)
     if (!isObject(body)) throw new Refusal('records.body-malformed', `expected the body to be a JSON object with "data", got ${kindOf(body)}`)
     const { data, duplicate_check_fields: checked } = body
@@ -45,8 +50,8 @@ export const acceptableRecords: Check<[request: FastifyRequest, maxRows: number]
     if (wrong !== -1) {
       throw new Refusal('records.data-malformed', `expected data[${wrong}] to be an object, got ${kindOf(data[wrong])}`, { details: { expected_data_type: 'jsonobject', api_name: 'data', json_path: `$.data[${wrong}]` } })
     }
-    const names = Array.isArray(checked) ? checked.filter(name => typeof name === 'string') : undefined
-    return { rows: data, duplicateCheckFields: names }
+    const names = Array.isArray(checked) ? new Set(checked.filter(name => typeof name === 'string')) : undefined
+    return { rows: data, duplicateCheckFields: names && [...names].slice(0, MAX_CHECKED) }
   }
 }
 

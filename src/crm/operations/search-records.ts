@@ -20,8 +20,8 @@ export const searchRecords = moduleHandler({
     context.request.observations.page = { number: page.number, isByToken: false }
     return { find, ...page, shown: readFields(parameters) }
   }),
-  answer ({ settings: { answers }, module, reply, request: { observations, sandbox: { world } }, version }, { find, number, perPage, shown }) {
-    const found = find().reverse()
+  async answer ({ settings: { answers }, module, reply, request: { observations, sandbox: { world } }, version }, { find, number, perPage, shown }) {
+    const found = (await find()).reverse()
     const rows = found.slice((number - 1) * perPage, number * perPage)
     if (rows.length === 0) {
       throw new Refusal('records.none', found.length > 0 ? `page ${number} of ${perPage} a page is past the end of ${found.length} records` : `no record of ${module} meets the search${world.records.isAny ? '; only those that somebody wrote or named are searched' : ''}`)
@@ -37,7 +37,7 @@ export const searchRecords = moduleHandler({
  * @returns finds the records, oldest first
  * @throws {Refusal} `search.…`
  */
-function readSearch ({ module, request: { sandbox: { world } }, version: { equalsContains } }: ModuleRequestContext, parameters: Parameters): () => ModuleRecord[] {
+function readSearch ({ module, request: { sandbox: { world } }, version: { equalsContains } }: ModuleRequestContext, parameters: Parameters): () => ModuleRecord[] | Promise<ModuleRecord[]> {
   const text = (name: string): string => parameters.get(name)?.trim() ?? ''
   const [criteriaText, email, phone, word] = ['criteria', 'email', 'phone', 'word'].map(text) as [string, string, string, string]
   if (criteriaText !== '') {
