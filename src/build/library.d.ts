@@ -73,7 +73,7 @@ export interface ClockState {
 }
 
 export interface Criteria {
-  operation?: 'upload' | 'list' | 'download' | 'delete' | 'users' | 'org' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord' | 'token' | 'revoke' | 'auth' | 'stub' | undefined
+  operation?: 'upload' | 'list' | 'download' | 'delete' | 'users' | 'org' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord' | 'createNotes' | 'getNotes' | 'uploadRecordPhoto' | 'getRecordPhoto' | 'deleteRecordPhoto' | 'getModules' | 'getModuleByApiName' | 'getFields' | 'uploadFiles' | 'getFile' | 'token' | 'revoke' | 'auth' | 'stub' | undefined
   /** The id of the stub that answered. */
   stub?: string | undefined
   method?: string | undefined
@@ -95,7 +95,7 @@ export declare class FaultError extends Error {
 }
 
 export interface FaultRule {
-  operation: 'upload' | 'list' | 'download' | 'delete' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord' | 'token' | '*'
+  operation: 'upload' | 'list' | 'download' | 'delete' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord' | 'createNotes' | 'getNotes' | 'uploadRecordPhoto' | 'getRecordPhoto' | 'deleteRecordPhoto' | 'getModules' | 'getModuleByApiName' | 'getFields' | 'uploadFiles' | 'getFile' | 'token' | '*'
   /** A module’s API name, such as Price_Books. */
   module?: string | undefined
   /** A Zoho id: decimal digits. */
@@ -134,7 +134,7 @@ export interface FaultRule {
 }
 
 export interface FaultState {
-  operation: 'upload' | 'list' | 'download' | 'delete' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord' | 'token' | '*'
+  operation: 'upload' | 'list' | 'download' | 'delete' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord' | 'createNotes' | 'getNotes' | 'uploadRecordPhoto' | 'getRecordPhoto' | 'deleteRecordPhoto' | 'getModules' | 'getModuleByApiName' | 'getFields' | 'uploadFiles' | 'getFile' | 'token' | '*'
   /** A module’s API name, such as Price_Books. */
   module?: string | undefined
   /** A Zoho id: decimal digits. */
@@ -289,6 +289,8 @@ export interface JournalRequest {
   ignored: string[]
   /** The id of what was stored. */
   attachment?: string | undefined
+  /** The ids of the files that were stored and belong to no record. */
+  files?: string[] | undefined
   fault?: {
     bytes?: number | undefined
     id: string
@@ -390,7 +392,7 @@ export interface MockSandbox {
    */
   fetch (input: string | URL | Request, init?: RequestInit): Promise<Response>
   /** Resets the sandbox, or only the given parts, to the seed. */
-  reset (...only: Array<'clock' | 'ids' | 'attachments' | 'users' | 'tokens' | 'faults' | 'stubs' | 'records' | 'journal'>): Promise<void>
+  reset (...only: Array<'clock' | 'ids' | 'attachments' | 'files' | 'users' | 'tokens' | 'faults' | 'stubs' | 'records' | 'journal'>): Promise<void>
   /** Returns what the client did wrong without being refused, and the smallest scopes that would have sufficed. */
   audit (): Promise<AuditReport>
   readonly attachments: Attachments
@@ -458,8 +460,8 @@ export interface MockState {
 
 /**
  * The properties of a new access token, all optional: `token`, its text; `user`, a user's id (by default the first user);
- * `scopes` (by default `ZohoCRM.modules.ALL`); `lifetime` by the sandbox's clock, such as `1h`, or a number of seconds (by
- * default it never expires); and `as`, a rule of the catalogue or one of Zoho's codes, to answer every request with.
+ * `scopes` (by default `ZohoCRM.modules.ALL` and `ZohoCRM.Files.ALL`); `lifetime` by the sandbox's clock, such as `1h`, or a number
+ * of seconds (by default it never expires); and `as`, a rule of the catalogue or one of Zoho's codes, to answer every request with.
  */
 export interface NewToken {
   readonly as?: string | undefined
@@ -534,7 +536,7 @@ export interface Options {
   readonly seed?: string | Seed | undefined
 }
 
-export type Part = 'clock' | 'ids' | 'attachments' | 'users' | 'tokens' | 'faults' | 'stubs' | 'records' | 'journal'
+export type Part = 'clock' | 'ids' | 'attachments' | 'files' | 'users' | 'tokens' | 'faults' | 'stubs' | 'records' | 'journal'
 
 /** The records of a sandbox. */
 export interface Records {
@@ -557,10 +559,10 @@ export interface Requests {
   list (criteria?: {
     url?: string | undefined
     status?: number | undefined
-    operation?: 'upload' | 'list' | 'download' | 'delete' | 'users' | 'org' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord' | 'token' | 'revoke' | 'auth' | 'stub' | undefined
+    operation?: 'upload' | 'list' | 'download' | 'delete' | 'users' | 'org' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord' | 'createNotes' | 'getNotes' | 'uploadRecordPhoto' | 'getRecordPhoto' | 'deleteRecordPhoto' | 'getModules' | 'getModuleByApiName' | 'getFields' | 'uploadFiles' | 'getFile' | 'token' | 'revoke' | 'auth' | 'stub' | undefined
     token?: string | undefined
-    method?: string | undefined
     module?: string | undefined
+    method?: string | undefined
     record?: string | undefined
     stub?: string | undefined
     outcome?: 'answered' | 'aborted' | 'broken' | undefined
@@ -584,10 +586,10 @@ export interface Requests {
   await (criteria?: {
     readonly url?: string | undefined
     readonly status?: number | undefined
-    readonly operation?: 'upload' | 'list' | 'download' | 'delete' | 'users' | 'org' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord' | 'token' | 'revoke' | 'auth' | 'stub' | undefined
+    readonly operation?: 'upload' | 'list' | 'download' | 'delete' | 'users' | 'org' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord' | 'createNotes' | 'getNotes' | 'uploadRecordPhoto' | 'getRecordPhoto' | 'deleteRecordPhoto' | 'getModules' | 'getModuleByApiName' | 'getFields' | 'uploadFiles' | 'getFile' | 'token' | 'revoke' | 'auth' | 'stub' | undefined
     readonly token?: string | undefined
-    readonly method?: string | undefined
     readonly module?: string | undefined
+    readonly method?: string | undefined
     readonly record?: string | undefined
     readonly stub?: string | undefined
     readonly outcome?: 'answered' | 'aborted' | 'broken' | undefined
@@ -610,6 +612,8 @@ export interface SandboxInfo {
   dataCenter: 'us' | 'eu' | 'in' | 'au' | 'jp' | 'cn' | 'ca' | 'sa'
   /** How many it holds. */
   attachments: number
+  /** How many it holds that belong to no record. */
+  files: number
   /** How many are in its journal. */
   requests: number
   /** How many of these were refused. */
@@ -667,7 +671,7 @@ export interface Seed {
         bytesPerSecond: number
       } | undefined
     } | undefined
-    operation: 'upload' | 'list' | 'download' | 'delete' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord' | 'token' | '*'
+    operation: 'upload' | 'list' | 'download' | 'delete' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord' | 'createNotes' | 'getNotes' | 'uploadRecordPhoto' | 'getRecordPhoto' | 'deleteRecordPhoto' | 'getModules' | 'getModuleByApiName' | 'getFields' | 'uploadFiles' | 'getFile' | 'token' | '*'
   }> | undefined
   /** Answers to what is not mocked. */
   stubs?: Array<{
@@ -694,6 +698,27 @@ export interface Seed {
     link?: string | undefined
     module: string
     record: string
+  }> | undefined
+  /** The photos of records. */
+  photos?: Array<{
+    name?: string | undefined
+    file?: string | undefined
+    content?: string | undefined
+    module: string
+    record: string
+  }> | undefined
+  /** What was uploaded to Zoho’s file system, with POST files. */
+  files?: Array<{
+    name?: string | undefined
+    id?: string | undefined
+    user?: string | {
+      name: string
+      id: string
+      email: string
+    } | undefined
+    createdAt?: string | undefined
+    file?: string | undefined
+    content?: string | undefined
   }> | undefined
   /** The title of a link that is uploaded without one. */
   linkTitles?: { [name: string]: string } | undefined
@@ -798,8 +823,16 @@ export interface Seed {
     expiresAt: string
   }> | undefined
   usedCodes?: string[] | undefined
-  /** Custom modules. */
+  /** Custom modules, and custom fields of any module. */
   modules?: Array<{
+    fields?: Array<{
+      lookup?: string | undefined
+      mandatory?: boolean | undefined
+      length?: number | undefined
+      choices?: string[] | undefined
+      apiName: string
+      dataType: 'bigint' | 'boolean' | 'text' | 'textarea' | 'picklist' | 'website' | 'phone' | 'email' | 'integer' | 'double' | 'percent' | 'currency' | 'date' | 'datetime' | 'lookup' | 'ownerlookup' | 'userlookup' | 'multiselectpicklist' | 'fileupload'
+    }> | undefined
     apiName: string
   }> | undefined
 }
@@ -874,7 +907,7 @@ export interface SeededUser {
   email?: string | undefined
   denied?: Array<{
     module?: string | undefined
-    operation: 'upload' | 'list' | 'download' | 'delete' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord'
+    operation: 'upload' | 'list' | 'download' | 'delete' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord' | 'createNotes' | 'getNotes' | 'uploadRecordPhoto' | 'getRecordPhoto' | 'deleteRecordPhoto' | 'getModules' | 'getModuleByApiName' | 'getFields' | 'uploadFiles' | 'getFile'
     as: string
   }> | undefined
   name: string
@@ -997,7 +1030,7 @@ export interface Users {
     readonly email?: string | undefined
     readonly denied?: ReadonlyArray<{
       readonly module?: string | undefined
-      readonly operation: 'upload' | 'list' | 'download' | 'delete' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord'
+      readonly operation: 'upload' | 'list' | 'download' | 'delete' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord' | 'createNotes' | 'getNotes' | 'uploadRecordPhoto' | 'getRecordPhoto' | 'deleteRecordPhoto' | 'getModules' | 'getModuleByApiName' | 'getFields' | 'uploadFiles' | 'getFile'
       readonly as: string
     }> | undefined
     readonly name: string
