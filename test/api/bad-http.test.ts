@@ -157,8 +157,7 @@ t.test('the log has the same explanations and no secrets', async t => {
 const reports: Readonly<Record<string, [number, RegExp]>> = {
   '07-custom-module.http': [400, /^no module "ServiceCenters": a custom module has to be in the seed: \{"modules":\[\{"apiName":"ServiceCenters"\}\]\}/],
   '08-custom-module-of-extension.http': [400, /^no module "zohosign__ZohoSign_Documents": a module of an extension \(namespace "zohosign"\)/],
-  '32-tls-hello.http': [400, tls],
-  '33-files-api.http': [404, /^nothing is at \/crm\/v8\/files: that is the Files API/]
+  '32-tls-hello.http': [400, tls]
 }
 const FOLDER = new URL('../../fixtures/refused/', import.meta.url)
 
