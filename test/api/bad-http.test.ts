@@ -195,7 +195,7 @@ t.test('requests before malformed bytes are answered first', async t => {
 t.test('a request that follows a refused one in the same packet is answered', async t => {
   const { port } = await server
   const client = await raw(t, port)
-  await client.write(`${request('POST', '/crm/v8/files', 'content-length: 3\r\n\r\nabc')}${head('GET /_mock/livez', {})}`)
+  await client.write(`${request('POST', '/crm/v8/coql', 'content-length: 3\r\n\r\nabc')}${head('GET /_mock/livez', {})}`)
   t.match(await client.until(/\{"status":"live"\}$/), /^HTTP\/1\.1 404 .*HTTP\/1\.1 200 /s)
 })
 

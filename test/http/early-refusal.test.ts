@@ -12,7 +12,7 @@ const PATH = '/crm/v8/Leads/1/Attachments'
 /** Refusals at each stage: by a header, without a route, in the middle of a form, at a limit. */
 const refusals = [
   { name: 'a bad token', path: PATH, token: 'nope', body: BODY, status: 401 },
-  { name: 'an unknown URL', path: '/crm/v8/Leads', token: '1000.all', body: BODY, status: 404 },
+  { name: 'an unknown URL', path: '/crm/v8/coql', token: '1000.all', body: BODY, status: 404 },
   { name: 'a URL outside of all APIs', path: '/elsewhere', token: '1000.all', body: BODY, status: 404 },
   { name: 'an unknown method', path: '/oauth/v2/token', method: 'PUT', token: '1000.all', body: BODY, status: 400 },
   { name: 'a file over the limit', path: PATH, token: '1000.all', body: BODY, status: 413 },
