@@ -19,10 +19,12 @@ import { SeedError, SeedSchema, type Seed } from './schema.js'
 export interface ReadSeed {
   /** Without the `content` of attachments, photos and files. */
   readonly seed: CompleteSeed
-  /** The bytes of `seed.attachments` and then of `seed.files`, in the same order. Those with the same path share them; links have none. */
+  /** The bytes of `seed.attachments`, in the same order; links have none. All that come from the same path share them. */
   readonly contents: ReadonlyArray<Content | undefined>
   /** The bytes of `seed.photos`, in the same order. */
   readonly photos: readonly Content[]
+  /** The bytes of `seed.files`, in the same order. */
+  readonly files: readonly Content[]
   /** Whether all sandboxes share the bytes. If so, the server counts them. */
   readonly isShared: boolean
   /** The initial setting of the clock; by default the server's option. */
@@ -34,8 +36,8 @@ export interface ReadSeed {
 }
 
 /** The bytes of everything in a seed that has some. */
-export function filesOf ({ contents, photos }: ReadSeed): ReadonlyArray<Content | undefined> {
-  return [...contents, ...photos]
+export function filesOf ({ contents, photos, files }: ReadSeed): ReadonlyArray<Content | undefined> {
+  return [...contents, ...photos, ...files]
 }
 
 /**
@@ -105,8 +107,9 @@ function complete ({ value, contents }: Given, files: Files | undefined): ReadSe
   const read = new Map<string, Content>()
   return {
     contents: seed.attachments.map((row, index) => readContent(row, `attachments[${index}]`, { taken: contents, from: files, read })),
-    // Neither the schema nor the checks let one through that has neither a file nor a content.
+    // The checks let no photo and no file through that has neither a path nor a content.
     photos: seed.photos.map((row, index) => readContent(row, `photos[${index}]`, { taken: contents, from: files, read }) as Content),
+    files: seed.files.map((row, index) => readContent(row, `files[${index}]`, { taken: contents, from: files, read }) as Content),
     // Left out, so that it is in memory only once, as bytes.
     seed: { ...seed, attachments: seed.attachments.map(withoutContent), photos: seed.photos.map(withoutContent), files: seed.files.map(withoutContent) },
     isShared: files !== undefined,
