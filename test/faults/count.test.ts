@@ -149,7 +149,7 @@ t.test('an exported state keeps the progress of faults', async t => {
 t.test('the server does not start with an invalid fault in its options or seed', async t => {
   const starts: ReadonlyArray<readonly [Options, string, string]> = [
     [{ fault: 'upload:INTERNAL_EROR' }, 'FaultError', 'Fault `upload:INTERNAL_EROR`: Expected `action.answer` to be a rule or a code of the catalogue (did you mean `INTERNAL_ERROR`?), got `"INTERNAL_EROR"`'],
-    [{ fault: { operation: 'list', action: { truncate: { atBytes: 1 } } } }, 'FaultError', 'Expected `operation` to be `download`, `getFile` or `*` with `truncate`, got `list`, which sends no file'],
+    [{ fault: { operation: 'list', action: { truncate: { atBytes: 1 } } } }, 'FaultError', 'Expected `operation` to be `download`, `getRecordPhoto`, `getFile` or `*` with `truncate`, got `list`, which sends no file'],
     [{ seed: { faults: [{ operation: 'list', times: 0 }] } }, 'SeedError', 'Expected `faults[0].times` to be an integer from 1 to 1000000000 or `always`, got `0`'],
     [{ seed: { faults: [{ operation: 'list' }] } }, 'SeedError', 'Expected `faults[0].action` or `faults[0].delay`: the fault does nothing']
   ]

@@ -76,7 +76,8 @@ async function storeProblems (url: string, outcomes: readonly Outcome[]): Promis
       // These replace everything in the sandbox, so that nothing can be compared.
       if (answer.status === 200 && /^\/_mock\/(reset|state)/.test(target) && method !== 'GET') return []
       if (!/^\/crm\//.test(pathOf(target)) || /^(https?:\/\/[^/]*)?\/s\//.test(target)) continue
-      for (const id of method === 'POST' && answer.status === 200 ? idsIn(answer.body) : []) reported.add(id)
+      const isUpload = method === 'POST' && /\/attachments$/i.test(pathOf(target))
+      for (const id of isUpload && answer.status === 200 ? idsIn(answer.body) : []) reported.add(id)
       for (const id of method === 'DELETE' ? idsIn(answer.body) : []) deleted.add(id)
     }
   }

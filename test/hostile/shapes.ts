@@ -91,17 +91,21 @@ function hasNamedOperation (text: string): boolean {
 function crmProblem (answer: HttpResponse, path: string): string | undefined {
   const { status, body } = answer
   const type = field(answer, 'content-type')
-  if (status === 200 && type === 'application/x-download') {
+  if (status === 200 && /^(application\/x-download|image\/(png|jpeg|gif|bmp))$/.test(type ?? '')) {
     return /^attachment;filename\*=UTF-8''[\w.%-]*$/.test(field(answer, 'content-disposition') ?? '') ? undefined : 'a download without its name'
   }
   const value = parsed(body.toString())
   const isZohoJson = isObject(value) && type === 'application/json;charset=UTF-8'
   if (isZohoJson && Array.isArray(value['data'])) {
-    const isDeletion = [200, 207, 400].includes(status) && value['data'].every(row => isObject(row) && 'code' in row && isObject(row['details']) && 'message' in row && ['success', 'error'].includes(String(row['status'])))
+    const rows: readonly unknown[] = value['data']
+    const isWritten = [200, 201, 207, 400].includes(status) && rows.every(row => isObject(row) && 'code' in row && isObject(row['details']) && 'message' in row && ['success', 'error'].includes(String(row['status'])))
     const isList = status === 200 && isObject(value['info'])
-    return isDeletion || isList ? undefined : `an unknown success: ${status} ${body.toString().slice(0, 160)}`
+    const isRecord = status === 200 && rows.length === 1 && isObject(rows[0]) && 'id' in rows[0]
+    return isWritten || isList || isRecord ? undefined : `an unknown success: ${status} ${body.toString().slice(0, 160)}`
   }
-  if (isZohoJson && status === 200 && (Array.isArray(value['users']) || Array.isArray(value['org']))) return undefined
+  if (isZohoJson && status === 200 && ['users', 'org', 'modules', 'fields'].some(key => Array.isArray(value[key]))) return undefined
+  // Of a photo.
+  if (isZohoJson && status === 200 && value['code'] === 'SUCCESS' && value['status'] === 'success') return undefined
   return refusalProblem(answer, /^\/crm(\/|$)/.test(path) ? '/crm' : /^\/oauth(\/|$)/.test(path) ? '/oauth' : 'another path')
 }
 
