@@ -32,7 +32,7 @@ function corsOf ({ headers }: Reply): Record<string, unknown> {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => name.startsWith('access-control-')))
 }
 
-for (const path of [PATH, TOKEN, '/oauth/v2/token/revoke', '/crm/v8/nowhere', '/crm', '/oauth/elsewhere', '/s/new/crm/v8/org', '/s/new/oauth/v2/token', '/s/%zz/crm/v8/org', '/crm/%zz']) {
+for (const path of [PATH, TOKEN, '/oauth/v2/token/revoke', '/crm/v8/coql', '/crm', '/oauth/elsewhere', '/s/new/crm/v8/org', '/s/new/oauth/v2/token', '/s/%zz/crm/v8/org', '/crm/%zz']) {
   t.test(`a preflight of a listed page for ${path} is answered, whatever the path answers`, async t => {
     const { app, port } = await listening(t, { cors: `https://app.example,${APP}` })
     const reply = await send(t, port, `OPTIONS ${path}`, preflightOf(APP, 'DELETE'))
@@ -51,7 +51,7 @@ t.test('a listed page can upload, read every refusal, get a token and make a san
   t.match(await send(t, port, `GET /s/new${PATH}/${id}`, { origin: APP, ...AUTHORIZED }), { status: 200, headers: { 'access-control-allow-origin': APP, 'access-control-expose-headers': /content-disposition/ }, body: 'Hello' })
   t.match(await send(t, port, `POST ${TOKEN}`, { origin: APP }), { status: 200, headers: { 'access-control-allow-origin': APP }, body: /access_token/ })
   const refusals: ReadonlyArray<readonly [line: string, status: number]> = [
-    [`POST ${PATH}`, 401], ['GET /crm/v8/nowhere', 404], ['OPTIONS /crm/v8/org', 400], ['GET /crm/%zz', 404], ['GET /s/-/crm/v8/org', 404], ['POST /oauth/v2/token', 200], ['GET /oauth/elsewhere', 404]
+    [`POST ${PATH}`, 401], ['GET /crm/v8/coql', 404], ['OPTIONS /crm/v8/org', 400], ['GET /crm/%zz', 404], ['GET /s/-/crm/v8/org', 404], ['POST /oauth/v2/token', 200], ['GET /oauth/elsewhere', 404]
   ]
   for (const [line, status] of refusals) {
     const reply = await send(t, port, line, { origin: APP })
@@ -77,7 +77,7 @@ t.test('scripts may read every header that is the double’s own', async t => {
 
 t.test('a page that is not listed is refused as without the option', async t => {
   const [{ port: withOption }, { port: without }] = [await listening(t, { cors: [APP] }), await listening(t)]
-  const lines = [`POST ${PATH}`, 'GET /crm/v8/nowhere', `POST ${TOKEN}`, 'GET /s/new/crm/v8/org', `OPTIONS ${PATH}`, 'OPTIONS /oauth/v2/token', 'OPTIONS /s/new/crm/v8/org']
+  const lines = [`POST ${PATH}`, 'GET /crm/v8/coql', `POST ${TOKEN}`, 'GET /s/new/crm/v8/org', `OPTIONS ${PATH}`, 'OPTIONS /oauth/v2/token', 'OPTIONS /s/new/crm/v8/org']
   for (const origin of [OTHER, 'null', 'http://localhost:5174', 'https://localhost:5173', `${APP}.evil.example`, 'http://127.0.0.1:5173']) {
     for (const line of lines) {
       const headers = line.startsWith('OPTIONS') ? preflightOf(origin) : { origin }
@@ -119,7 +119,7 @@ t.test('with * every page is let in, one that hides its origin too', async t => 
 t.test('an OPTIONS that is no preflight goes through the checks of the CRM', async t => {
   const { app, port } = await listening(t, { cors: APP })
   const rules = []
-  for (const headers of [{}, { origin: APP }, { 'access-control-request-method': 'POST' }] as Headers[]) rules.push((await send(t, port, 'OPTIONS /crm/v8/nowhere', headers)).headers['x-mock-rule'])
+  for (const headers of [{}, { origin: APP }, { 'access-control-request-method': 'POST' }] as Headers[]) rules.push((await send(t, port, 'OPTIONS /crm/v8/coql', headers)).headers['x-mock-rule'])
   t.strictSame(rules, ['url.unknown', 'url.unknown', 'url.unknown'])
   t.match((await app.inject('/_mock/requests')).json(), { requests: [{ steps: [{ step: 'knownUrl' }] }, { steps: [{ step: 'knownUrl' }] }, { steps: [{ step: 'knownUrl' }] }] })
 })
