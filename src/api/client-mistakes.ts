@@ -16,10 +16,11 @@ interface Mistake {
 
 const CONTENT_TYPE_ADVICE = 'leave Content-Type to the client library (axios: do not set the header; requests: files=...; fetch: pass FormData as body)'
 
+const JSON_TYPE = 'application/json'
 const TYPES: Readonly<Record<Api, string>> = {
   crm: 'multipart/form-data with a boundary',
   accounts: 'application/x-www-form-urlencoded or multipart/form-data',
-  control: 'application/json'
+  control: JSON_TYPE
 }
 
 const formLimit: Mistake = { rule: 'upload.form-malformed', explain: () => 'expected a form of fewer parts' }
@@ -89,12 +90,15 @@ function ruleFor (api: Api, rule: RuleName, { routeOptions }: FastifyRequest): R
 }
 
 function explainMediaType (request: FastifyRequest): string {
+  const { operation } = request.routeOptions?.config ?? {}
   const api = apiOf(request.url)
+  // In the CRM, forms are the bodies that a fault can break off.
+  const takesJson = api === 'control' || (operation?.api === 'crm' && operation.faults?.body !== 'request')
   const type = request.headers['content-type']
-  const expected = `expected the Content-Type ${TYPES[api]}`
+  const expected = `expected the Content-Type ${takesJson ? JSON_TYPE : TYPES[api]}`
   if (type === undefined) return `${expected}, got none`
   const shown = redactHeader('content-type', type.length > 100 ? `${type.slice(0, 100)}...` : type)
-  return `${expected}, got "${shown}": ${explainType(type)}${api === 'control' ? '' : `; the header was set by hand: ${CONTENT_TYPE_ADVICE}`}`
+  return `${expected}, got "${shown}": ${explainType(type)}${takesJson ? '' : `; the header was set by hand: ${CONTENT_TYPE_ADVICE}`}`
 }
 
 function explainType (type: string): string {

@@ -112,6 +112,13 @@ t.test('an unexpected body at a wrong method or URL is refused because of the me
   t.match(reply.headers, { 'x-mock-rule': 'method.unknown', 'x-mock-explain': 'expected POST at this URL, got PUT' })
 })
 
+t.test('an invalid Content-Type of a record is refused with the one that records have', async t => {
+  const app = await build(t)
+  const post = async (url: string): Promise<object> => (await app.inject({ method: 'POST', url, headers: { 'content-type': 'garbage', authorization: 'Zoho-oauthtoken 1000.all' }, payload: '{"data":[{"Last_Name":"A"}]}' })).headers
+  t.match(await post('/crm/v8/Leads'), { 'x-mock-rule': 'request.malformed', 'x-mock-explain': 'expected the Content-Type application/json, got "garbage": that is no media type, which has a slash' })
+  t.match(await post('/crm/v8/Leads/1/photo'), { 'x-mock-explain': /^expected the Content-Type multipart\/form-data with a boundary, got "garbage"/ })
+})
+
 t.test('the explanation of an invalid Content-Type says what is wrong with it', async t => {
   const error = new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE('x')
   const explain = (type: string | undefined, url = '/crm/v8/Leads/1/Attachments'): string => clientMistake(error, { url, headers: { 'content-type': type } } as unknown as FastifyRequest)?.explain ?? ''

@@ -1,35 +1,6 @@
-import { clients, type Client } from './clients.js'
-
-/** A client that goes through the flow around an attachment: its record, with the files and links of it. */
-export interface FlowClient {
-  readonly name: string
-  readonly client: Client
-  readonly driver: string
-  /** The class that it has for the owner of a record; absent for a client without classes. */
-  readonly owner?: string
-  /** Whether it asks for all modules and their fields at once. */
-  readonly autoRefreshFields?: boolean
-  /** Whether it asks for the fields of a module before it sends a record. */
-  readonly asksForFields: boolean
-  /** Whether it changes and deletes a record at its URL, and not at that of the module. */
-  readonly usesRecordUrls: boolean
-}
-
-const named = (name: string): Client => clients.find(client => client.name === name) as Client
-const sdk = { driver: 'flow-zoho-sdk.mjs', owner: 'MinifiedUser', asksForFields: true, usesRecordUrls: true }
-const sdk2 = { ...sdk, driver: 'flow-zoho-sdk-2.mjs', owner: 'User' }
-const byName = <Row extends object>(name: string, row: Row): Row & Pick<FlowClient, 'name' | 'client'> => ({ ...row, name, client: named(name) })
-
-export const flowClients: readonly FlowClient[] = [
-  byName('@zohocrm/nodejs-sdk-8.0', sdk),
-  byName('@zohocrm/nodejs-sdk-7.0', sdk),
-  byName('@zohocrm/nodejs-sdk-2.1', sdk2),
-  byName('@zohocrm/typescript-sdk-8.0', sdk),
-  byName('@zohocrm/typescript-sdk-7.0', sdk),
-  byName('@zohocrm/typescript-sdk-2.1', sdk2),
-  { ...byName('@zohocrm/nodejs-sdk-8.0', sdk), name: '@zohocrm/nodejs-sdk-8.0 with autoRefreshFields', autoRefreshFields: true },
-  byName('@dereekb/zoho', { driver: 'flow-dereekb-zoho.mjs', asksForFields: false, usesRecordUrls: false })
-]
+import type { FlowClient } from './flow-clients.js'
+import { fileSteps, noteSteps } from './flow-notes.js'
+import { FILE_ID, LINK_ID, ofUpload, RECORD, type FlowStep } from './flow-step.js'
 
 const module = 'Leads'
 const email = 'boyle@example.com'
@@ -40,33 +11,11 @@ const OTHER = '77'
 // The title is of no linked page, since the SDKs before 6.0 cannot send one.
 const LINK = 'https://www.zohocorp.com/about'
 
-/** What a step sends, the status of its answer, and how clients see it. */
-export interface FlowStep {
-  readonly operation: string
-  /** The predicate of a sentence that begins with the client's name. */
-  readonly says: string
-  readonly input?: object
-  /** Without the version; `{id}` stands for the id of the record. */
-  readonly request: string
-  readonly http: number
-  readonly sees: (client: FlowClient) => object
-}
-
-/** Ids of the record and its attachments, which a new world always gives. */
-export const RECORD = '4150868000005277036'
-const FILE_ID = '4150868000005277037'
-const LINK_ID = '4150868000005277038'
-
 const written = { code: 'SUCCESS', status: 'success', id: RECORD }
-const uploaded = { code: 'SUCCESS', message: 'attachment uploaded successfully', status: 'success', createdAt: '2021-05-03T12:33:00.000Z', createdBy: 'Patricia Boyle' }
 
 /** The rows of an answer to a record that was written. `@dereekb/zoho` gives only the details of the only row. */
 function ofWritten (http: number, row: object): FlowStep['sees'] {
   return ({ owner }) => owner === undefined ? { rows: [{ id: RECORD }] } : { http, seenAs: 'ActionWrapper', rows: [{ seenAs: 'SuccessResponse', ...written, ...row }] }
-}
-
-function ofUpload (id: string): FlowStep['sees'] {
-  return ({ owner, client }) => ({ http: 200, seenAs: client.sees.action, rows: [{ ...owner !== undefined && { seenAs: 'SuccessResponse' }, ...uploaded, id }] })
 }
 
 function ofRecords (record: object): FlowStep['sees'] {
@@ -132,6 +81,8 @@ const steps: readonly FlowStep[] = [
       more: false
     })
   },
+  ...noteSteps,
+  ...fileSteps,
   {
     operation: 'search',
     says: 'finds the lead by its address',
@@ -202,5 +153,7 @@ const steps: readonly FlowStep[] = [
   }
 ]
 
-/** The steps, in their order. */
-export const flow: readonly FlowStep[] = steps.map(step => ({ ...step, input: { module, ...step.input } }))
+/** The steps that a client goes through, in their order. */
+export function flowOf ({ lacks = [] }: FlowClient): readonly FlowStep[] {
+  return steps.filter(({ operation }) => !lacks.includes(operation)).map(step => ({ ...step, input: { module, ...step.input } }))
+}

@@ -1,5 +1,6 @@
 import {
-  zohoCrmDeleteRecord, zohoCrmGetRecordById, zohoCrmInsertRecord, zohoCrmSearchRecords, zohoCrmUpdateRecord, zohoCrmUpsertRecord
+  zohoCrmCreateNotesForRecord, zohoCrmDeleteRecord, zohoCrmGetNotesForRecord, zohoCrmGetRecordById, zohoCrmInsertRecord,
+  zohoCrmSearchRecords, zohoCrmUpdateRecord, zohoCrmUpsertRecord
 } from '@dereekb/zoho'
 import { flow } from './lib/flow.mjs'
 import { loadDereekb } from './lib/dereekb.mjs'
@@ -21,15 +22,24 @@ flow(async job => {
     update: async ({ module, record, fields }) => ofDetails(await zohoCrmUpdateRecord(crmContext)({ module, data: { id: record, ...sent(fields) } })),
     // The package has no parameter for the fields to check.
     upsert: async ({ module, fields }) => ofDetails(await zohoCrmUpsertRecord(crmContext)({ module, data: sent(fields) })),
+    createNote: async ({ module, record, fields }) => rowsOf(await zohoCrmCreateNotesForRecord(crmContext)({ module, id: record, notes: fields })),
+    getNotes: async ({ module, record, fields }) => {
+      const { data } = await zohoCrmGetNotesForRecord(crmContext)({ module, id: record, fields: fields.join() })
+      return { rows: data.map(found => valuesOf(found, fields)) }
+    },
+    getNote: async ({ note, fields }) => ({ rows: [valuesOf(await zohoCrmGetRecordById(crmContext)({ module: 'Notes', id: note }), fields)] }),
     delete: ({ module, record }) => remove({ module, ids: record }),
     deleteMany: ({ module, record, others = [] }) => remove({ module, ids: [record, ...others] })
   }
 
   async function remove (input) {
-    const { successItems, errorItems } = await zohoCrmDeleteRecord(crmContext)(input)
-    return { rows: [...successItems, ...errorItems].map(({ result = {}, ...entry }) => rowOf({ ...entry, ...result })) }
+    return rowsOf(await zohoCrmDeleteRecord(crmContext)(input))
   }
 })
+
+function rowsOf ({ successItems, errorItems }) {
+  return { rows: [...successItems, ...errorItems].map(({ result = {}, ...entry }) => rowOf({ ...entry, ...result })) }
+}
 
 const rowOf = ({ code, message, status, details }) => ({ code, message, status, id: details?.id })
 
@@ -47,5 +57,6 @@ function valuesOf (record, fields) {
 }
 
 function plain (value) {
-  return value?.id === undefined ? value : { id: value.id, name: value.name }
+  if (Array.isArray(value)) return value.map(plain)
+  return value?.id === undefined ? value : { id: value.id, name: value.name ?? value.File_Name }
 }

@@ -1,5 +1,7 @@
 import { flow } from './lib/flow.mjs'
 import { loadSdk2 } from './lib/sdk-2.mjs'
+import { fileOperations } from './lib/sdk-files.mjs'
+import { noteOperations } from './lib/sdk-notes.mjs'
 import { recordOperations } from './lib/sdk-records.mjs'
 
 flow(async job => {
@@ -15,5 +17,10 @@ flow(async job => {
     deleteRecord: id => all.deleteRecord(id, module),
     deleteRecords: parameters => all.deleteRecords(module, parameters)
   })
-  return { ...operations, ...recordOperations(sdk, sdk.Records, operationsOf) }
+  return {
+    ...operations,
+    ...recordOperations(sdk, sdk.Records, operationsOf),
+    ...noteOperations({ ...sdk, Record: sdk.Records }),
+    ...fileOperations(sdk, { ...sdk.File, Operations: sdk.File.FileOperations })
+  }
 })

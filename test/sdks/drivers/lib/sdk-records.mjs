@@ -5,7 +5,8 @@
  * @param operationsOf creates the operations on the records of a module, with the module bound
  */
 export function recordOperations (sdk, classes, operationsOf) {
-  const { ActionWrapper, BodyWrapper, Record, ResponseWrapper, SearchRecordsParam, DeleteRecordsParam, APIException } = classes
+  const { ActionWrapper, BodyWrapper, Record, ResponseWrapper, SearchRecordsParam, DeleteRecordsParam } = classes
+  const read = readerOf(classes)
 
   async function parameters (...entries) {
     const map = new sdk.ParameterMap()
@@ -27,16 +28,6 @@ export function recordOperations (sdk, classes, operationsOf) {
     return body
   }
 
-  /** Compares classes, not their names, because the SDK has other classes with the same names. */
-  function read (response, wrapper, contentOf) {
-    const http = response.getStatusCode()
-    const object = response.getObject()
-    if (object == null) return { http, seenAs: 'null' }
-    if (object instanceof APIException) return { http, seenAs: 'APIException', code: object.getCode().getValue(), message: textOf(object.getMessage()) }
-    if (!(object instanceof wrapper)) throw new Error(`expected ${wrapper.name}, got ${object.constructor.name}`)
-    return { http, seenAs: wrapper.name, ...contentOf(object) }
-  }
-
   const ofAction = response => read(response, ActionWrapper, wrapper => ({ rows: wrapper.getData().map(actionOf) }))
   const ofRecords = (response, fields) => read(response, ResponseWrapper, wrapper => ({ rows: wrapper.getData().map(record => valuesOf(record, fields)) }))
 
@@ -48,6 +39,22 @@ export function recordOperations (sdk, classes, operationsOf) {
     upsert: async ({ module, fields, duplicateCheckFields }) => ofAction(await operationsOf(module).upsertRecords(await bodyOf(fields, duplicateCheckFields))),
     delete: async ({ module, record }) => ofAction(await operationsOf(module).deleteRecord(BigInt(record))),
     deleteMany: async ({ module, record, others = [] }) => ofAction(await operationsOf(module).deleteRecords(await parameters([DeleteRecordsParam.IDS, [record, ...others].join()])))
+  }
+}
+
+/**
+ * Creates a function that reads a response into what drivers report.
+ * @param classes those of the operation
+ */
+export function readerOf ({ APIException }) {
+  // Compares classes, not their names, because the SDK has other classes with the same names.
+  return (response, wrapper, contentOf) => {
+    const http = response.getStatusCode()
+    const object = response.getObject()
+    if (object == null) return { http, seenAs: 'null' }
+    if (object instanceof APIException) return { http, seenAs: 'APIException', code: object.getCode().getValue(), message: textOf(object.getMessage()) }
+    if (!(object instanceof wrapper)) throw new Error(`expected ${wrapper.name}, got ${object.constructor.name}`)
+    return { http, seenAs: wrapper.name, ...contentOf(object) }
   }
 }
 
@@ -68,13 +75,21 @@ function actionOf (row) {
 }
 
 /** The values of some fields, with the class of each that is an object. */
-function valuesOf (record, fields) {
+export function valuesOf (record, fields) {
   return Object.fromEntries([['id', String(record.getId())], ...fields.map(field => [field, plain(record.getKeyValue(field))])])
 }
 
-function plain (value) {
+/** A value without the SDK's classes, but with their names. */
+export function plain (value) {
+  if (Array.isArray(value)) return value.map(plain)
   if (value instanceof Date) return value.toISOString()
   if (value?.getValue) return { choice: value.getValue() }
-  if (value?.getId) return { seenAs: value.constructor.name, id: String(value.getId()), ...value.getName && { name: value.getName() } }
+  if (value?.getId) return { seenAs: value.constructor.name, id: String(value.getId()), ...named(value) }
   return value ?? null
+}
+
+/** The name of a user, an attachment or a record. */
+function named (value) {
+  const name = value.getName?.() ?? value.getFileName?.() ?? value.getKeyValue?.('name')
+  return name === undefined ? {} : { name }
 }

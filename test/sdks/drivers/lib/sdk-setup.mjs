@@ -9,7 +9,8 @@ export function tokenOf (sdk, { clientId, clientSecret, refreshToken }) {
 export async function initializeAt (home, sdk, builder) {
   await builder
     .store(new sdk.FileStore(join(home, 'tokens')))
-    .resourcePath(home)
+    // Without the slash, the SDKs from 6.0 on look for what they know of related lists beside the folder.
+    .resourcePath(`${home}/`)
     .logger(new sdk.LogBuilder().level(sdk.Levels.INFO).filePath(join(home, 'log')).build())
     .initialize()
 }
