@@ -3,7 +3,7 @@ import { isControlUrl } from '../api/api.js'
 import { JSON_TYPE } from '../api/reply.js'
 import { mismatchOf } from '../json/mismatch.js'
 import { isOfAnotherApi, type Segments } from '../zoho/another-api.js'
-import { operationsOf, type Operation } from '../zoho/operations.js'
+import { isOpen, operationsOf, type Operation } from '../zoho/operations.js'
 import { StubError, type Stub } from './stub.js'
 import { StubSchema, StubsSchema, type StubRule } from './stub-schema.js'
 
@@ -80,6 +80,8 @@ function operationAt (method: string, path: string): Operation | undefined {
     if (operation.method !== method || segments.length !== own.length || own.at(-1)?.endsWith('*')) return false
     const pairs = segments.map((segment, index) => [segment, own[index] as string] as const)
     if (!pairs.every(([segment, given]) => isParameter(segment) || segment === given)) return false
+    // In the place of the module there may be a word of another API, such as `coql`.
+    if (isOpen(operation) && pairs.some(([segment, given]) => segment === ':module' && isParameter(given))) return false
     return !isOfAnotherApi(Object.fromEntries(pairs.filter(([, given]) => !given.includes(':')).map(([segment, given]) => [segment.slice(1), given])) as Segments)
   })?.operation
 }

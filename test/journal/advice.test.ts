@@ -100,7 +100,7 @@ t.test('a fault that acted is named, and one that only delayed leaves the advice
 t.test('an answer that the seed has for a token is told from one to the request', async t => {
   const app = await build(t, { allowedHosts: ['mock.test'] })
   t.match(await adviceOn(app, { token: '1000.throttled' }), { text: /^The seed gives this answer to every request with this token/ })
-  t.match(await adviceOn(app, { token: '1000.expired' }), { text: /^Get a new access token/, mint: { scopes: ['ZohoCRM.modules.ALL', 'ZohoCRM.Files.ALL'] } })
+  t.match(await adviceOn(app, { token: '1000.expired' }), { text: /^Get a new access token/, mint: { scopes: ['ZohoCRM.modules.ALL', 'ZohoCRM.settings.ALL', 'ZohoCRM.Files.ALL'] } })
 })
 
 t.test('requests that went well have no advice', async t => {
