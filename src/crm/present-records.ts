@@ -77,7 +77,7 @@ function presentRecord (record: ModuleRecord, { world, world: { org: { zone } },
   const all: Record<string, unknown> = {
     Owner: person(owner),
     ...fields,
-    ...Object.fromEntries(known.filter(({ apiName }) => fields[apiName] === undefined).map(({ apiName }) => [apiName, null])),
+    ...Object.fromEntries(known.filter(({ apiName }) => !Object.hasOwn(fields, apiName)).map(({ apiName }) => [apiName, null])),
     ...name === 'Full_Name' && { Full_Name: nameFrom(module, fields) ?? null },
     Created_By: person(createdBy),
     Modified_By: person(modifiedBy),

@@ -66,11 +66,12 @@ export function clockFrom (clock: SeededClock): ClockSetting {
  * @param now the time of attachments without one, in milliseconds since 1970
  */
 export function * draftsFrom ({ seed, contents }: ReadSeed, now: number): Generator<Draft> {
+  const linkTitles = new Map(Object.entries(seed.linkTitles))
   for (const [index, { id, module, record, link, title, file = '', name, createdAt, user }] of seed.attachments.entries()) {
     const common = { id, module, record, user: personOf(user, seed), createdAt: createdAt === undefined ? now : Date.parse(createdAt) }
     yield link === undefined
       ? { ...common, kind: 'file', name: name ?? basename(file), content: contents[index] as Content }
-      : { ...common, kind: 'link', name: title ?? seed.linkTitles[link] ?? link, url: link }
+      : { ...common, kind: 'link', name: title ?? linkTitles.get(link) ?? link, url: link }
   }
 }
 

@@ -69,7 +69,8 @@ function isObject (value: unknown): value is Row {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function kindOf (value: unknown): string {
+/** What a value of JSON is, for a sentence. */
+export function kindOf (value: unknown): string {
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'an array'
   return isObject(value) ? 'an object' : `a ${typeof value}`
@@ -85,7 +86,8 @@ function kindOf (value: unknown): string {
  */
 export function checkFields (fields: readonly Field[], row: Row, index: number, isNew: boolean): Fields {
   for (const field of fields) {
-    const value = row[field.apiName]
+    // An organization may have a field with a name that every object inherits, such as constructor.
+    const value = Object.hasOwn(row, field.apiName) ? row[field.apiName] : undefined
     if (field.isMandatory && (isNew || value !== undefined) && isEmpty(value)) throw wrongField('records.field-missing', index, field.apiName, 'to have a value, since the field is mandatory; got none')
     if (!isEmpty(value)) checkValue(field, value, index)
   }

@@ -9,7 +9,7 @@ import { Refusal, answerOf, type RuleName } from '../../zoho/rules.js'
 import { zohoTime } from '../../zoho/time.js'
 import { checkNote } from '../checks/note.js'
 import { readDate, readQuery } from '../checks/query.js'
-import { acceptableRecords, checkFields, MAX_ROWS, wrongField, type RecordBody } from '../checks/record-body.js'
+import { acceptableRecords, checkFields, kindOf, MAX_ROWS, wrongField, type RecordBody } from '../checks/record-body.js'
 import { presentHistory, presentWritten, type RowResult } from '../present-records.js'
 import { moduleHandler, recordHandler, type ModuleRequestContext, type RequestContext } from '../request-context.js'
 import { StagedRecords } from '../staged-records.js'
@@ -100,6 +100,7 @@ export function sendRows ({ reply, request, settings: { answers } }: RequestCont
 function idOf (staged: StagedRecords, { id }: Row, index: number, module: string): string {
   if (id === undefined || id === null || id === '') throw wrongField('records.id-missing', index, 'id', 'to be the id of the record to update, got none')
   if (typeof id === 'string' && staged.has(id)) return id
+  if (typeof id === 'object') throw wrongField('records.id-unknown', index, 'id', `to be the id of a record, got ${kindOf(id)}`)
   throw wrongField('records.id-unknown', index, 'id', `to be the id of a record: ${module} has no record "${redactField('id', String(id))}"`)
 }
 

@@ -95,9 +95,9 @@ export function withEmail (world: World, module: string, email: string): ModuleR
 /** The records of a module with a phone number, in any of its fields for one. Only digits are compared, which is inferred. */
 export function withPhone (world: World, module: string, phone: string): Promise<ModuleRecord[]> {
   const names = namesOfType(world, module, 'phone')
-  const digits = (value: unknown): string => String(value).replaceAll(/\D/g, '')
+  const digits = (value: unknown): string | undefined => searchable(value)?.replaceAll(/\D/g, '')
   const wanted = digits(phone)
-  return scan(world, module, ({ fields }) => names.some(name => fields[name] !== undefined && digits(fields[name]) === wanted))
+  return scan(world, module, ({ fields }) => names.some(name => digits(fields[name]) === wanted))
 }
 
 /** The records of a module in which some text has words that begin with those searched for. That it is the beginning is inferred. */
