@@ -26,7 +26,8 @@ export const getNotes = recordHandler({
   answer (context, listing) {
     const { recordRef, request: { sandbox: { world: { records } } } } = context
     const { ids } = listing
-    const notes = records.notesOf(recordRef).filter(id => ids?.includes(id) ?? true).sort(compareIds)
+    const wanted = ids && new Set(ids)
+    const notes = records.notesOf(recordRef).filter(id => wanted?.has(id) ?? true).sort(compareIds)
     // Whatever is in the index of notes has fields.
     const all = notes.map(id => records.get(NOTES, id) as ModuleRecord)
     return sendListing({ ...context, module: NOTES }, listing, all, `${recordRef.module} ${recordRef.record} has ${all.length || 'no'} notes${ids === undefined ? '' : ' with these ids'}`)

@@ -49,9 +49,11 @@ export const upsertRecords = moduleHandler({
     const { module, request: { sandbox: { world } } } = context
     if (row['id'] !== undefined) return { ...updateRow(context, staged, idOf(staged, row, index, module), row, index), duplicateField: null }
     const checked = [...duplicateCheckFields ?? [world.fields.of(module).duplicateCheck], ...world.uniqueFields.get(module) ?? []]
-    const duplicateField = checked.find(field => staged.find(field, row[field]) !== undefined) ?? null
-    if (duplicateField !== null) return { ...updateRow(context, staged, staged.find(duplicateField, row[duplicateField]) as string, row, index), duplicateField }
-    return { ...createRow(context, staged, row, index), duplicateField }
+    for (const duplicateField of checked) {
+      const id = staged.find(duplicateField, row[duplicateField])
+      if (id !== undefined) return { ...updateRow(context, staged, id, row, index), duplicateField }
+    }
+    return { ...createRow(context, staged, row, index), duplicateField: null }
   })
 })
 

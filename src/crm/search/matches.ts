@@ -105,9 +105,8 @@ export function withWord (world: World, module: string, word: string): Promise<M
   const wanted = [...new Set(wordsOf(word))]
   return scan(world, module, ({ fields }) => {
     const texts = Object.values(fields).filter(value => typeof value === 'string').map(text => text.toLowerCase())
-    // Most texts have none of the words: splitting them all takes long.
-    const words = texts.filter(text => wanted.some(beginning => text.includes(beginning))).flatMap(wordsOf)
-    return hasBeginnings(words, wanted)
+    // Most records lack one of the words: splitting all of their texts takes long.
+    return wanted.every(beginning => texts.some(text => text.includes(beginning))) && hasBeginnings(texts.flatMap(wordsOf), wanted)
   })
 }
 
