@@ -96,7 +96,7 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
   app.decorate('guarded', guardOf(app.log))
 
   const memoryQuota = createMemoryQuota(config.maxStoreSize)
-  let seed: ReadSeed = { seed: defaultSeed, contents: [], photos: [], isShared: true, faults: [], stubs: [] }
+  let seed: ReadSeed = { seed: defaultSeed, contents: [], photos: [], files: [], isShared: true, faults: [], stubs: [] }
   const sandboxes = createSandboxes({
     seed: () => seed,
     world: { clock: settingOf(clock), dataCenter, idSeed, memoryQuota, guarded: app.guarded },

@@ -87,14 +87,14 @@ export function * photosFrom ({ seed, photos }: ReadSeed): Generator<Photo> {
  * The seed's files that belong to no record.
  * @param now the time of files without one, in milliseconds since 1970
  */
-export function fileDraftsFrom ({ seed, contents }: ReadSeed, now: number): FileDraft[] {
+export function fileDraftsFrom ({ seed, files }: ReadSeed, now: number): FileDraft[] {
   const personOf = peopleOf(seed)
   return seed.files.map(({ id, file = '', name, createdAt, user }, index) => ({
     id,
     name: name ?? basename(file),
     user: personOf(user),
     createdAt: createdAt === undefined ? now : Date.parse(createdAt),
-    content: contents[seed.attachments.length + index] as Content
+    content: files[index] as Content
   }))
 }
 

@@ -13,7 +13,7 @@ t.teardown(() => clearInterval(alive))
 
 function sandboxes () {
   const all = createSandboxes({
-    seed: () => ({ seed: defaultSeed, contents: [], photos: [], isShared: true, faults: [], stubs: [] }),
+    seed: () => ({ seed: defaultSeed, contents: [], photos: [], files: [], isShared: true, faults: [], stubs: [] }),
     world: { clock: { mode: 'real' }, dataCenter: 'us', idSeed: 'a', memoryQuota: createMemoryQuota(1000), guarded },
     max: 10,
     journalSize: 10,
