@@ -54,6 +54,22 @@ export const knownRecord: Check<[records: Records, known: KnownModule, record: s
   record (facts, recordRef) { facts.recordRef = recordRef }
 }
 
+/**
+ * Makes sure that the tables are still those in which the target was found: what one test sends must not show up in the next.
+ * @throws {Refusal} `server.unavailable`
+ */
+export function assertNotReset (isSame: boolean, what: 'upload' | 'request'): void {
+  if (!isSame) throw new Refusal('server.unavailable', `the sandbox was reset before the ${what} was over; nothing was stored`)
+}
+
+/**
+ * Makes sure that a record was not deleted while the body came in.
+ * @throws {Refusal} `record.unknown`
+ */
+export function assertNotDeleted (records: Records, { module, record }: RecordRef): void {
+  if (!records.has(module, record)) throw new Refusal('record.unknown', `${module} ${record} was deleted before the upload was over; nothing was stored`)
+}
+
 /** The seed does not deny the operation to the user. */
 export const permittedUser: Check<[user: User, operation: Operation, target: Partial<Pick<RecordRef, 'module'>>], void> = {
   name: 'permittedUser',

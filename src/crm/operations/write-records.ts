@@ -10,6 +10,7 @@ import { zohoTime } from '../../zoho/time.js'
 import { checkNote } from '../checks/note.js'
 import { readDate, readQuery } from '../checks/query.js'
 import { acceptableRecords, checkFields, kindOf, MAX_ROWS, wrongField, type RecordBody } from '../checks/record-body.js'
+import { assertNotReset } from '../checks/target.js'
 import { presentHistory, presentWritten, type RowResult } from '../present-records.js'
 import { moduleHandler, recordHandler, type ModuleRequestContext, type RequestContext } from '../request-context.js'
 import { StagedRecords } from '../staged-records.js'
@@ -71,7 +72,7 @@ export async function writeRows (context: ModuleRequestContext, { success, maxRo
   const { sandbox: { world } } = request
   const { records } = world
   const body = await trail.checkAsync(acceptableRecords, request, maxRows)
-  if (records !== request.sandbox.world.records) throw new Refusal('server.unavailable', 'the sandbox was reset before the request was over; nothing was stored')
+  assertNotReset(records === request.sandbox.world.records, 'request')
   const staged = new StagedRecords(world, module, user)
   const results = body.rows.map((row, index): RowResult => {
     try {
