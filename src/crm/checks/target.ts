@@ -16,14 +16,14 @@ export function matchModuleOf (name: string, version: Version, { customModules }
   return matchModule(answers === 'observed' ? fromLowerCase(name, version, customModules) : name, version, versions, customModules)
 }
 
-/** A module that supports attachments. */
+/** A module that has what the operation is about. */
 export interface KnownModule {
   readonly module: Module
   /** The smallest set of scopes that is enough. */
   readonly leastScopes: readonly string[]
 }
 
-/** The module exists and supports attachments in this version, or what the operation is about. */
+/** The module exists in this version, and has what the operation is about: attachments and records, notes or photos. */
 export const knownModule: Check<[match: ModuleMatch, name: string, version: Version, world: World, operation: Operation], KnownModule> = {
   name: 'knownModule',
   run (match, name, version, { customModules }, { scope, only }) {

@@ -17,12 +17,7 @@ export const createNotes = recordHandler({
 
 /** Lists the notes of a record, oldest first by default. */
 export const getNotes = recordHandler({
-  read (context) {
-    const { module, record } = context.recordRef
-    const listing = readQuery(context.request, parameters => readListing(context, { what: 'notes', of: [module, record, NOTES], isOldestFirst: true }, parameters))
-    context.request.observations.page = { number: listing.number, isByToken: listing.cursor !== undefined }
-    return listing
-  },
+  read: context => readListing(context, { what: 'notes', of: [context.recordRef.module, context.recordRef.record, NOTES], isOldestFirst: true }),
   answer (context, listing) {
     const { recordRef, request: { sandbox: { world: { records } } } } = context
     const { ids } = listing

@@ -3,7 +3,7 @@ import { setRefusalHeaders } from '../../api/refusals.js'
 import { sendJson } from '../../api/reply.js'
 import { redactField } from '../../secrets/redact.js'
 import type { RecordRef } from '../../store/attachments.js'
-import type { Fields, ModuleRecord } from '../../store/records.js'
+import type { Fields } from '../../store/records.js'
 import { NOTES } from '../../zoho/notes.js'
 import { Refusal, answerOf, type RuleName } from '../../zoho/rules.js'
 import { zohoTime } from '../../zoho/time.js'
@@ -11,7 +11,9 @@ import { checkNote } from '../checks/note.js'
 import { readDate, readQuery } from '../checks/query.js'
 import { acceptableRecords, checkFields, kindOf, MAX_ROWS, wrongField, type RecordBody } from '../checks/record-body.js'
 import { assertNotReset } from '../checks/target.js'
-import { presentHistory, presentWritten, type RowResult } from '../present-records.js'
+import { wholeSecond } from '../page.js'
+import { presentHistory } from '../present.js'
+import { presentWritten, type RowResult } from '../present-records.js'
 import { moduleHandler, recordHandler, type ModuleRequestContext, type RequestContext } from '../request-context.js'
 import { StagedRecords } from '../staged-records.js'
 
@@ -58,13 +60,8 @@ export const upsertRecords = moduleHandler({
   })
 })
 
-type Row = Readonly<Record<string, unknown>>
-interface Written {
-  readonly record: ModuleRecord
-  readonly rule: RuleName
-  readonly duplicateField?: string | null
-}
-type WriteRow = (staged: StagedRecords, row: Row, index: number, body: RecordBody) => Written
+type Written = Exclude<RowResult, Refusal>
+type WriteRow = (staged: StagedRecords, row: Fields, index: number, body: RecordBody) => Written
 
 /** Reads the body, checks all rows, writes the good ones, and answers with a row for each. */
 export async function writeRows (context: ModuleRequestContext, { success, maxRows = MAX_ROWS }: { readonly success: RuleName, readonly maxRows?: number }, write: WriteRow): Promise<FastifyReply> {
@@ -100,7 +97,7 @@ export function sendRows ({ reply, request, settings: { answers } }: RequestCont
 }
 
 /** @throws {Refusal} `records.id-missing`, `records.id-unknown` */
-function idOf (staged: StagedRecords, { id }: Row, index: number, module: string): string {
+function idOf (staged: StagedRecords, { id }: Fields, index: number, module: string): string {
   if (id === undefined || id === null || id === '') throw wrongField('records.id-missing', index, 'id', 'to be the id of the record to update, got none')
   if (typeof id === 'string' && staged.has(id)) return id
   if (typeof id === 'object') throw wrongField('records.id-unknown', index, 'id', `to be the id of a record, got ${kindOf(id)}`)
@@ -114,17 +111,17 @@ interface RowsContext extends ModuleRequestContext {
 }
 
 /** Stages a new record. @throws {Refusal} of its row */
-export function createRow (context: RowsContext, staged: StagedRecords, row: Row, index: number): Written {
+export function createRow (context: RowsContext, staged: StagedRecords, row: Fields, index: number): Written {
   const fields = fieldsFrom(context, row, index, true)
   checkUnique(context, staged, row, index, undefined)
   return { record: staged.create(fields, row['Owner']), rule: 'records.created' }
 }
 
-function updateRow (context: ModuleRequestContext, staged: StagedRecords, id: string, row: Row, index: number): Written {
+function updateRow (context: ModuleRequestContext, staged: StagedRecords, id: string, row: Fields, index: number): Written {
   const { request: { headers, sandbox: { world: { org: { zone } } } } } = context
   const since = readDate(headers['if-unmodified-since'])
   const before = staged.get(id)
-  if (since !== undefined && before.modifiedAt - before.modifiedAt % 1000 > since) {
+  if (since !== undefined && wholeSecond(before.modifiedAt) > since) {
     throw new Refusal('records.already-modified', `${context.module} ${id} was modified at ${zohoTime(before.modifiedAt, zone)}, after the If-Unmodified-Since ${zohoTime(since, zone)}`, { details: presentHistory(before, zone) })
   }
   const fields = fieldsFrom(context, row, index, false)
@@ -133,13 +130,13 @@ function updateRow (context: ModuleRequestContext, staged: StagedRecords, id: st
 }
 
 /** @returns the fields to keep */
-function fieldsFrom ({ module, parent, request: { sandbox: { world } }, version }: RowsContext, row: Row, index: number, isNew: boolean): Fields {
+function fieldsFrom ({ module, parent, request: { sandbox: { world } }, version }: RowsContext, row: Fields, index: number, isNew: boolean): Fields {
   const fields = checkFields(world.fields.of(module).fields, row, index, isNew)
   return module === NOTES ? checkNote(fields, { row, index, isNew }, { world, version, parent }) : fields
 }
 
 /** @param own the id of the record that is updated */
-function checkUnique ({ module, request: { sandbox: { world } } }: ModuleRequestContext, staged: StagedRecords, row: Row, index: number, own: string | undefined): void {
+function checkUnique ({ module, request: { sandbox: { world } } }: ModuleRequestContext, staged: StagedRecords, row: Fields, index: number, own: string | undefined): void {
   for (const field of world.uniqueFields.get(module) ?? []) {
     const id = staged.find(field, row[field])
     if (id === undefined || id === own) continue
