@@ -8,7 +8,8 @@ import { clientOf, requestedScopes, type Parameters } from './parameters.js'
 const ACCESS_TYPES = ['online', 'offline']
 
 /**
- * Issues a grant code. Where Zoho would ask a person for consent, the first user of the sandbox agrees at once. Source for the parameters, which of them are required, and the default `online` of `access_type`:
+ * Issues a grant code. Where Zoho would ask a person for consent, the first user of the sandbox agrees at once. Source for the
+ * parameters, which of them are required, and the default `online` of `access_type`:
  * zoho.com/accounts/protocol/oauth/web-apps/authorization.html.
  * @param accountsServer the value of the parameter `accounts-server`: where to exchange the code, without `/oauth/v2/token`
  * @param strictConsent whether a code brings a refresh token only where the user is asked for consent

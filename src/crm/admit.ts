@@ -35,10 +35,9 @@ export function admit (request: FastifyRequest, reply: FastifyReply, settings: C
     return { operation, target: { token: credential }, answer: handler.prepare({ request, reply, settings, trail, version, user }) }
   }
   if (handler.kind === 'settings') {
-    const module = handler.module && trail.check(describedModule, handler.module, request, version, settings.answers)
-    const named = module === undefined ? {} : { module }
-    trail.check(permittedUser, user, operation, named)
-    return { operation, target: { ...named, token: credential }, answer: handler.prepare({ request, reply, settings, trail, version, user, module }) }
+    const module = trail.check(describedModule, handler.module, request, version, settings.answers)
+    trail.check(permittedUser, user, operation, { module })
+    return { operation, target: { module, token: credential }, answer: handler.prepare({ request, reply, settings, trail, version, user, module }) }
   }
 
   const { sandbox: { world, world: { attachments, records } } } = request

@@ -31,9 +31,9 @@ export function moduleWithId (version: Version, world: World, id: string): Descr
   return modulesOf(version, world).find(module => module.id === id)
 }
 
-/** The module with an API name, which has to exist. */
-export function moduleNamed (version: Version, world: World, name: string): DescribedModule {
-  return modulesOf(version, world).find(({ apiName }) => apiName === name) as DescribedModule
+/** The module with an API name, if there is one in the version. */
+export function moduleNamed (version: Version, world: World, name: string): DescribedModule | undefined {
+  return modulesOf(version, world).find(({ apiName }) => apiName === name)
 }
 
 /** The id of a field of a module. */

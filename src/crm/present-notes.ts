@@ -2,7 +2,7 @@ import type { World } from '../sandbox/world.js'
 import type { ModuleRecord } from '../store/records.js'
 import { NOTES, parentOf } from '../zoho/notes.js'
 import type { Version } from '../zoho/versions.js'
-import { modulesOf } from './modules.js'
+import { moduleNamed } from './modules.js'
 
 /**
  * The keys of a note that are not among its fields as they are stored. Sources: json_details.json of @zohocrm/nodejs-sdk-2.1 and
@@ -19,7 +19,7 @@ export function presentNoteKeys ({ id, fields }: ModuleRecord, world: World, ver
   return {
     Parent_Id: isKnown
       ? {
-          ...hasModuleInParent && { module: { api_name: module, id: modulesOf(version, world).find(({ apiName }) => apiName === module)?.id ?? null } },
+          ...hasModuleInParent && { module: { api_name: module, id: moduleNamed(version, world, module)?.id ?? null } },
           name: records.nameOf(module, parent.id as string),
           id: parent.id
         }

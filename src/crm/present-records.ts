@@ -1,6 +1,5 @@
 import { presentRefusedRow } from '../api/refusals.js'
 import type { World } from '../sandbox/world.js'
-import type { Org, Person } from '../store/entities.js'
 import type { ModuleRecord } from '../store/records.js'
 import { nameFrom } from '../zoho/fields.js'
 import { NOTES } from '../zoho/notes.js'
@@ -8,6 +7,7 @@ import { Refusal, answerOf, type Answers, type RuleName } from '../zoho/rules.js
 import { zohoTime } from '../zoho/time.js'
 import type { RecordKey, Version } from '../zoho/versions.js'
 import type { Page, PageTokens, Sorting } from './page.js'
+import { presentHistory, presentUser } from './present.js'
 import { presentNoteKeys } from './present-notes.js'
 
 /** What became of a row of a request. */
@@ -44,12 +44,6 @@ export function presentWritten (results: readonly RowResult[], { answers, world:
   }
 }
 
-/** Who wrote a record, and when. The keys are in the order of the examples. */
-export function presentHistory ({ id, createdAt, modifiedAt, createdBy, modifiedBy }: ModuleRecord, zone: Org['zone']): Readonly<Record<string, unknown>> {
-  const author = ({ name, id }: Person): object => ({ name, id })
-  return { Modified_Time: zohoTime(modifiedAt, zone), Modified_By: author(modifiedBy), Created_Time: zohoTime(createdAt, zone), id, Created_By: author(createdBy) }
-}
-
 /**
  * The value of each key that Zoho adds. Sources: the samples on zoho.com/crm/developer/docs/api/v7/search-records.html. The
  * currency is inferred, since the double's org has none.
@@ -72,15 +66,14 @@ const addedValues: Readonly<Record<RecordKey, unknown>> = {
  */
 function presentRecord (record: ModuleRecord, { world, world: { org: { zone } }, version }: RecordContext, shown: ReadonlySet<string> | undefined): object {
   const { module, id, fields, owner, createdBy, modifiedBy, createdAt, modifiedAt } = record
-  const person = ({ id, name, email }: Person): object => ({ name, id, email })
   const { name, fields: known } = world.fields.of(module)
   const all: Record<string, unknown> = {
-    Owner: person(owner),
+    Owner: presentUser(owner),
     ...fields,
-    ...Object.fromEntries(known.filter(({ apiName }) => fields[apiName] === undefined).map(({ apiName }) => [apiName, null])),
+    ...Object.fromEntries(known.filter(({ apiName }) => !Object.hasOwn(fields, apiName)).map(({ apiName }) => [apiName, null])),
     ...name === 'Full_Name' && { Full_Name: nameFrom(module, fields) ?? null },
-    Created_By: person(createdBy),
-    Modified_By: person(modifiedBy),
+    Created_By: presentUser(createdBy),
+    Modified_By: presentUser(modifiedBy),
     Created_Time: zohoTime(createdAt, zone),
     Modified_Time: zohoTime(modifiedAt, zone),
     ...module === NOTES ? presentNoteKeys(record, world, version) : Object.fromEntries(version.recordKeys.map(key => [key, addedValues[key]])),

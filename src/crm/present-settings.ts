@@ -5,14 +5,14 @@ import type { Version } from '../zoho/versions.js'
 import { fieldId, modulesOf, type DescribedModule } from './modules.js'
 
 /** Names of modules in the web interface that are not made from the API name. Source: the sample of the page below. */
-const LABELS: Readonly<Record<string, string>> = { Events: 'Meetings' }
+const LABELS: ReadonlyMap<string, string> = new Map([['Events', 'Meetings']])
 
 /**
  * The keys of a module that both the sample on zoho.com/crm/developer/docs/api/v7/modules-api.html and the types of
  * @zohocrm/nodejs-sdk-2.0 have. The values of a default module are those of Leads in the sample.
  */
 function presentModule ({ apiName, id, isCustom, position }: DescribedModule): object {
-  const plural = LABELS[apiName] ?? labelOf(apiName)
+  const plural = LABELS.get(apiName) ?? labelOf(apiName)
   return {
     global_search_supported: true,
     deletable: true,

@@ -1,20 +1,19 @@
 import type { Attachment, Org, Person, StoredFile, User } from '../store/entities.js'
+import type { ModuleRecord } from '../store/records.js'
 import type { Answer, Answers } from '../zoho/rules.js'
 import { zohoTime } from '../zoho/time.js'
 import type { AttachmentKey, Version } from '../zoho/versions.js'
 
 /** The reply to an upload. Keys are in the order of the sample response on Zoho's page. */
 export function presentUploaded ({ id, user, createdAt }: Attachment, { zone }: Org, { code, message }: Answer): object {
-  const author = { name: user.name, id: user.id }
-  const time = zohoTime(createdAt, zone)
-  return {
-    data: [{
-      code,
-      details: { Modified_Time: time, Modified_By: author, Created_Time: time, id, Created_By: author },
-      message,
-      status: 'success'
-    }]
-  }
+  const details = presentHistory({ id, createdAt, modifiedAt: createdAt, createdBy: user, modifiedBy: user }, zone)
+  return { data: [{ code, details, message, status: 'success' }] }
+}
+
+/** Who wrote something, and when. The keys are in the order of the samples. */
+export function presentHistory ({ id, createdAt, modifiedAt, createdBy, modifiedBy }: Pick<ModuleRecord, 'id' | 'createdAt' | 'modifiedAt' | 'createdBy' | 'modifiedBy'>, zone: Org['zone']): Readonly<Record<string, unknown>> {
+  const author = ({ name, id }: Person): object => ({ name, id })
+  return { Modified_Time: zohoTime(modifiedAt, zone), Modified_By: author(modifiedBy), Created_Time: zohoTime(createdAt, zone), id, Created_By: author(createdBy) }
 }
 
 /** The reply to an upload of files, with a row for each. Keys are in the order of the sample response on Zoho's page. */
@@ -85,7 +84,7 @@ const attachmentValues: AttachmentValues = {
 }
 
 /** A user in a list. Unlike in the reply to an upload, there is an email address. */
-function presentUser ({ id, name, email }: Person): object {
+export function presentUser ({ id, name, email }: Person): object {
   return { name, id, email }
 }
 

@@ -31,21 +31,18 @@ export interface RequestContext {
   readonly user: User
 }
 
-/** A request about the records of a module. */
+/** A request about a module or its records. */
 export interface ModuleRequestContext extends RequestContext {
   /** API name. */
   readonly module: string
 }
 
-/** A request for metadata. */
-export interface SettingsRequestContext extends RequestContext {
-  /** API name of the module that the request names; `undefined` for all modules. */
-  readonly module: string | undefined
-}
-
 /** Where a request names the module whose metadata it asks for. */
 export interface ModuleReader {
-  /** @returns its API name or id, as it was sent @throws {Refusal} if it is missing */
+  /**
+   * @returns its API name or id, as it was sent
+   * @throws {Refusal} if it is missing
+   */
   readonly read: (request: FastifyRequest) => string
   /** What `details` of the refusal are if there is no such module. */
   readonly details: Readonly<Record<string, unknown>>
@@ -67,7 +64,7 @@ type Sent = FastifyReply | Promise<FastifyReply>
 export type Handler =
   | { readonly kind: 'org', readonly prepare: (context: RequestContext) => () => Sent }
   | { readonly kind: 'module', readonly prepare: (context: ModuleRequestContext) => () => Sent }
-  | { readonly kind: 'settings', readonly module: ModuleReader | undefined, readonly prepare: (context: SettingsRequestContext) => () => Sent }
+  | { readonly kind: 'settings', readonly module: ModuleReader, readonly prepare: (context: ModuleRequestContext) => () => Sent }
   | { readonly kind: 'record', readonly unknownRecord: RuleName, readonly prepare: (context: RecordRequestContext) => () => Sent }
 
 interface HandlerSteps<Context extends RequestContext, Input> {
@@ -76,7 +73,7 @@ interface HandlerSteps<Context extends RequestContext, Input> {
   readonly answer: (context: Context, input: Input) => Sent
 }
 
-/** A handler for an operation that any valid token may use. */
+/** A handler for an operation on no module. Scope and privilege, where it needs any, are checked before `read`. */
 export function orgHandler<Input> (steps: HandlerSteps<RequestContext, Input>): Handler {
   return { kind: 'org', prepare: prepareWith(steps) }
 }
@@ -87,10 +84,10 @@ export function moduleHandler<Input> (steps: HandlerSteps<ModuleRequestContext, 
 }
 
 /**
- * A handler for metadata. Scope, module and privilege are checked before `read`.
- * @param module where the request names a module; absent if it is about all of them
+ * A handler for the metadata of a module. Scope, module and privilege are checked before `read`.
+ * @param module where the request names the module
  */
-export function settingsHandler<Input> (steps: HandlerSteps<SettingsRequestContext, Input>, module?: ModuleReader): Handler {
+export function settingsHandler<Input> (steps: HandlerSteps<ModuleRequestContext, Input>, module: ModuleReader): Handler {
   return { kind: 'settings', module, prepare: prepareWith(steps) }
 }
 

@@ -38,7 +38,7 @@ export class StagedRecords {
     const text = searchable(value)
     if (text === undefined) return undefined
     const staged = [...this.#written.values()].findLast(({ fields }) => searchable(fields[field]) === text)
-    return staged?.id ?? this.#world.records.withValue(this.#module, field, text).findLast(id => !this.#written.has(id))
+    return staged?.id ?? this.#world.records.newestWith(this.#module, field, text, id => !this.#written.has(id))
   }
 
   create (fields: Fields, owner: unknown): ModuleRecord {

@@ -8,6 +8,7 @@ import { recordLines } from './record-advice.js'
 import { relatedLines } from './related-advice.js'
 import { settingsLines } from './settings-advice.js'
 import type { Entry } from './entry.js'
+import { denied } from './denied.js'
 
 /** What to change after a refusal, in the client or in the seed. */
 export interface Advice {
@@ -22,7 +23,6 @@ export interface Advice {
 /** The same for every request; or made from the request, without its secrets; or `null` where nothing has to change. */
 type Line = string | ((entry: Entry, explain: string) => Advice) | null
 
-const denied = 'The seed denies this to the token’s user. Use the token of another user, or take it out of “denied” in “users”.'
 const listed = 'Use the id of an attachment that a list of this record returns.'
 
 /** How much of the beginning of a body is quoted, in characters. */

@@ -1,7 +1,6 @@
 import { limits } from '../zoho/limits.js'
 import type { fileRules } from '../zoho/rules/files.js'
-
-const denied = 'The seed denies this to the token’s user. Use the token of another user, or take it out of “denied” in “users”.'
+import { denied } from './denied.js'
 
 /** What to change after a refusal of the Files API, by rule; `null` where nothing has to change. */
 export const fileLines: Readonly<Record<keyof typeof fileRules, string | null>> = {

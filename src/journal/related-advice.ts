@@ -1,8 +1,7 @@
 import { limits } from '../zoho/limits.js'
 import type { noteRules } from '../zoho/rules/notes.js'
 import type { photoRules } from '../zoho/rules/photo.js'
-
-const denied = 'The seed denies this to the token’s user. Use the token of another user, or take it out of “denied” in “users”.'
+import { denied } from './denied.js'
 
 /** What to change after a refusal of a request about notes or photos, by rule; `null` where nothing has to change. */
 export const relatedLines: Readonly<Record<keyof typeof noteRules | keyof typeof photoRules, string | null>> = {

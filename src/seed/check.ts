@@ -7,8 +7,7 @@ import type { CompleteSeed } from './default.js'
 import { createRecords } from '../store/records.js'
 import { checkModules } from './module-rows.js'
 import { recordRowsOf } from './record-rows.js'
-import { SeedError } from './schema.js'
-import { SeedSchema } from './schema.js'
+import { SeedError, SeedSchema } from './schema.js'
 
 /** Lists of records by module, whose total size is limited. */
 const RECORD_LISTS = ['records', 'recordNames', 'createdRecords'] as const
@@ -122,7 +121,7 @@ function checkAttachments (seed: CompleteSeed, mayNameFiles: boolean): void {
     }
     if ([file, content, link].filter(given => given !== undefined).length !== 1) throw new SeedError(`Expected \`${path}\` to have one of \`file\`, \`content\` and \`link\``)
     checkName(path, content, name)
-    if (file !== undefined && !mayNameFiles) throw new SeedError(`Expected \`${path}\` to have \`content\` or \`link\`: a state names no files`)
+    if (file !== undefined && !mayNameFiles) throw namesFile(path, '`content` or `link`')
     if (id !== undefined) {
       if (id <= last) throw new SeedError(`Expected \`${path}.id\` to be greater than those before it, got \`"${id}"\`: ids are in order of age`)
       if (last === '' && index > 0) throw new SeedError(`Expected \`attachments[${index - 1}]\` to have an \`id\` since \`${path}\` has one: ids are in order of age`)
@@ -142,8 +141,8 @@ function checkPhotos ({ photos, modules }: CompleteSeed, mayNameFiles: boolean):
     const path = `photos[${index}]`
     const why = whyWithout(module, 'with photos', newestVersion, custom)
     if (why !== undefined) throw new SeedError(`Expected \`${path}.module\` to be a module with photos: ${why}`)
-    if ((file === undefined) === (content === undefined)) throw new SeedError(`Expected \`${path}\` to have either \`file\` or \`content\``)
-    if (file !== undefined && !mayNameFiles) throw new SeedError(`Expected \`${path}\` to have \`content\`: a state names no files`)
+    checkBytes(path, file, content)
+    if (file !== undefined && !mayNameFiles) throw namesFile(path, '`content`')
     const key = `${module}/${record}`
     if (seen.has(key)) throw new SeedError(`Expected \`${path}\` to be of another record: ${module} ${record} has a photo already`)
     seen.add(key)
@@ -153,12 +152,20 @@ function checkPhotos ({ photos, modules }: CompleteSeed, mayNameFiles: boolean):
 function checkFiles ({ files }: CompleteSeed, mayNameFiles: boolean): void {
   for (const [index, { file, content, name }] of files.entries()) {
     const path = `files[${index}]`
-    if ((file === undefined) === (content === undefined)) throw new SeedError(`Expected \`${path}\` to have either \`file\` or \`content\``)
+    checkBytes(path, file, content)
     checkName(path, content, name)
-    if (file !== undefined && !mayNameFiles) throw new SeedError(`Expected \`${path}\` to have \`content\`: a state names no files`)
+    if (file !== undefined && !mayNameFiles) throw namesFile(path, '`content`')
   }
 }
 
 function checkName (path: string, content: string | undefined, name: string | undefined): void {
   if (content !== undefined && name === undefined) throw new SeedError(`Expected \`${path}\` to have a \`name\` beside its \`content\``)
+}
+
+function checkBytes (path: string, file: string | undefined, content: string | undefined): void {
+  if ((file === undefined) === (content === undefined)) throw new SeedError(`Expected \`${path}\` to have either \`file\` or \`content\``)
+}
+
+function namesFile (path: string, expected: string): SeedError {
+  return new SeedError(`Expected \`${path}\` to have ${expected}: a state names no files`)
 }

@@ -53,12 +53,14 @@ function seededField ({ apiName, type, isMandatory, maxLength, choices, lookup }
 export function checkModules (modules: SeededModules): void {
   const custom = customModulesFrom(modules)
   for (const [index, { fields = [] }] of modules.entries()) {
+    const positions = new Map<string, number>()
     for (const [position, { apiName, dataType, choices, lookup }] of fields.entries()) {
       const path = `modules[${index}].fields[${position}]`
       const expect = (name: string, expected: string, got: string): SeedError => new SeedError(`Expected \`${path}.${name}\` to be ${expected}, got \`"${got}"\``)
       if (isReserved(apiName)) throw expect('apiName', 'a name that Zoho does not use itself', apiName)
-      const first = fields.findIndex(field => field.apiName === apiName)
-      if (first !== position) throw expect('apiName', `another than that of \`fields[${first}]\``, apiName)
+      const first = positions.get(apiName)
+      if (first !== undefined) throw expect('apiName', `another than that of \`fields[${first}]\``, apiName)
+      positions.set(apiName, position)
       if (choices !== undefined && !/picklist$/.test(dataType)) throw expect('dataType', 'a list, since the field has `choices`', dataType)
       if (lookup === undefined) continue
       if (dataType !== 'lookup') throw expect('dataType', '`lookup`, since the field has `lookup`', dataType)

@@ -19,7 +19,7 @@ import { SeedError, SeedSchema, type Seed } from './schema.js'
 export interface ReadSeed {
   /** Without the `content` of attachments, photos and files. */
   readonly seed: CompleteSeed
-  /** The bytes of `seed.attachments`, in the same order; links have none. All that come from the same path share them. */
+  /** The bytes of `seed.attachments`, in the same order. Rows with the same path share them; links have none. */
   readonly contents: ReadonlyArray<Content | undefined>
   /** The bytes of `seed.photos`, in the same order. */
   readonly photos: readonly Content[]
@@ -104,12 +104,12 @@ function complete ({ value, contents }: Given, files: Files | undefined): ReadSe
   const seed: CompleteSeed = { ...defaultSeed, tokens: defaultTokens, ...given, org: { ...defaultSeed.org, ...given.org } }
   const clock = seed.clock && clockFrom(seed.clock)
   checkSeed(seed, { clock, mayNameFiles: directory !== undefined })
-  const read = new Map<string, Content>()
+  const source = { taken: contents, from: files, read: new Map<string, Content>() }
   return {
-    contents: seed.attachments.map((row, index) => readContent(row, `attachments[${index}]`, { taken: contents, from: files, read })),
+    contents: seed.attachments.map((row, index) => readContent(row, `attachments[${index}]`, source)),
     // The checks let no photo and no file through that has neither a path nor a content.
-    photos: seed.photos.map((row, index) => readContent(row, `photos[${index}]`, { taken: contents, from: files, read }) as Content),
-    files: seed.files.map((row, index) => readContent(row, `files[${index}]`, { taken: contents, from: files, read }) as Content),
+    photos: seed.photos.map((row, index) => readContent(row, `photos[${index}]`, source) as Content),
+    files: seed.files.map((row, index) => readContent(row, `files[${index}]`, source) as Content),
     // Left out, so that it is in memory only once, as bytes.
     seed: { ...seed, attachments: seed.attachments.map(withoutContent), photos: seed.photos.map(withoutContent), files: seed.files.map(withoutContent) },
     isShared: files !== undefined,

@@ -1,6 +1,6 @@
 import type { ModuleRecord, RecordRow, Records } from '../store/records.js'
 import type { CompleteSeed } from './default.js'
-import { personOf } from './rows.js'
+import { peopleOf } from './rows.js'
 import type { Seed } from './schema.js'
 
 /** A row of `records` in a seed. */
@@ -23,15 +23,16 @@ export function * recordRowsOf ({ records, createdRecords = {} }: Pick<CompleteS
  * @param now the time of records without one, in milliseconds since 1970
  */
 export function * recordsFrom (seed: CompleteSeed, now: number): Generator<ModuleRecord> {
+  const personOf = peopleOf(seed)
   for (const { module, row: { id, fields, owner, createdBy, modifiedBy = createdBy, createdAt, modifiedAt = createdAt } } of recordRowsOf(seed)) {
     if (fields === undefined) continue
     yield {
       module,
       id,
       fields,
-      owner: personOf(owner ?? createdBy, seed),
-      createdBy: personOf(createdBy, seed),
-      modifiedBy: personOf(modifiedBy, seed),
+      owner: personOf(owner ?? createdBy),
+      createdBy: personOf(createdBy),
+      modifiedBy: personOf(modifiedBy),
       createdAt: createdAt === undefined ? now : Date.parse(createdAt),
       modifiedAt: modifiedAt === undefined ? now : Date.parse(modifiedAt)
     }

@@ -1,8 +1,8 @@
 import { bounds } from '../json/bounds.js'
 import { Id, Instant, ModuleName } from '../json/types.js'
+import { UserId } from './token-schema.js'
 
 export const Name = { type: 'string', maxLength: bounds.name } as const
-const UserId = { type: 'string', maxLength: bounds.name, description: 'The id of one of the users.' } as const
 
 /** Who did something, in a seed. */
 export const Author = {

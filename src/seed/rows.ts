@@ -66,11 +66,13 @@ export function clockFrom (clock: SeededClock): ClockSetting {
  * @param now the time of attachments without one, in milliseconds since 1970
  */
 export function * draftsFrom ({ seed, contents }: ReadSeed, now: number): Generator<Draft> {
+  const linkTitles = new Map(Object.entries(seed.linkTitles))
+  const personOf = peopleOf(seed)
   for (const [index, { id, module, record, link, title, file = '', name, createdAt, user }] of seed.attachments.entries()) {
-    const common = { id, module, record, user: personOf(user, seed), createdAt: createdAt === undefined ? now : Date.parse(createdAt) }
+    const common = { id, module, record, user: personOf(user), createdAt: createdAt === undefined ? now : Date.parse(createdAt) }
     yield link === undefined
       ? { ...common, kind: 'file', name: name ?? basename(file), content: contents[index] as Content }
-      : { ...common, kind: 'link', name: title ?? seed.linkTitles[link] ?? link, url: link }
+      : { ...common, kind: 'link', name: title ?? linkTitles.get(link) ?? link, url: link }
   }
 }
 
@@ -86,20 +88,22 @@ export function * photosFrom ({ seed, photos }: ReadSeed): Generator<Photo> {
  * @param now the time of files without one, in milliseconds since 1970
  */
 export function fileDraftsFrom ({ seed, files }: ReadSeed, now: number): FileDraft[] {
+  const personOf = peopleOf(seed)
   return seed.files.map(({ id, file = '', name, createdAt, user }, index) => ({
     id,
     name: name ?? basename(file),
-    user: personOf(user, seed),
+    user: personOf(user),
     createdAt: createdAt === undefined ? now : Date.parse(createdAt),
     content: files[index] as Content
   }))
 }
 
-/** @returns the person whom a seed names; the first user if it names none */
-export function personOf (user: SeedAuthor | undefined, { users }: Pick<CompleteSeed, 'users'>): Person {
-  if (typeof user === 'object') return user
-  const { id, name, email = '' } = (users.find(({ id }) => id === user) ?? users[0]) as CompleteSeed['users'][number]
-  return { id, name, email }
+/** @returns finds the person whom a row of a seed names; the first user if it names none, or one who is gone */
+export function peopleOf ({ users }: Pick<CompleteSeed, 'users'>): (author: SeedAuthor | undefined) => Person {
+  // Many rows may name one of many users.
+  const people = new Map(users.map(({ id, name, email = '' }) => [id, { id, name, email }]))
+  const [first] = people.values()
+  return author => typeof author === 'object' ? author : (people.get(author ?? '') ?? first) as Person
 }
 
 /** The schema accepts only names and codes of the catalogue. */

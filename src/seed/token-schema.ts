@@ -14,7 +14,7 @@ export const Token = {
   required: ['token', 'scopes'],
   properties: {
     token: { type: 'string', minLength: 1, maxLength: bounds.token, pattern: '^\\S+$' },
-    user: { type: 'string', maxLength: bounds.name, description: 'The id of one of the users; the first of them where absent.' },
+    user: { ...UserId, description: 'The id of one of the users; the first of them where absent.' },
     scopes: Scopes,
     expiresAt: Instant,
     revoked: { type: 'boolean' },

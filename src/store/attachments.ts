@@ -1,6 +1,6 @@
 import type { Guarded } from '../guard.js'
 import { BoundedMap } from './bounded-map.js'
-import type { MemoryQuota } from './memory-quota.js'
+import { OVERHEAD, TableMemory, type MemoryQuota, type WeighedTable } from './memory-quota.js'
 import type { Attachment, FileAttachment, LinkAttachment } from './entities.js'
 import { keepDigests } from './content.js'
 import { limits } from '../zoho/limits.js'
@@ -29,7 +29,7 @@ export interface RecordRef {
 type LinkRef = Pick<LinkAttachment, 'module' | 'record' | 'url'>
 
 /** The attachments of one sandbox. */
-export interface AttachmentTable {
+export interface AttachmentTable extends WeighedTable {
   /**
    * Stores an attachment and assigns its id. If it throws, nothing is stored, and no id is used up.
    * @param isShared whether its bytes are the seed's, which all sandboxes share and which count only once
@@ -52,21 +52,11 @@ export interface AttachmentTable {
   /** The attachment inserted last, even if it was deleted since; `undefined` after `release`. */
   newest (): Attachment | undefined
   readonly size: number
-  /** The memory reserved for all attachments, in bytes. */
-  readonly reservedBytes: number
   /** Deletes an attachment of this table. A deleted link may be attached again. */
   delete (attachment: Attachment): void
   /** Whether the attachment with this id belonged to the record and was deleted. Only the latest deletions are remembered. */
   wasDeleted (recordRef: RecordRef, id: string): boolean
-  /**
-   * Releases the memory of all attachments. The table keeps working for requests in progress, but no longer counts memory.
-   * @returns undoes the release; nothing else may have reserved memory in the meantime
-   */
-  release (): () => void
 }
-
-/** Bytes counted for each attachment besides its content, so that many tiny files fill the store, too. A round figure. */
-export const OVERHEAD = 1024
 
 /** Orders ids by age: a longer one is a greater number, and all of one length end in a counter. */
 export function compareIds (a: string, b: string): number {
@@ -103,8 +93,7 @@ export function createAttachmentTable (memoryQuota: MemoryQuota, newId: () => st
   const shared = new Set<Attachment>()
   /** Keys of records, by the ids of deleted attachments. */
   const deleted = new BoundedMap<string, string>(limits.deletedKept, (record, id) => record.length + id.length)
-  let reserved = 0
-  let isReleased = false
+  const memory = new TableMemory(memoryQuota)
   let newest: Attachment | undefined
 
   const weightOf = (attachment: Draft, isShared: boolean): number => {
@@ -122,8 +111,7 @@ export function createAttachmentTable (memoryQuota: MemoryQuota, newId: () => st
     insert (draft, isShared = false) {
       if (draft.kind === 'link') assertNewLink(draft)
       const weight = weightOf(draft, isShared)
-      if (!isReleased) memoryQuota.reserve(weight)
-      reserved += weight
+      memory.add(weight)
       draft.id ??= newId()
       const attachment = draft as Attachment
       byId.set(attachment.id, attachment)
@@ -143,14 +131,12 @@ export function createAttachmentTable (memoryQuota: MemoryQuota, newId: () => st
     },
     ofRecord: recordRef => byRecord.get(recordKey(recordRef)) ?? [],
     all: () => byId.values(),
-    newest: () => isReleased ? undefined : newest,
+    newest: () => memory.isReleased ? undefined : newest,
     get size () { return byId.size },
-    get reservedBytes () { return isReleased ? 0 : reserved },
+    get reservedBytes () { return memory.reservedBytes },
     delete (attachment) {
       if (attachment.kind === 'file') keepDigests([attachment.content], guarded)
-      const weight = weightOf(attachment, shared.delete(attachment))
-      if (!isReleased) memoryQuota.release(weight)
-      reserved -= weight
+      memory.add(-weightOf(attachment, shared.delete(attachment)))
       byId.delete(attachment.id)
       const record = recordKey(attachment)
       const siblings = byRecord.get(record) as Attachment[]
@@ -160,18 +146,12 @@ export function createAttachmentTable (memoryQuota: MemoryQuota, newId: () => st
       deleted.set(attachment.id, record)
     },
     wasDeleted: (recordRef, id) => deleted.get(id) === recordKey(recordRef),
-    release () {
-      if (!isReleased) memoryQuota.release(reserved)
-      isReleased = true
-      return () => {
-        memoryQuota.reserve(reserved)
-        isReleased = false
-      }
-    }
+    release: () => memory.release()
   }
 }
 
-function recordKey ({ module, record }: RecordRef): string {
+/** Identifies a record in a map. */
+export function recordKey ({ module, record }: RecordRef): string {
   return `${module}/${record}`
 }
 

@@ -67,6 +67,19 @@ export function keepDigests (contents: Iterable<Content>, guarded: Guarded): voi
   for (const content of contents) guarded('hashing', () => sha256Of(content))
 }
 
+/**
+ * Does something with files, and if it fails, keeps the digests of those whose bytes are dropped then.
+ * @throws whatever `run` throws
+ */
+export function digestedOnFailure<Result> (contents: readonly Content[], guarded: Guarded, run: () => Result): Result {
+  try {
+    return run()
+  } catch (error) {
+    keepDigests(contents, guarded)
+    throw error
+  }
+}
+
 /** @returns the bytes of a file from one position to before another; they are not copied */
 export function sliceOf ({ chunks }: Content, start: number, end: number): Pick<Content, 'size' | 'chunks'> {
   let position = 0

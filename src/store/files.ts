@@ -1,12 +1,11 @@
 import type { StoredFile } from './entities.js'
-import type { MemoryQuota } from './memory-quota.js'
-import { OVERHEAD } from './attachments.js'
+import { OVERHEAD, TableMemory, type MemoryQuota, type WeighedTable } from './memory-quota.js'
 
 /** A file before it is inserted. One from a seed may already have an id. */
 export type FileDraft = Omit<StoredFile, 'id'> & { readonly id?: string | undefined }
 
 /** The files of one sandbox that were uploaded to Zoho's file system. They are never deleted one by one. */
-export interface FileTable {
+export interface FileTable extends WeighedTable {
   /**
    * Stores all of the files, or none of them if it throws.
    * @param isShared whether their bytes are the seed's, which all sandboxes share and which count only once
@@ -17,20 +16,12 @@ export interface FileTable {
   /** Oldest first. */
   all (): Iterable<StoredFile>
   readonly size: number
-  /** The memory reserved for all files, in bytes. */
-  readonly reservedBytes: number
-  /**
-   * Releases the memory of all files. The table keeps working for requests in progress, but no longer counts memory.
-   * @returns undoes the release; nothing else may have reserved memory in the meantime
-   */
-  release (): () => void
 }
 
 /** @param newId creates the id of a file */
 export function createFileTable (memoryQuota: MemoryQuota, newId: () => string): FileTable {
   const byId = new Map<string, StoredFile>()
-  let reserved = 0
-  let isReleased = false
+  const memory = new TableMemory(memoryQuota)
 
   function unusedId (given: ReadonlySet<string | undefined>): string {
     let id
@@ -43,8 +34,7 @@ export function createFileTable (memoryQuota: MemoryQuota, newId: () => string):
   return {
     insert (drafts, isShared = false) {
       const weight = drafts.reduce((sum, { content: { size } }) => sum + OVERHEAD + (isShared ? 0 : size), 0)
-      if (!isReleased) memoryQuota.reserve(weight)
-      reserved += weight
+      memory.add(weight)
       const given = new Set(drafts.map(({ id }) => id))
       return drafts.map(draft => {
         const file = { ...draft, id: draft.id ?? unusedId(given) }
@@ -55,14 +45,7 @@ export function createFileTable (memoryQuota: MemoryQuota, newId: () => string):
     get: id => byId.get(id),
     all: () => byId.values(),
     get size () { return byId.size },
-    get reservedBytes () { return isReleased ? 0 : reserved },
-    release () {
-      if (!isReleased) memoryQuota.release(reserved)
-      isReleased = true
-      return () => {
-        memoryQuota.reserve(reserved)
-        isReleased = false
-      }
-    }
+    get reservedBytes () { return memory.reservedBytes },
+    release: () => memory.release()
   }
 }

@@ -1,5 +1,5 @@
 import { NOTES, parentOf } from '../zoho/notes.js'
-import type { RecordRef } from './attachments.js'
+import { recordKey, type RecordRef } from './attachments.js'
 import type { ModuleRecord } from './records.js'
 
 /** Finds the notes of a record without looking at all notes. */
@@ -23,8 +23,8 @@ export class NoteIndex {
   }
 
   /** The ids of a record's notes, in no order. */
-  of ({ module, record }: RecordRef): readonly string[] {
-    return [...this.#notes.get(keyOf(module, record)) ?? []]
+  of (recordRef: RecordRef): readonly string[] {
+    return [...this.#notes.get(recordKey(recordRef)) ?? []]
   }
 
   clear (): void { this.#notes.clear() }
@@ -33,9 +33,5 @@ export class NoteIndex {
 function keyFrom ({ module, fields }: ModuleRecord): string | undefined {
   if (module !== NOTES) return undefined
   const parent = parentOf(fields)
-  return typeof parent.module === 'string' && typeof parent.id === 'string' ? keyOf(parent.module, parent.id) : undefined
-}
-
-function keyOf (module: string, record: string): string {
-  return `${module}/${record}`
+  return typeof parent.module === 'string' && typeof parent.id === 'string' ? recordKey({ module: parent.module, record: parent.id }) : undefined
 }

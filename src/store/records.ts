@@ -57,16 +57,18 @@ export interface Records {
   get (module: string, id: string): ModuleRecord | undefined
   /** The records of a module that are known by their ids. */
   ofModule (module: string): RowsOfModule
-  /** The ids of a record's notes, in no order. */
-  notesOf (recordRef: RecordRef): readonly string[]
   /** The same in the order of ids. The array is live: read it before the next write. */
   inOrder (module: string): readonly RecordRow[]
+  /** The ids of a record's notes, in no order. */
+  notesOf (recordRef: RecordRef): readonly string[]
   /**
    * The ids of the records of a module with a value in a field, in the order of ids. Only records that are known by their ids
    * have values.
    * @param text the value as `searchable` returns it
    */
   withValue (module: string, field: string, text: string): string[]
+  /** The id of the newest of these records that may be taken, found without putting them in order. */
+  newestWith (module: string, field: string, text: string, mayTake: (id: string) => boolean): string | undefined
   /** All records that are known by their ids, by module. */
   all (): ReadonlyMap<string, RowsOfModule>
   /** Adds a record, or names an existing one. Its id is removed from the missing ones. */
@@ -152,6 +154,13 @@ export function createRecords (seed: SeededRecords): Records {
     notesOf: recordRef => notes.of(recordRef),
     inOrder: module => rowsByModule.has(module) ? indexOf(module).inOrder() : [],
     withValue: (module, field, text) => rowsByModule.has(module) ? [...indexOf(module).withValue(field, text)].filter(id => has(module, id)).sort(compareIds) : [],
+    newestWith (module, field, text, mayTake) {
+      let newest: string | undefined
+      for (const id of rowsByModule.has(module) ? indexOf(module).withValue(field, text) : []) {
+        if ((newest === undefined || compareIds(id, newest) > 0) && mayTake(id) && has(module, id)) newest = id
+      }
+      return newest
+    },
     all: () => rowsByModule,
     get sizes () {
       let records = 0

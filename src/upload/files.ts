@@ -1,22 +1,15 @@
 import type { FastifyRequest } from 'fastify'
-import { redactHeader, redactName, redactText } from '../secrets/redact.js'
-import { keepDigests, type Content } from '../store/content.js'
+import { redactText } from '../secrets/redact.js'
+import { digestedOnFailure, type Content } from '../store/content.js'
 import type { MemoryQuota } from '../store/memory-quota.js'
 import { limits } from '../zoho/limits.js'
 import { Refusal } from '../zoho/rules.js'
 import { filesCounterparts } from '../zoho/rules/files.js'
-import { diagnoseBody } from './diagnose.js'
-import type { Form } from './form.js'
+import type { Form, UploadedFile } from './form.js'
 import { readForm } from './read-form.js'
-import { describeContents, FILE_PART, observeParts, remarksOn, type Fields } from './upload.js'
+import { contentsOf, describeContents, describeOtherBody, FILE_PART, observeParts, remarksOn, unused, type Fields } from './upload.js'
 
-/** A file of a request to the Files API, checked. */
-export interface UploadedFile {
-  readonly name: string
-  readonly content: Content
-}
-
-/** The result of reading such a request. */
+/** The result of reading a request to the Files API. */
 export interface ReadFiles {
   /** In the order of the form. */
   readonly files: readonly UploadedFile[]
@@ -46,8 +39,9 @@ export async function readFiles (request: FastifyRequest, query: Fields, { maxFi
   try {
     const form = await readForm(request, { keep: FILE_PART, keepAtMost: limits.files, maxFileSize: Math.min(maxFileSize, limits.zfsFileSize), reservation }).catch(rethrow)
     request.observations.parts = observeParts(form)
-    request.observations.ignored = ignoredBy(form, query)
-    return { files: checkedOrDigested(form, query, request), remarks: remarksOn(form) }
+    request.observations.ignored = unused({ ...form, fields: [...form.fields, ...query.filter(([name]) => !PARAMETERS.includes(name))] })
+    const files = digestedOnFailure(contentsOf(form), request.server.guarded, () => check(form, query, request.headers['content-type']))
+    return { files, remarks: remarksOn(form) }
   } finally {
     // The table of files reserves what it keeps.
     reservation.release()
@@ -60,27 +54,9 @@ function rethrow (error: unknown): never {
   throw error
 }
 
-function ignoredBy ({ files, fields, ignored }: Form, query: Fields): string[] {
-  const others = files.filter(({ part }) => part !== FILE_PART).map(({ part }) => redactName(part))
-  const texts = [...fields, ...query.filter(([name]) => !PARAMETERS.includes(name))].map(([name, value]) => redactName(name, value))
-  return [...others, ...texts, ...ignored]
-}
-
-/** Keeps the digests of refused files, for the journal: their bytes are dropped. */
-function checkedOrDigested (form: Form, query: Fields, { headers, server }: FastifyRequest): UploadedFile[] {
-  try {
-    return check(form, query, headers['content-type'])
-  } catch (error) {
-    keepDigests(form.files.map(({ content }) => content), server.guarded)
-    throw error
-  }
-}
-
 function check (form: Form, query: Fields, contentType: string | undefined): UploadedFile[] {
   if (form.kind === 'other') {
-    const mistake = form.sample && diagnoseBody(form.sample, contentType)
-    const type = contentType === undefined ? 'no Content-Type' : redactHeader('content-type', contentType)
-    throw new Refusal('files.not-a-form', `expected multipart/form-data with a part named "file" for each file, got a body of ${type}${mistake === undefined ? '' : `; ${mistake}`}`)
+    throw new Refusal('files.not-a-form', `expected multipart/form-data with a part named "file" for each file, got ${describeOtherBody(form, contentType)}`)
   }
   const files = form.files.filter(({ part }) => part === FILE_PART)
   if (files.length === 0) throw new Refusal('files.nothing', `expected up to ${limits.files} files in parts named "file"; got ${describe(form, query)}`)

@@ -29,6 +29,12 @@ export interface Form {
   readonly sample?: Buffer
 }
 
+/** A file of a request, checked. */
+export interface UploadedFile {
+  readonly name: string
+  readonly content: Content
+}
+
 export interface FormOptions {
   /** Name of the part whose file is kept. */
   readonly keep?: string

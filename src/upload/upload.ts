@@ -3,10 +3,10 @@ import { redactSegment, redactUrl, redactHeader, redactName, redactText } from '
 import { Refusal, type RuleName } from '../zoho/rules.js'
 import type { ObservedPart } from './form.js'
 import type { MemoryQuota } from '../store/memory-quota.js'
-import { keepDigests, type Content } from '../store/content.js'
+import { digestedOnFailure, type Content } from '../store/content.js'
 import { limits } from '../zoho/limits.js'
 import { diagnoseBody, diagnoseText } from './diagnose.js'
-import type { Form, FormFile } from './form.js'
+import type { Form, FormFile, UploadedFile } from './form.js'
 import { readForm } from './read-form.js'
 
 export type Fields = ReadonlyArray<readonly [string, string]>
@@ -19,7 +19,7 @@ export interface LinkUpload {
 
 /** The checked contents of an upload: one file or one link. */
 export type Upload =
-  | { readonly kind: 'file', readonly name: string, readonly content: Content }
+  | UploadedFile & { readonly kind: 'file' }
   | LinkUpload
 
 /** The result of reading an upload. */
@@ -53,7 +53,7 @@ export async function readUpload (request: FastifyRequest, query: Fields, { maxF
     request.observations.parts = observeParts(form)
     // For a refused form, this is all that is known to be ignored. The rest depends on whether a file or a link is chosen.
     request.observations.ignored = form.ignored
-    const upload = chooseOrDigest(form, query, request)
+    const upload = digestedOnFailure(contentsOf(form), request.server.guarded, () => choose(form, query, request.headers['content-type']))
     if (upload.kind === 'link') request.observations.isLink = true
     request.observations.ignored = ignoredBy(upload, form, query)
     return { upload, remarks: remarksOn(form) }
@@ -61,6 +61,11 @@ export async function readUpload (request: FastifyRequest, query: Fields, { maxF
     // The table of attachments reserves what it keeps.
     reservation.release()
   }
+}
+
+/** The contents of all files of a form. */
+export function contentsOf ({ files }: Form): Content[] {
+  return files.map(({ content }) => content)
 }
 
 /** Describes the parts of a form for the journal. */
@@ -79,25 +84,19 @@ function observeField ([name, value]: readonly [string, string]): ObservedPart {
 /** What was sent along with an upload but not used. */
 function ignoredBy ({ kind }: Upload, { files, fields, ignored }: Form, query: Fields): string[] {
   const used = kind === 'link' ? ['attachmentUrl', 'title'] : ['attachmentUrl']
+  return unused({ files, ignored, fields: [...fields, ...query].filter(([name]) => !used.includes(name)) })
+}
+
+/** The names of what came with a file or a link but was not used: files in other parts, fields, and what no parser could use. */
+export function unused ({ files, fields, ignored }: Pick<Form, 'files' | 'fields' | 'ignored'>): string[] {
   const others = files.filter(({ part }) => part !== FILE_PART).map(({ part }) => redactName(part))
-  const texts = [...fields, ...query].filter(([name]) => !used.includes(name)).map(([name, value]) => redactName(name, value))
-  return [...others, ...texts, ...ignored]
+  return [...others, ...fields.map(([name, value]) => redactName(name, value)), ...ignored]
 }
 
 /** What the sender of an accepted upload may have meant: Zoho's page mentions no file in another part, and no encoding of one. */
 export function remarksOn ({ files, ignored }: Form): string[] {
   const others = files.filter(({ part }) => part !== FILE_PART).map(({ part }) => `the file in part "${redactName(part)}"`)
   return [...others, ...ignored]
-}
-
-/** Keeps the digests of a refused form's files, for the journal: their bytes are dropped. */
-function chooseOrDigest (form: Form, query: Fields, { headers, server }: FastifyRequest): Upload {
-  try {
-    return choose(form, query, headers['content-type'])
-  } catch (error) {
-    keepDigests(form.files.map(({ content }) => content), server.guarded)
-    throw error
-  }
 }
 
 /** Makes sure that a request has exactly one file or link, and returns it. */
@@ -119,11 +118,15 @@ function choose (form: Form, query: Fields, contentType: string | undefined): Up
     return { kind: 'link', url: link, title }
   }
   if (form.kind === 'other') {
-    const mistake = form.sample && diagnoseBody(form.sample, contentType)
-    const type = contentType === undefined ? 'no Content-Type' : redactHeader('content-type', contentType)
-    throw new Refusal('upload.not-a-form', `expected multipart/form-data with a part named "file" or a field attachmentUrl, got a body of ${type}${mistake === undefined ? '' : `; ${mistake}`}`)
+    throw new Refusal('upload.not-a-form', `expected multipart/form-data with a part named "file" or a field attachmentUrl, got ${describeOtherBody(form, contentType)}`)
   }
   throw new Refusal('upload.nothing', `expected a file in a part named "file", or attachmentUrl; got ${describeContents(form, query)}`)
+}
+
+/** Describes a body that is not a form. */
+export function describeOtherBody ({ sample }: Form, contentType: string | undefined): string {
+  const mistake = sample && diagnoseBody(sample, contentType)
+  return `a body of ${contentType === undefined ? 'no Content-Type' : redactHeader('content-type', contentType)}${mistake === undefined ? '' : `; ${mistake}`}`
 }
 
 /** Describes what a request has instead of a file or link: most often the right thing in the wrong place. */

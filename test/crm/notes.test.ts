@@ -117,3 +117,11 @@ t.test('the notes of a record are known by it until they move, are deleted, or e
   records.clear()
   t.strictSame(of('8'), [])
 })
+
+t.test('ids in a parent that are no texts are refused', async t => {
+  const app = await build(t)
+  const refused = { status: 400, rule: 'notes.parent-unknown' }
+  t.match(await ask(app, 'POST', 'Notes', { Note_Content: 'A', Parent_Id: { id: '7', module: { id: { toString: 5 } } } }), refused)
+  const other = await build(t, { seed: { modules: [{ apiName: 'Notes', fields: [{ apiName: 'Parent_Id', dataType: 'integer' }] }] } })
+  t.match(await ask(other, 'POST', 'Notes', { Note_Content: 'A', Parent_Id: 7, se_module: 'Leads' }), refused)
+})

@@ -202,3 +202,8 @@ t.test('a client that goes away in the middle of a body writes nothing', async t
   await once(socket, 'close')
   t.equal((await ask(app, 'GET', 'Leads?fields=id')).status, 204)
 })
+
+t.test('an id of a row that is an object is refused', async t => {
+  const app = await build(t)
+  t.match(await ask(app, 'PUT', 'Leads', { id: { toString: 5 } }), { status: 400, rule: 'records.id-unknown' })
+})

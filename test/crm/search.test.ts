@@ -79,3 +79,8 @@ t.test('a row of an upsert finds what a row before it wrote, and not the value t
   t.equal(rows[2]?.details.id, id)
   t.equal(rows[4]?.details.id, rows[3]?.details.id)
 })
+
+t.test('a phone number in a seed that is an object is no number', async t => {
+  const app = await build(t, { seed: { createdRecords: { Leads: [{ id: '1', fields: { Last_Name: 'A', Phone: { toString: 5 } } }, { id: '2', fields: { Last_Name: 'B', Phone: '55-5' } }] } } })
+  t.strictSame(await search(app, { phone: '555' }), ['B'])
+})

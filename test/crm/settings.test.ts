@@ -87,3 +87,11 @@ t.test('a fault for a module acts on the metadata of that module', async t => {
   const statusOf = async (path: string): Promise<number> => (await app.inject({ url: `/crm/v8/settings/${path}`, headers: TOKEN })).statusCode
   t.strictSame([await statusOf('modules/Leads'), await statusOf('fields?module=Leads'), await statusOf('fields?module=Deals'), await statusOf('modules')], [500, 500, 200, 200])
 })
+
+t.test('modules and fields may have the names that every object inherits', async t => {
+  const app = await build(t, { seed: { modules: [{ apiName: 'constructor' }, { apiName: 'Boats', fields: [{ apiName: 'toString', dataType: 'integer' }] }] } })
+  t.match((await ask(app, 'modules/constructor')).modules, [{ plural_label: 'constructor', singular_label: 'constructor' }])
+  const { statusCode } = await app.inject({ method: 'POST', url: '/crm/v8/Boats', headers: TOKEN, payload: { data: [{ Name: 'Mary' }] } })
+  t.equal(statusCode, 201)
+  t.match((await app.inject({ url: '/crm/v8/Boats?fields=Name,toString', headers: TOKEN })).json(), { data: [{ Name: 'Mary', toString: null }] })
+})

@@ -60,7 +60,7 @@ const refused: ReadonlyArray<readonly [name: string, text: string, message: stri
   ['a long array', `[${'1,'.repeat(bounds.items)}1]`, `Expected it to have at most ${bounds.items} values in one array or object, got more`, true],
   ['a large object', `{${'"a":1,'.repeat(bounds.items)}"a":1}`, `Expected it to have at most ${bounds.items} values in one array or object, got more`, true],
   ['many values', `[${Array(bounds.items).fill(`[${'1,'.repeat(20)}1]`).join()}]`, `Expected it to have at most ${bounds.values} values, got more`, true],
-  ['many bytes', `"${'x'.repeat(bounds.state)}"`, `Expected it to have at most ${bounds.state} bytes beside the \`content\` of its attachments, got more`, true],
+  ['many bytes', `"${'x'.repeat(bounds.state)}"`, `Expected it to have at most ${bounds.state} bytes beside the \`content\` of its attachments, photos and files, got more`, true],
   ['a key __proto__', '{"a":{"__proto__":1}}', 'Expected no key `__proto__` in it: objects inherit by it, and nothing that is read has one'],
   ['an escaped key __proto__', '{"\\u005f_prot\\u006f__":1}', 'Expected no key `__proto__` in it: objects inherit by it, and nothing that is read has one'],
   ['a key prototype of a constructor', '{"constructor":{"prototype":1}}', 'Expected no key `prototype` in it: objects inherit by it, and nothing that is read has one'],

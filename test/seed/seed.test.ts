@@ -172,3 +172,9 @@ t.test('a seed file may contain the bytes of attachments', async t => {
   writeFileSync(path, JSON.stringify({ attachments: [{ module: 'Leads', record: '1', name: 'a.txt', content: Buffer.from('hello').toString('base64') }] }))
   t.equal(Buffer.concat(parseSeed(path).contents[0]?.chunks ?? []).toString(), 'hello')
 })
+
+t.test('a link with a name that every object inherits is its own title', async t => {
+  const app = await build(t, { seed: { attachments: [{ ...lead, link: 'constructor' }] } })
+  const { body } = await app.inject({ url: `/crm/v8/${lead.module}/${lead.record}/Attachments?fields=File_Name`, headers: { authorization: 'Zoho-oauthtoken 1000.all' } })
+  t.match(body, '"File_Name":"constructor"')
+})

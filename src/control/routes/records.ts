@@ -45,7 +45,7 @@ export function records (app: ControlApp): void {
   })
 }
 
-/** Why a name is not that of a module with attachments in any version; `undefined` if it is. */
+/** Why a name is not that of a module in any version; `undefined` if it is. */
 function whyNoModule ({ customModules }: World, name: string): string | undefined {
   const match = matchModule(name, newestVersion, versions, customModules)
   return match.kind === 'supported' ? undefined : `Expected \`module\` to be a module: ${match.hint}`

@@ -7,7 +7,7 @@ import { parentOf, withParent } from '../../zoho/notes.js'
 import { Refusal } from '../../zoho/rules.js'
 import { versions, type Version } from '../../zoho/versions.js'
 import { moduleWithId } from '../modules.js'
-import { isEmpty, wrongField } from './record-body.js'
+import { isEmpty, kindOf, wrongField } from './record-body.js'
 
 /** What a note is checked against. */
 interface NoteContext {
@@ -66,15 +66,16 @@ function knownParent ({ row, index }: NoteRow, { world, version, parent }: NoteC
 function namedParent (row: Fields, index: number, version: Version, world: World): { readonly module: string, readonly id: string } {
   if (isEmpty(row['Parent_Id'])) throw wrongField('records.field-missing', index, 'Parent_Id', 'to be the record that the note belongs to, got none')
   const { module, moduleId, id } = parentOf(row)
-  const name = module ?? moduleWithId(version, world, String(moduleId))?.apiName
+  const name = module ?? (typeof moduleId === 'string' ? moduleWithId(version, world, moduleId)?.apiName : undefined)
   if (typeof name !== 'string' || name === '') {
     if (moduleId !== undefined) throw unknownParent(index, `expected data[${index}].Parent_Id.module to have the api_name of a module, or its id; got an id that is of none`)
     throw version.hasModuleInParent
       ? wrongField('records.field-missing', index, 'Parent_Id.module', 'to have the api_name of the module of the parent, such as {"api_name":"Leads"}; got none')
       : wrongField('records.field-missing', index, 'se_module', 'to be the API name of the module of the parent, such as Leads; got none')
   }
-  // Its type has been checked as that of a lookup.
-  return { module: name, id: id as string }
+  // The type of the field is no lookup if the organization has one of its own with this name.
+  if (typeof id !== 'string') throw unknownParent(index, `expected data[${index}].Parent_Id to have the id of a record as a text, got ${kindOf(id)}`)
+  return { module: name, id }
 }
 
 function unknownParent (index: number, explain: string): Refusal {

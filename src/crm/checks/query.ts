@@ -31,8 +31,18 @@ export interface ListSubject {
   readonly isOldestFirst?: boolean
 }
 
-/** Reads and checks what a list request asks for. @throws {Refusal} `list.…` */
-export function readListing (context: RequestContext, subject: ListSubject, parameters: Parameters): Listing {
+/**
+ * Reads and checks the query of a list. Records the page in `request.observations`.
+ * @throws {Refusal} `list.…`
+ */
+export function readListing (context: RequestContext, subject: ListSubject): Listing {
+  const { request } = context
+  const listing = readQuery(request, parameters => listingFrom(context, subject, parameters))
+  request.observations.page = { number: listing.number, isByToken: listing.cursor !== undefined }
+  return listing
+}
+
+function listingFrom (context: RequestContext, subject: ListSubject, parameters: Parameters): Listing {
   const { name, needsFields, hasPageTokens } = context.version
   const fields = readList(parameters, 'fields')
   if (fields.length === 0 && needsFields) {

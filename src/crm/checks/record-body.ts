@@ -11,11 +11,9 @@ import { isWritable } from '../../zoho/fields.js'
 import { limits } from '../../zoho/limits.js'
 import { Refusal } from '../../zoho/rules.js'
 
-type Row = Readonly<Record<string, unknown>>
-
 /** The body of a request that writes records. */
 export interface RecordBody {
-  readonly rows: readonly Row[]
+  readonly rows: readonly Fields[]
   /** By which fields an upsert looks for duplicates; `undefined` if the body does not say. */
   readonly duplicateCheckFields: readonly string[] | undefined
 }
@@ -65,11 +63,12 @@ function parse (bytes: Buffer): unknown {
   }
 }
 
-function isObject (value: unknown): value is Row {
+function isObject (value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function kindOf (value: unknown): string {
+/** What a value of JSON is, for a sentence. */
+export function kindOf (value: unknown): string {
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'an array'
   return isObject(value) ? 'an object' : `a ${typeof value}`
@@ -83,9 +82,10 @@ function kindOf (value: unknown): string {
  * @returns the fields to keep
  * @throws {Refusal} for the first field that is wrong
  */
-export function checkFields (fields: readonly Field[], row: Row, index: number, isNew: boolean): Fields {
+export function checkFields (fields: readonly Field[], row: Fields, index: number, isNew: boolean): Fields {
   for (const field of fields) {
-    const value = row[field.apiName]
+    // An organization may have a field with a name that every object inherits, such as constructor.
+    const value = Object.hasOwn(row, field.apiName) ? row[field.apiName] : undefined
     if (field.isMandatory && (isNew || value !== undefined) && isEmpty(value)) throw wrongField('records.field-missing', index, field.apiName, 'to have a value, since the field is mandatory; got none')
     if (!isEmpty(value)) checkValue(field, value, index)
   }

@@ -16,14 +16,14 @@ export function matchModuleOf (name: string, version: Version, { customModules }
   return matchModule(answers === 'observed' ? fromLowerCase(name, version, customModules) : name, version, versions, customModules)
 }
 
-/** A module that supports attachments. */
+/** A module that has what the operation is about. */
 export interface KnownModule {
   readonly module: Module
   /** The smallest set of scopes that is enough. */
   readonly leastScopes: readonly string[]
 }
 
-/** The module exists and supports attachments in this version, or what the operation is about. */
+/** The module exists in this version, and has what the operation is about: attachments and records, notes or photos. */
 export const knownModule: Check<[match: ModuleMatch, name: string, version: Version, world: World, operation: Operation], KnownModule> = {
   name: 'knownModule',
   run (match, name, version, { customModules }, { scope, only }) {
@@ -52,6 +52,22 @@ export const knownRecord: Check<[records: Records, known: KnownModule, record: s
       : `expected a record's id of 1 to 20 digits, got "${redactSegment(record)}"`)
   },
   record (facts, recordRef) { facts.recordRef = recordRef }
+}
+
+/**
+ * Makes sure that the tables are still those in which the target was found: what one test sends must not show up in the next.
+ * @throws {Refusal} `server.unavailable`
+ */
+export function assertNotReset (isSame: boolean, what: 'upload' | 'request'): void {
+  if (!isSame) throw new Refusal('server.unavailable', `the sandbox was reset before the ${what} was over; nothing was stored`)
+}
+
+/**
+ * Makes sure that a record was not deleted while the body came in.
+ * @throws {Refusal} `record.unknown`
+ */
+export function assertNotDeleted (records: Records, { module, record }: RecordRef): void {
+  if (!records.has(module, record)) throw new Refusal('record.unknown', `${module} ${record} was deleted before the upload was over; nothing was stored`)
 }
 
 /** The seed does not deny the operation to the user. */

@@ -3,14 +3,14 @@ import { explainSuccess, sendJson } from '../../api/reply.js'
 import { queryOf } from '../../http/query.js'
 import type { Check } from '../../journal/trail.js'
 import { redactSegment } from '../../secrets/redact.js'
-import { keepDigests } from '../../store/content.js'
-import type { StoredFile } from '../../store/entities.js'
-import type { FileTable } from '../../store/files.js'
-import { readFiles, type UploadedFile } from '../../upload/files.js'
+import { digestedOnFailure } from '../../store/content.js'
+import { readFiles } from '../../upload/files.js'
+import type { UploadedFile } from '../../upload/form.js'
 import { answerOf, Refusal } from '../../zoho/rules.js'
 import { readQuery } from '../checks/query.js'
+import { assertNotReset } from '../checks/target.js'
 import { presentFiles } from '../present.js'
-import { orgHandler, type CrmSettings, type RequestContext } from '../request-context.js'
+import { orgHandler, type CrmSettings } from '../request-context.js'
 import { sendFile } from '../send-file.js'
 
 /** The body has files, all of them within the limits. */
@@ -27,27 +27,19 @@ const acceptableFiles: Check<[request: FastifyRequest, reply: FastifyReply, sett
 export const uploadFiles = orgHandler({
   // A reset during the upload replaces the table.
   read: ({ request }) => request.sandbox.world.files,
-  async answer (context, table) {
-    const { settings, settings: { answers }, reply, request, trail } = context
+  async answer ({ settings, settings: { answers }, reply, request, trail, user }, table) {
     const files = await trail.checkAsync(acceptableFiles, request, reply, settings)
-    const stored = storeOrDigest(files, table, context)
+    const stored = digestedOnFailure(files.map(({ content }) => content), request.server.guarded, () => {
+      const { world } = request.sandbox
+      assertNotReset(world.files === table, 'upload')
+      const createdAt = world.clock.now()
+      return table.insert(files.map(({ name, content }) => ({ name, user, createdAt, content })))
+    })
     request.observations.files = stored.map(({ id }) => id)
     const answer = answerOf('files.stored', answers)
     return sendJson(reply.code(answer.status), presentFiles(stored, answer))
   }
 })
-
-/** If the files cannot be stored, at least their digests are kept. */
-function storeOrDigest (files: readonly UploadedFile[], table: FileTable, { request: { sandbox: { world }, server }, user }: RequestContext): StoredFile[] {
-  try {
-    if (world.files !== table) throw new Refusal('server.unavailable', 'the sandbox was reset before the upload was over; nothing was stored')
-    const createdAt = world.clock.now()
-    return table.insert(files.map(({ name, content }) => ({ name, user, createdAt, content })))
-  } catch (error) {
-    keepDigests(files.map(({ content }) => content), server.guarded)
-    throw error
-  }
-}
 
 /** Sends a file's bytes as they were uploaded. */
 export const getFile = orgHandler({

@@ -3,16 +3,12 @@ import { presentList } from '../present.js'
 import { Refusal, answerOf } from '../../zoho/rules.js'
 import { zohoTime } from '../../zoho/time.js'
 import { recordHandler } from '../request-context.js'
-import { readListing, readQuery } from '../checks/query.js'
+import { readListing } from '../checks/query.js'
 import { pageOf, tokensOf, wholeSecond } from '../page.js'
 
 /** Lists a record's attachments, newest first by default. */
 export const list = recordHandler({
-  read (context) {
-    const listing = readQuery(context.request, parameters => readListing(context, { what: 'attachments', of: [context.recordRef.module, context.recordRef.record] }, parameters))
-    context.request.observations.page = { number: listing.number, isByToken: listing.cursor !== undefined }
-    return listing
-  },
+  read: context => readListing(context, { what: 'attachments', of: [context.recordRef.module, context.recordRef.record] }),
   answer (context, listing) {
     const { settings, recordRef, reply, request: { sandbox: { world } }, version } = context
     const { ids, since } = listing

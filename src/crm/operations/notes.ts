@@ -17,16 +17,12 @@ export const createNotes = recordHandler({
 
 /** Lists the notes of a record, oldest first by default. */
 export const getNotes = recordHandler({
-  read (context) {
-    const { module, record } = context.recordRef
-    const listing = readQuery(context.request, parameters => readListing(context, { what: 'notes', of: [module, record, NOTES], isOldestFirst: true }, parameters))
-    context.request.observations.page = { number: listing.number, isByToken: listing.cursor !== undefined }
-    return listing
-  },
+  read: context => readListing(context, { what: 'notes', of: [context.recordRef.module, context.recordRef.record, NOTES], isOldestFirst: true }),
   answer (context, listing) {
     const { recordRef, request: { sandbox: { world: { records } } } } = context
     const { ids } = listing
-    const notes = records.notesOf(recordRef).filter(id => ids?.includes(id) ?? true).sort(compareIds)
+    const wanted = ids && new Set(ids)
+    const notes = records.notesOf(recordRef).filter(id => wanted?.has(id) ?? true).sort(compareIds)
     // Whatever is in the index of notes has fields.
     const all = notes.map(id => records.get(NOTES, id) as ModuleRecord)
     return sendListing({ ...context, module: NOTES }, listing, all, `${recordRef.module} ${recordRef.record} has ${all.length || 'no'} notes${ids === undefined ? '' : ' with these ids'}`)

@@ -1,18 +1,20 @@
 import type { FastifyRequest } from 'fastify'
 import { sendJson } from '../../api/reply.js'
 import type { Check } from '../../journal/trail.js'
-import { keepDigests } from '../../store/content.js'
+import { digestedOnFailure } from '../../store/content.js'
 import type { MemoryQuota } from '../../store/memory-quota.js'
 import { imageOf } from '../../upload/image.js'
-import { readPhoto, type SentPhoto } from '../../upload/photo.js'
+import type { UploadedFile } from '../../upload/form.js'
+import { readPhoto } from '../../upload/photo.js'
 import { answerOf, Refusal, type Answers, type RuleName } from '../../zoho/rules.js'
 import { readQuery, type Parameters } from '../checks/query.js'
+import { assertNotDeleted, assertNotReset } from '../checks/target.js'
 import { presentDone } from '../present.js'
 import { recordHandler, type RecordRequestContext } from '../request-context.js'
 import { sendFile } from '../send-file.js'
 
 /** The body has exactly one photo, within the limits. */
-const acceptablePhoto: Check<[request: FastifyRequest, memoryQuota: MemoryQuota], Promise<SentPhoto>> = {
+const acceptablePhoto: Check<[request: FastifyRequest, memoryQuota: MemoryQuota], Promise<UploadedFile>> = {
   name: 'acceptableBody',
   run: readPhoto
 }
@@ -27,12 +29,7 @@ export const uploadRecordPhoto = recordHandler({
     const { settings: { answers, memoryQuota }, request, trail } = context
     const { photos, records } = request.sandbox.world
     const photo = await trail.checkAsync(acceptablePhoto, request, memoryQuota)
-    try {
-      store(photo, context, { photos, records })
-    } catch (error) {
-      keepDigests([photo.content], request.server.guarded)
-      throw error
-    }
+    digestedOnFailure([photo.content], request.server.guarded, () => store(photo, context, { photos, records }))
     return done(context, 'photo.uploaded', answers)
   }
 })
@@ -41,11 +38,10 @@ export const uploadRecordPhoto = recordHandler({
  * @throws {Refusal} `server.unavailable` if the sandbox was reset in the meantime, `record.unknown` if the record was deleted
  * @throws {StoreFullError}
  */
-function store (photo: SentPhoto, { recordRef, request: { sandbox: { world } } }: RecordRequestContext, { photos, records }: Pick<typeof world, 'photos' | 'records'>): void {
-  const { module, record } = recordRef
-  if (photos !== world.photos || records !== world.records) throw new Refusal('server.unavailable', 'the sandbox was reset before the upload was over; nothing was stored')
-  if (!records.has(module, record)) throw new Refusal('record.unknown', `${module} ${record} was deleted before the upload was over; nothing was stored`)
-  photos.put({ module, record, ...photo })
+function store (photo: UploadedFile, { recordRef, request: { sandbox: { world } } }: RecordRequestContext, { photos, records }: Pick<typeof world, 'photos' | 'records'>): void {
+  assertNotReset(photos === world.photos && records === world.records, 'upload')
+  assertNotDeleted(records, recordRef)
+  photos.put({ ...recordRef, ...photo })
 }
 
 /** Sends the bytes of a photo as they were uploaded, with the type of the image. */

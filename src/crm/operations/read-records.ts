@@ -20,11 +20,7 @@ export const getRecord = recordHandler({
 
 /** Lists the records of a module, newest first by default; notes oldest first. Source: zoho.com/crm/developer/docs/api/v7/get-notes.html. */
 export const getRecords = moduleHandler({
-  read (context) {
-    const listing = readQuery(context.request, parameters => readListing(context, { what: 'records', of: [context.module], isOldestFirst: context.module === NOTES }, parameters))
-    context.request.observations.page = { number: listing.number, isByToken: listing.cursor !== undefined }
-    return listing
-  },
+  read: context => readListing(context, { what: 'records', of: [context.module], isOldestFirst: context.module === NOTES }),
   answer (context, listing) {
     const { module, request: { sandbox: { world } } } = context
     const { ids } = listing

@@ -2,12 +2,12 @@ import { sendJson } from '../../api/reply.js'
 import { queryOf } from '../../http/query.js'
 import { Refusal, answerOf } from '../../zoho/rules.js'
 import { readDate, readQuery } from '../checks/query.js'
-import { moduleNamed, modulesOf } from '../modules.js'
+import { moduleNamed, modulesOf, type DescribedModule } from '../modules.js'
 import { presentFields, presentModules, presentOneModule } from '../present-settings.js'
-import { settingsHandler } from '../request-context.js'
+import { orgHandler, settingsHandler } from '../request-context.js'
 
 /** Sends the metadata of all modules, or of those that were modified since a time, which are none. */
-export const getModules = settingsHandler({
+export const getModules = orgHandler({
   read ({ request }) {
     readQuery(request, () => {})
     if (readDate(request.headers['if-modified-since']) !== undefined) {
@@ -23,7 +23,8 @@ export const getModules = settingsHandler({
 export const getModuleByApiName = settingsHandler({
   read: ({ request }) => readQuery(request, () => {}),
   answer ({ settings: { answers }, module, reply, request: { sandbox: { world } }, version }) {
-    const described = moduleNamed(version, world, module as string)
+    // It has passed the check of the module.
+    const described = moduleNamed(version, world, module) as DescribedModule
     return sendJson(reply.code(answerOf('settings.described', answers).status), presentOneModule(described, world.fields.of(described.apiName)))
   }
 }, {
@@ -41,7 +42,7 @@ export const getFields = settingsHandler({
     if (type === 'unused') throw new Refusal('settings.none', 'all fields of the double are used, so none is of the type unused')
   },
   answer ({ settings: { answers }, module, reply, request: { sandbox: { world } }, version }) {
-    return sendJson(reply.code(answerOf('settings.described', answers).status), presentFields(moduleNamed(version, world, module as string), world, version))
+    return sendJson(reply.code(answerOf('settings.described', answers).status), presentFields(moduleNamed(version, world, module) as DescribedModule, world, version))
   }
 }, {
   read ({ url }) {

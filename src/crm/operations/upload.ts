@@ -8,7 +8,8 @@ import type { Check } from '../../journal/trail.js'
 import { explainSuccess, sendJson } from '../../api/reply.js'
 import { queryOf } from '../../http/query.js'
 import { type CrmSettings, recordHandler, type RecordRequestContext } from '../request-context.js'
-import { keepDigests } from '../../store/content.js'
+import { digestedOnFailure } from '../../store/content.js'
+import { assertNotDeleted, assertNotReset } from '../checks/target.js'
 import { presentUploaded } from '../present.js'
 import type { PageTitles } from '../../titles/page-titles.js'
 
@@ -31,22 +32,12 @@ export const upload = recordHandler({
     const target = { ...recordRef, user, attachments }
     const attachment = pageTitles && needsPageTitle(upload, world)
       ? await attachWithPageTitle(upload, target, context, pageTitles)
-      : attachOrDigest(upload, target, context)
+      : digestedOnFailure(upload.kind === 'file' ? [upload.content] : [], request.server.guarded, () => attach(world, target, upload))
     request.observations.attachment = attachment.id
     const stored = answerOf('upload.stored', settings.answers)
     return sendJson(reply.code(stored.status), presentUploaded(attachment, request.sandbox.world.org, stored))
   }
 })
-
-/** If a file cannot be attached, at least its digest is kept. */
-function attachOrDigest (upload: Upload, target: Target, { request: { sandbox: { world }, server } }: RecordRequestContext): Attachment {
-  try {
-    return attach(world, target, upload)
-  } catch (error) {
-    if (upload.kind === 'file') keepDigests([upload.content], server.guarded)
-    throw error
-  }
-}
 
 /** The record to attach something to, and the user who does. */
 interface Target extends RecordRef {
@@ -60,13 +51,12 @@ interface Target extends RecordRef {
  * linked page (Zoho's page, “title”); so does `attachWithPageTitle`, if the double may open connections.
  * @throws {DuplicateLinkError}
  * @throws {StoreFullError}
- * @throws {Refusal} `server.unavailable` if the sandbox was reset in the meantime: an upload of one test must not show up
- * in the next; `record.unknown` if the record was deleted in the meantime
+ * @throws {Refusal} `server.unavailable` if the sandbox was reset in the meantime, `record.unknown` if the record was deleted
  */
 function attach ({ clock, attachments, records, linkTitles }: World, target: Target, upload: Upload): Attachment {
   const { module, record, user } = target
-  if (attachments !== target.attachments) throw new Refusal('server.unavailable', 'the sandbox was reset before the upload was over; nothing was stored')
-  if (!records.has(module, record)) throw new Refusal('record.unknown', `${module} ${record} was deleted before the upload was over; nothing was stored`)
+  assertNotReset(attachments === target.attachments, 'upload')
+  assertNotDeleted(records, target)
   const createdAt = clock.now()
   return attachments.insert(upload.kind === 'file'
     ? { id: undefined, kind: 'file', module, record, name: upload.name, user, createdAt, content: upload.content }

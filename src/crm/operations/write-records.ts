@@ -3,14 +3,17 @@ import { setRefusalHeaders } from '../../api/refusals.js'
 import { sendJson } from '../../api/reply.js'
 import { redactField } from '../../secrets/redact.js'
 import type { RecordRef } from '../../store/attachments.js'
-import type { Fields, ModuleRecord } from '../../store/records.js'
+import type { Fields } from '../../store/records.js'
 import { NOTES } from '../../zoho/notes.js'
 import { Refusal, answerOf, type RuleName } from '../../zoho/rules.js'
 import { zohoTime } from '../../zoho/time.js'
 import { checkNote } from '../checks/note.js'
 import { readDate, readQuery } from '../checks/query.js'
-import { acceptableRecords, checkFields, MAX_ROWS, wrongField, type RecordBody } from '../checks/record-body.js'
-import { presentHistory, presentWritten, type RowResult } from '../present-records.js'
+import { acceptableRecords, checkFields, kindOf, MAX_ROWS, wrongField, type RecordBody } from '../checks/record-body.js'
+import { assertNotReset } from '../checks/target.js'
+import { wholeSecond } from '../page.js'
+import { presentHistory } from '../present.js'
+import { presentWritten, type RowResult } from '../present-records.js'
 import { moduleHandler, recordHandler, type ModuleRequestContext, type RequestContext } from '../request-context.js'
 import { StagedRecords } from '../staged-records.js'
 
@@ -49,19 +52,16 @@ export const upsertRecords = moduleHandler({
     const { module, request: { sandbox: { world } } } = context
     if (row['id'] !== undefined) return { ...updateRow(context, staged, idOf(staged, row, index, module), row, index), duplicateField: null }
     const checked = [...duplicateCheckFields ?? [world.fields.of(module).duplicateCheck], ...world.uniqueFields.get(module) ?? []]
-    const duplicateField = checked.find(field => staged.find(field, row[field]) !== undefined) ?? null
-    if (duplicateField !== null) return { ...updateRow(context, staged, staged.find(duplicateField, row[duplicateField]) as string, row, index), duplicateField }
-    return { ...createRow(context, staged, row, index), duplicateField }
+    for (const duplicateField of checked) {
+      const id = staged.find(duplicateField, row[duplicateField])
+      if (id !== undefined) return { ...updateRow(context, staged, id, row, index), duplicateField }
+    }
+    return { ...createRow(context, staged, row, index), duplicateField: null }
   })
 })
 
-type Row = Readonly<Record<string, unknown>>
-interface Written {
-  readonly record: ModuleRecord
-  readonly rule: RuleName
-  readonly duplicateField?: string | null
-}
-type WriteRow = (staged: StagedRecords, row: Row, index: number, body: RecordBody) => Written
+type Written = Exclude<RowResult, Refusal>
+type WriteRow = (staged: StagedRecords, row: Fields, index: number, body: RecordBody) => Written
 
 /** Reads the body, checks all rows, writes the good ones, and answers with a row for each. */
 export async function writeRows (context: ModuleRequestContext, { success, maxRows = MAX_ROWS }: { readonly success: RuleName, readonly maxRows?: number }, write: WriteRow): Promise<FastifyReply> {
@@ -69,7 +69,7 @@ export async function writeRows (context: ModuleRequestContext, { success, maxRo
   const { sandbox: { world } } = request
   const { records } = world
   const body = await trail.checkAsync(acceptableRecords, request, maxRows)
-  if (records !== request.sandbox.world.records) throw new Refusal('server.unavailable', 'the sandbox was reset before the request was over; nothing was stored')
+  assertNotReset(records === request.sandbox.world.records, 'request')
   const staged = new StagedRecords(world, module, user)
   const results = body.rows.map((row, index): RowResult => {
     try {
@@ -97,9 +97,10 @@ export function sendRows ({ reply, request, settings: { answers } }: RequestCont
 }
 
 /** @throws {Refusal} `records.id-missing`, `records.id-unknown` */
-function idOf (staged: StagedRecords, { id }: Row, index: number, module: string): string {
+function idOf (staged: StagedRecords, { id }: Fields, index: number, module: string): string {
   if (id === undefined || id === null || id === '') throw wrongField('records.id-missing', index, 'id', 'to be the id of the record to update, got none')
   if (typeof id === 'string' && staged.has(id)) return id
+  if (typeof id === 'object') throw wrongField('records.id-unknown', index, 'id', `to be the id of a record, got ${kindOf(id)}`)
   throw wrongField('records.id-unknown', index, 'id', `to be the id of a record: ${module} has no record "${redactField('id', String(id))}"`)
 }
 
@@ -110,17 +111,17 @@ interface RowsContext extends ModuleRequestContext {
 }
 
 /** Stages a new record. @throws {Refusal} of its row */
-export function createRow (context: RowsContext, staged: StagedRecords, row: Row, index: number): Written {
+export function createRow (context: RowsContext, staged: StagedRecords, row: Fields, index: number): Written {
   const fields = fieldsFrom(context, row, index, true)
   checkUnique(context, staged, row, index, undefined)
   return { record: staged.create(fields, row['Owner']), rule: 'records.created' }
 }
 
-function updateRow (context: ModuleRequestContext, staged: StagedRecords, id: string, row: Row, index: number): Written {
+function updateRow (context: ModuleRequestContext, staged: StagedRecords, id: string, row: Fields, index: number): Written {
   const { request: { headers, sandbox: { world: { org: { zone } } } } } = context
   const since = readDate(headers['if-unmodified-since'])
   const before = staged.get(id)
-  if (since !== undefined && before.modifiedAt - before.modifiedAt % 1000 > since) {
+  if (since !== undefined && wholeSecond(before.modifiedAt) > since) {
     throw new Refusal('records.already-modified', `${context.module} ${id} was modified at ${zohoTime(before.modifiedAt, zone)}, after the If-Unmodified-Since ${zohoTime(since, zone)}`, { details: presentHistory(before, zone) })
   }
   const fields = fieldsFrom(context, row, index, false)
@@ -129,13 +130,13 @@ function updateRow (context: ModuleRequestContext, staged: StagedRecords, id: st
 }
 
 /** @returns the fields to keep */
-function fieldsFrom ({ module, parent, request: { sandbox: { world } }, version }: RowsContext, row: Row, index: number, isNew: boolean): Fields {
+function fieldsFrom ({ module, parent, request: { sandbox: { world } }, version }: RowsContext, row: Fields, index: number, isNew: boolean): Fields {
   const fields = checkFields(world.fields.of(module).fields, row, index, isNew)
   return module === NOTES ? checkNote(fields, { row, index, isNew }, { world, version, parent }) : fields
 }
 
 /** @param own the id of the record that is updated */
-function checkUnique ({ module, request: { sandbox: { world } } }: ModuleRequestContext, staged: StagedRecords, row: Row, index: number, own: string | undefined): void {
+function checkUnique ({ module, request: { sandbox: { world } } }: ModuleRequestContext, staged: StagedRecords, row: Fields, index: number, own: string | undefined): void {
   for (const field of world.uniqueFields.get(module) ?? []) {
     const id = staged.find(field, row[field])
     if (id === undefined || id === own) continue

@@ -95,9 +95,9 @@ export function withEmail (world: World, module: string, email: string): ModuleR
 /** The records of a module with a phone number, in any of its fields for one. Only digits are compared, which is inferred. */
 export function withPhone (world: World, module: string, phone: string): Promise<ModuleRecord[]> {
   const names = namesOfType(world, module, 'phone')
-  const digits = (value: unknown): string => String(value).replaceAll(/\D/g, '')
+  const digits = (value: unknown): string | undefined => searchable(value)?.replaceAll(/\D/g, '')
   const wanted = digits(phone)
-  return scan(world, module, ({ fields }) => names.some(name => fields[name] !== undefined && digits(fields[name]) === wanted))
+  return scan(world, module, ({ fields }) => names.some(name => digits(fields[name]) === wanted))
 }
 
 /** The records of a module in which some text has words that begin with those searched for. That it is the beginning is inferred. */
@@ -105,9 +105,8 @@ export function withWord (world: World, module: string, word: string): Promise<M
   const wanted = [...new Set(wordsOf(word))]
   return scan(world, module, ({ fields }) => {
     const texts = Object.values(fields).filter(value => typeof value === 'string').map(text => text.toLowerCase())
-    // Most texts have none of the words: splitting them all takes long.
-    const words = texts.filter(text => wanted.some(beginning => text.includes(beginning))).flatMap(wordsOf)
-    return hasBeginnings(words, wanted)
+    // Most records lack one of the words: splitting all of their texts takes long.
+    return wanted.every(beginning => texts.some(text => text.includes(beginning))) && hasBeginnings(texts.flatMap(wordsOf), wanted)
   })
 }
 

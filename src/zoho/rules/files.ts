@@ -1,5 +1,5 @@
 import { limits } from '../limits.js'
-import { GENERIC_TEXT, type Rule } from './rule.js'
+import { GENERIC_TEXT, noPermission, noPrivilege, type Rule } from './rule.js'
 
 const FILES = 'github.com/zoho/crm-oas v8.0/files/files.yaml (ff5c91b)'
 const UPLOAD_PAGE = 'zoho.com/crm/developer/docs/api/v8/upload-files-to-zfs.html'
@@ -12,9 +12,6 @@ const notUploaded = {
   evidence: 'documented',
   source: FILES
 } as const
-
-const noPrivilege = { status: 400, code: 'AUTHORIZATION_FAILED', evidence: 'documented' } as const
-const noPermission = { status: 403, code: 'NO_PERMISSION' } as const
 
 /** Answers of the Files API. One bad file is enough to refuse all: github.com/zoho/crm-oas v8.0/files, status 415. */
 export const fileRules = {

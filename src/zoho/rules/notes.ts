@@ -1,11 +1,8 @@
-import type { Rule } from './rule.js'
+import { noPermission, noPrivilege, type Rule } from './rule.js'
 
 /** Zoho's pages about notes. */
 const CREATE_PAGE = 'zoho.com/crm/developer/docs/api/v7/create-notes.html'
 const LIST_PAGE = 'zoho.com/crm/developer/docs/api/v7/get-notes.html'
-
-const noPrivilege = { status: 400, code: 'AUTHORIZATION_FAILED', evidence: 'documented' } as const
-const noPermission = { status: 403, code: 'NO_PERMISSION', evidence: 'documented' } as const
 
 /** Answers to requests that write or list notes, besides those about records of any module. */
 export const noteRules = {

@@ -1,14 +1,11 @@
 import { limits } from '../limits.js'
-import type { Rule } from './rule.js'
+import { noPermission, noPrivilege, type Rule } from './rule.js'
 
 /** Zoho's pages about photos, and its OpenAPI file. Their texts differ in places; then the page's is given. */
 const UPLOAD_PAGE = 'zoho.com/crm/developer/docs/api/v7/upload-image.html'
 const DOWNLOAD_PAGE = 'zoho.com/crm/developer/docs/api/v7/download-image.html'
 const DELETE_PAGE = 'zoho.com/crm/developer/docs/api/v7/delete-image.html'
 const PHOTO_FILE = 'github.com/zoho/crm-oas v8.0/record_photo (ff5c91b)'
-
-const noPrivilege = { status: 400, code: 'AUTHORIZATION_FAILED', evidence: 'documented' } as const
-const noPermission = { status: 403, code: 'NO_PERMISSION', evidence: 'documented' } as const
 
 /** Answers to requests about the photo of a record. */
 export const photoRules = {

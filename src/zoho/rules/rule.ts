@@ -46,3 +46,9 @@ export const SEARCH_PAGE = 'zoho.com/crm/developer/docs/api/v7/search-records.ht
 
 /** Zoho's message for a request that it cannot interpret. Source: zoho/crm-oas v8.0/files/files.yaml TooManyFiles. */
 export const GENERIC_TEXT = 'unable to process your request. please verify whether you have entered proper method name, parameter and parameter values.'
+
+/** What the answers to users without a privilege have in common. */
+export const noPrivilege = { status: 400, code: 'AUTHORIZATION_FAILED', evidence: 'documented' } as const
+
+/** What the answers to users whose profile denies something have in common. */
+export const noPermission = { status: 403, code: 'NO_PERMISSION', evidence: 'documented' } as const

@@ -1,4 +1,4 @@
-import { OPENAPI, PAGE, RECORD_FILES, SEARCH_PAGE, type Rule } from './rule.js'
+import { noPermission, noPrivilege, OPENAPI, PAGE, RECORD_FILES, SEARCH_PAGE, type Rule } from './rule.js'
 
 const invalidModule = {
   status: 400,
@@ -14,10 +14,6 @@ const DOWNLOAD_PAGE = 'zoho.com/crm/developer/docs/api/v7/download-attachments.h
 const DELETE_PAGE = 'zoho.com/crm/developer/docs/api/v7/delete-attachments.html'
 
 const UPSERT_PAGE = 'zoho.com/crm/developer/docs/api/v7/upsert-records.html'
-
-const noPrivilege = { status: 400, code: 'AUTHORIZATION_FAILED', evidence: 'documented' } as const
-
-const noPermission = { status: 403, code: 'NO_PERMISSION', evidence: 'documented' } as const
 
 /** Answers about the module, the record and the user's rights. */
 export const targetRules = {
