@@ -14,7 +14,7 @@ const rows: ReadonlyArray<readonly [key: string, operation: Operation]> = Object
 async function ask (app: FastifyInstance, { api, method, path }: Operation): Promise<{ readonly rule: unknown, readonly explain: unknown }> {
   const parameters: Readonly<Record<string, string>> = { version: 'v8', module: 'Leads', record: '1', attachment: '2' }
   const url = path.replaceAll(/:(\w+)/g, (_, name: string) => parameters[name] as string)
-  const { headers } = await app.inject({ method, url: `${api === 'crm' ? '/crm' : '/oauth/v2'}${url}?fields=id&ids=2&word=abc&module=Leads`, headers: { authorization: 'Zoho-oauthtoken 1000.all' } })
+  const { headers } = await app.inject({ method, url: `${api === 'crm' ? '/crm' : '/oauth/v2'}${url}?fields=id&id=2&ids=2&word=abc&module=Leads`, headers: { authorization: 'Zoho-oauthtoken 1000.all' } })
   return { rule: headers['x-mock-rule'], explain: headers['x-mock-explain'] }
 }
 

@@ -3,7 +3,6 @@ import { sendJson } from '../../api/reply.js'
 import type { Check } from '../../journal/trail.js'
 import { digestedOnFailure } from '../../store/content.js'
 import type { MemoryQuota } from '../../store/memory-quota.js'
-import { imageOf } from '../../upload/image.js'
 import type { UploadedFile } from '../../upload/form.js'
 import { readPhoto } from '../../upload/photo.js'
 import { answerOf, Refusal, type Answers, type RuleName } from '../../zoho/rules.js'
@@ -47,9 +46,10 @@ function store (photo: UploadedFile, { recordRef, request: { sandbox: { world } 
 /** Sends the bytes of a photo as they were uploaded, with the type of the image. */
 export const getRecordPhoto = recordHandler({
   read: ({ request }) => readQuery(request, () => {}),
-  answer ({ settings: { answers }, recordRef, reply, request: { sandbox: { world } } }) {
+  async answer ({ settings: { answers }, recordRef, reply, request: { sandbox: { world } } }) {
     const photo = world.photos.of(recordRef)
     if (photo === undefined) throw new Refusal('photo.none', `${recordRef.module} ${recordRef.record} has no photo`)
+    const { imageOf } = await import('../../upload/image.js')
     return sendFile(reply.code(answerOf('photo.sent', answers).status), photo, imageOf(photo.content)?.mediaType)
   }
 })
