@@ -5,9 +5,9 @@ import type { MemoryQuota } from '../store/memory-quota.js'
 import { limits } from '../zoho/limits.js'
 import { Refusal } from '../zoho/rules.js'
 import type { Form, UploadedFile } from './form.js'
+import type { Image } from './image.js'
 import { readForm } from './read-form.js'
 import { contentsOf, describeOtherBody, FILE_PART, observeParts, unused } from './upload.js'
-import type { Image } from './image.js'
 
 /**
  * Reads and checks a photo. The name of its part is that of an attachment's, too. Source:
@@ -22,7 +22,7 @@ export async function readPhoto (request: FastifyRequest, memoryQuota: MemoryQuo
     const form = await readForm(request, { keep: FILE_PART, maxFileSize: limits.photoSize, tooLarge: 'photo.too-large', reservation })
     observations.parts = observeParts(form)
     observations.ignored = [...inQuery, ...unused(form)]
-    // Loaded with the first photo: most servers never see one.
+    // Loaded with the first photo: most servers see none.
     const { imageOf } = await import('./image.js')
     return digestedOnFailure(contentsOf(form), request.server.guarded, () => {
       const photo = photoIn(form, request.headers['content-type'])
@@ -53,8 +53,8 @@ function describe (form: Form, count: number, contentType: string | undefined): 
 }
 
 /** @throws {Refusal} `photo.type-unknown`, `photo.too-many-pixels` */
-function checkImage (content: Content, image: Image | undefined): void {
-  if (image === undefined) throw new Refusal('photo.type-unknown', `expected the file to begin as a PNG, JPEG, GIF or BMP image does, with its dimensions; got ${content.size} bytes that do not`)
+function checkImage ({ size }: Content, image: Image | undefined): void {
+  if (image === undefined) throw new Refusal('photo.type-unknown', `expected the file to begin as a PNG, JPEG, GIF or BMP image does, with its dimensions; got ${size} bytes that do not`)
   const { width, height } = image
   const resolution = width * height
   if (resolution > limits.photoPixels) throw new Refusal('photo.too-many-pixels', `expected a photo of at most ${limits.photoPixels} pixels, got ${width} by ${height}`, { details: { resolution } })
