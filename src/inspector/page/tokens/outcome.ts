@@ -41,5 +41,5 @@ export function uploadRule (token: Pick<TokenInfo, 'user' | 'scopes' | 'expiresA
 
 /** Of the rules that have a text for each operation, the one for uploads. */
 function forUploads (rule: string): string {
-  return rule.replace(/-to-(list|download|delete)$/, '')
+  return rule.replace(/^(user\.no-(?:privilege|permission))-.+$/, '$1')
 }
