@@ -53,3 +53,11 @@ export function errorOf (run: () => void): Error | undefined {
     return error as Error
   }
 }
+
+/**
+ * Throws an error on that is not of a class, since only those of the class can be handled.
+ * @throws what was given, if it is another error
+ */
+export function assertError<Kind extends Error> (error: unknown, kind: abstract new (...args: never[]) => Kind): asserts error is Kind {
+  if (!(error instanceof kind)) throw error
+}

@@ -4,7 +4,7 @@ import { PassThrough, Writable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
 import { createPendingDelays } from '../src/http/pending-delays.js'
-import { createGuard } from '../src/guard.js'
+import { assertError, createGuard } from '../src/guard.js'
 import type { Entry } from '../src/journal/entry.js'
 import { createJournal } from '../src/journal/journal.js'
 import { completeOptions, type Options } from '../src/options.js'
@@ -172,4 +172,10 @@ t.test('run keeps the command’s exit code when its summary fails, except that 
     t.equal(said.code, code)
     t.match(said.stderr, 'zoho-attachments-mock: the summary failed, please report it: {"error":"it failed"}')
   }
+})
+
+t.test('an error of another class than can be handled is thrown on', async t => {
+  t.doesNotThrow(() => assertError(new TypeError('a'), Error))
+  const other = new Error('b')
+  t.throws(() => assertError(other, TypeError), other)
 })

@@ -86,7 +86,7 @@ function ruleFor (api: Api, rule: RuleName, { routeOptions }: FastifyRequest): R
   if (api === 'accounts' && isAboutBody) return 'accounts.request-malformed'
   const { operation } = routeOptions?.config ?? {}
   if (operation?.name === 'uploadFiles') return filesCounterparts[rule] ?? rule
-  return rule === 'upload.not-a-form' && operation !== undefined && operation.name !== 'upload' ? 'request.malformed' : rule
+  return rule === 'upload.not-a-form' && operation?.name !== 'upload' ? 'request.malformed' : rule
 }
 
 function explainMediaType (request: FastifyRequest): string {

@@ -1,3 +1,4 @@
+import { assertError } from '../guard.js'
 import type { World } from '../sandbox/world.js'
 import { CapacityError, claimRoom } from '../sandbox/capacity.js'
 import { searchable } from '../store/record-index.js'
@@ -69,7 +70,7 @@ export class StagedRecords {
       const more = rows.filter(({ id }) => !records.ofModule(this.#module).has(id)).length
       claimRoom(this.#world, 'records', records.sizes.records, { rows, more })
     } catch (error) {
-      if (!(error instanceof CapacityError)) throw error
+      assertError(error, CapacityError)
       ids.set(this.#counters)
       throw new Refusal('records.store-full', error.message, { cause: error })
     }

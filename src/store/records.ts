@@ -119,7 +119,7 @@ export function createRecords (seed: SeededRecords): Records {
     for (const id of missing) {
       if (seeded.has(id)) continue
       missing.delete(id)
-      return
+      break
     }
   }
 

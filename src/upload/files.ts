@@ -1,3 +1,4 @@
+import { assertError } from '../guard.js'
 import type { FastifyRequest } from 'fastify'
 import { redactText } from '../secrets/redact.js'
 import { digestedOnFailure, type Content } from '../store/content.js'
@@ -50,8 +51,8 @@ export async function readFiles (request: FastifyRequest, query: Fields, { maxFi
 
 /** Turns the errors of reading a form into refusals of the Files API. */
 function rethrow (error: unknown): never {
-  if (error instanceof Refusal) throw new Refusal(filesCounterparts[error.rule] ?? error.rule, error.explain, { cause: error })
-  throw error
+  assertError(error, Refusal)
+  throw new Refusal(filesCounterparts[error.rule] ?? error.rule, error.explain, { cause: error })
 }
 
 function check (form: Form, query: Fields, contentType: string | undefined): UploadedFile[] {

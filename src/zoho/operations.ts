@@ -10,19 +10,30 @@ interface Row<Name extends string> {
   /** Relative to the API's prefix. */
   readonly path: string
   /** What the scopes of a token have to allow. Without it any token will do. */
-  readonly scope?: {
-    readonly allows: ScopeOperation
-    /** Between the operation and its module in a sentence; absent if the scope is for no module. */
-    readonly preposition?: 'to' | 'of' | 'from' | 'in'
-    /** What needs a scope beside the module's; that is all that is needed where it is absent. */
-    readonly beside?: ScopePartner
-    /** What the scope is for where it is for no module. */
-    readonly of?: OwnScope
-  }
+  readonly scope?: ModuleScope | ScopeOfItsOwn
   /** Which modules have it; without it all have. */
   readonly only?: 'with notes' | 'with photos'
   /** What a fault may do to it. Without it the operation takes no faults. */
   readonly faults?: FaultPhases
+}
+
+/** A scope that is for the module in the URL. */
+interface ModuleScope {
+  readonly allows: ScopeOperation
+  /** Between the operation and its module in a sentence. */
+  readonly preposition: 'to' | 'of' | 'from' | 'in'
+  /** What needs a scope beside the module's; that is all that is needed where it is absent. */
+  readonly beside?: ScopePartner
+  readonly of?: undefined
+}
+
+/** A scope that is for no module. */
+interface ScopeOfItsOwn {
+  readonly allows: ScopeOperation
+  readonly preposition?: undefined
+  readonly beside: ScopePartner
+  /** What it is for. */
+  readonly of: OwnScope
 }
 
 /** Where a fault can act in an operation, besides the headers. */

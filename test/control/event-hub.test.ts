@@ -4,6 +4,8 @@ import { createGuard } from '../../src/guard.js'
 import { createSandboxes } from '../../src/sandbox/sandboxes.js'
 import { defaultSeed } from '../../src/seed/default.js'
 import { createMemoryQuota } from '../../src/store/memory-quota.js'
+import { changedBy } from '../../src/control/changed-by.js'
+import type { Entry } from '../../src/journal/entry.js'
 
 const guarded = createGuard(error => { t.error(error) })
 
@@ -84,4 +86,10 @@ t.test('after a thousand events the oldest are no longer replayed', async t => {
     t.match(text, `"isReplayed":${isReplayed}`, id)
     t.equal(text.split('event: changed').length - 1, id === 'i-1' ? 1 : 0, 'only those of its sandbox')
   }
+})
+
+t.test('files change the part of files, unless they were refused', async t => {
+  const entry = { operation: 'uploadFiles', observations: {}, refusedBy: null, refusal: null, fault: null } as unknown as Entry
+  t.equal(changedBy(entry), undefined)
+  t.equal(changedBy({ ...entry, observations: { files: ['1'] } } as unknown as Entry), 'files')
 })

@@ -125,3 +125,16 @@ t.test('ids in a parent that are no texts are refused', async t => {
   const other = await build(t, { seed: { modules: [{ apiName: 'Notes', fields: [{ apiName: 'Parent_Id', dataType: 'integer' }] }] } })
   t.match(await ask(other, 'POST', 'Notes', { Note_Content: 'A', Parent_Id: 7, se_module: 'Leads' }), refused)
 })
+
+t.test('a seed may have a note of a module that no longer exists, and a lead without a name', async t => {
+  const app = await build(t, {
+    seed: {
+      createdRecords: {
+        Notes: [{ id: '5', fields: { Note_Content: 'A', Parent_Id: { module: { api_name: 'Gone' }, id: '1' } } }],
+        Leads: [{ id: '6', fields: { Company: 'Zylker' } }]
+      }
+    }
+  })
+  t.match(await ask(app, 'GET', 'Notes/5'), { status: 200, data: [{ id: '5', Parent_Id: { module: { api_name: 'Gone', id: null }, id: '1' } }] })
+  t.match(await ask(app, 'GET', 'Leads/6'), { status: 200, data: [{ id: '6', Full_Name: null, Last_Name: null, Company: 'Zylker' }] })
+})

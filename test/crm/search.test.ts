@@ -84,3 +84,18 @@ t.test('a phone number in a seed that is an object is no number', async t => {
   const app = await build(t, { seed: { createdRecords: { Leads: [{ id: '1', fields: { Last_Name: 'A', Phone: { toString: 5 } } }, { id: '2', fields: { Last_Name: 'B', Phone: '55-5' } }] } } })
   t.strictSame(await search(app, { phone: '555' }), ['B'])
 })
+
+t.test('records are found by the names and people that Zoho makes, and by ids, with blanks between the words of criteria', async t => {
+  const app = await build(t)
+  const payload = { data: [{ First_Name: 'Ann', Last_Name: 'Boyle' }, { Last_Name: 'Bo' }, { Last_Name: 'Burns' }] }
+  const { data: [first] } = (await app.inject({ method: 'POST', url: '/crm/v8/Leads', headers: TOKEN, payload })).json<{ data: Array<{ details: { id: string } }> }>()
+  const id = first?.details.id as string
+  const cases: ReadonlyArray<readonly [criteria: string, found: readonly string[]]> = [
+    ['(Full_Name:starts_with:ann)', ['Boyle']],
+    ['(Full_Name:equals:bo)', ['Bo']],
+    ['(Owner:equals:4150868000000225013)', ['Burns', 'Bo', 'Boyle']],
+    [`(id:starts_with:${id})`, ['Boyle']],
+    [`( (id:starts_with:${id.slice(0, 4)}) and (Last_Name:equals:Bo) )`, ['Bo']]
+  ]
+  for (const [criteria, found] of cases) t.strictSame((await search(app, { criteria })).sort(), [...found].sort(), criteria)
+})

@@ -13,6 +13,7 @@ import { mismatchOf } from '../../src/json/mismatch.js'
 import { MULTIPART, multipartBody } from '../helpers/multipart.js'
 import { head, raw } from '../helpers/raw.js'
 import { build, listening } from '../helpers/server.js'
+import { checkCounts } from '../../src/seed/check.js'
 
 const MiB = 1024 ** 2
 const HUGE = [Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER + 1, 1e300]
@@ -70,6 +71,7 @@ t.test('every list in a seed has a maximum length, which its refusal names', asy
     t.throws(() => parseSeed({ [name]: list }), { name: 'SeedError', message: `Expected \`${name}\` to have at most ${length - 1} items, got ${length}` })
   }
   t.throws(() => parseSeed({ tokens: times(bounds.tokens + 1, token) }), { message: 'Expected `tokens` to have at most 10000 that nobody issued, got 10001' })
+  t.throws(() => checkCounts({ createdRecords: { Leads: times(100_001, index => ({ id: String(index) })) } }), { message: 'Expected `records`, `recordNames` and `createdRecords` to have at most 100000 records, got 100001' })
   t.throws(() => parseSeed({ records: { Leads: times(60_000, index => ({ id: String(index) })), Deals: times(60_000, index => ({ id: String(index) })) } }), { message: 'Expected `records` and `recordNames` to have at most 100000 records, got 120000' })
   t.throws(() => parseSeed({ recordNames: { Leads: Object.fromEntries(times(100_001, index => [String(index), 'A'])) } }), { message: /got 100001$/ })
   t.throws(() => parseSeed({ clients: times(bounds.clients + 1, index => ({ id: String(index), secret: '' })) }), { message: 'Expected `clients` to have at most 1000 items, got 1001' })

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { searchable } from '../../src/store/record-index.js'
 import { createRecords, type Fields, type ModuleRecord, type Records } from '../../src/store/records.js'
 
 const person = { id: '1', name: 'A', email: '' }
@@ -70,4 +71,9 @@ t.test('a record with fields stays when the same id is deleted from another modu
   const records = recordsWith(record('7', {}), record('7', {}, 'Deals'))
   records.delete('Deals', '7')
   t.strictSame(['Leads', 'Deals', 'Contacts'].map(module => records.has(module, '7')), [true, false, false])
+})
+
+t.test('values are compared as texts in lower case, lookups by their ids, and what is empty or anything else not at all', async t => {
+  t.strictSame(['Boyle', 7, true, { id: '11', name: 'A' }].map(searchable), ['boyle', '7', 'true', '11'])
+  t.strictSame(['', null, undefined, [], {}, { id: 11 }].map(searchable), Array(6).fill(undefined))
 })

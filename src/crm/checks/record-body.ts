@@ -1,3 +1,4 @@
+import { assertError } from '../../guard.js'
 import { isUtf8 } from 'node:buffer'
 import type { FastifyRequest } from 'fastify'
 import type { Check } from '../../journal/trail.js'
@@ -57,7 +58,7 @@ function parse (bytes: Buffer): unknown {
   try {
     return readJson(bytes, 'the body', bounds.recordDepth)
   } catch (error) {
-    if (!(error instanceof JsonError)) throw error
+    assertError(error, JsonError)
     const { message } = error
     throw new Refusal('records.body-malformed', message.charAt(0).toLowerCase() + message.slice(1), { cause: error })
   }

@@ -110,7 +110,7 @@ export const grantedOwnScope: Check<[token: Token, operation: Operation, needed:
 
 /** What a scope has to allow for an operation whose scope is for no module; `undefined` if any token will do. */
 export function neededOwnScopeOf ({ scope }: Operation): NeededScope | undefined {
-  return scope?.of && { module: scope.of, allows: scope.allows, beside: scope.beside ?? 'none' }
+  return scope?.of && { module: scope.of, allows: scope.allows, beside: scope.beside }
 }
 
 /** What a scope has to allow for an operation; `undefined` if any token will do. */

@@ -1,3 +1,4 @@
+import { assertError } from '../../guard.js'
 import type { FastifyReply } from 'fastify'
 import { setRefusalHeaders } from '../../api/refusals.js'
 import { sendJson } from '../../api/reply.js'
@@ -75,8 +76,8 @@ export async function writeRows (context: ModuleRequestContext, { success, maxRo
     try {
       return write(staged, row, index, body)
     } catch (error) {
-      if (error instanceof Refusal) return error
-      throw error
+      assertError(error, Refusal)
+      return error
     }
   })
   staged.write()

@@ -84,7 +84,7 @@ class Parser {
 
   /** Reads a value up to the next parenthesis that is not escaped. */
   #parseValue (): string {
-    const [raw = ''] = /^(?:\\.|[^\\()])*/s.exec(this.#text.slice(this.#at)) ?? []
+    const [raw] = /^(?:\\.|[^\\()])*/s.exec(this.#text.slice(this.#at)) as RegExpExecArray
     this.#at += raw.length
     return raw.replaceAll(/\\(.)/gs, '$1').trim()
   }

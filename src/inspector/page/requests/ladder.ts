@@ -37,7 +37,7 @@ export function ladderOf ({ steps, operation, surface }: JournalRequest): Rung[]
   const names = Object.keys(labels) as CheckName[]
   const reached = new Set(steps.map(({ step }) => step))
   const last = names.indexOf(steps.at(-1)?.step as CheckName)
-  const left = names.slice(last + 1).filter(name => !reached.has(name) && (onlyFor[name]?.includes(operation ?? '') ?? true))
+  const left = names.slice(last + 1).filter(name => !reached.has(name) && (onlyFor[name]?.some(other => other === operation) ?? true))
   return [...made, ...left.map((name): Rung => ({ name, label: labels[name], outcome: 'not reached', found: undefined }))]
 }
 
