@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { redactHeader, redactText, redactUrl } from '../secrets/redact.js'
 import { Refusal, type RuleName } from '../zoho/rules.js'
-import { filesCounterparts } from '../zoho/rules/files.js'
+import { filesRule } from '../zoho/rules/files.js'
 import { errorOf } from '../guard.js'
 import { apiOf, type Api } from './api.js'
 
@@ -85,7 +85,7 @@ function ruleFor (api: Api, rule: RuleName, { routeOptions }: FastifyRequest): R
   const isAboutBody = /^upload\.|^request\.(malformed|body-too-large)$/.test(rule)
   if (api === 'accounts' && isAboutBody) return 'accounts.request-malformed'
   const { operation } = routeOptions?.config ?? {}
-  if (operation?.name === 'uploadFiles') return filesCounterparts[rule] ?? rule
+  if (operation?.name === 'uploadFiles') return filesRule(rule)
   return rule === 'upload.not-a-form' && operation?.name !== 'upload' ? 'request.malformed' : rule
 }
 

@@ -5,7 +5,7 @@ import { digestedOnFailure, type Content } from '../store/content.js'
 import type { MemoryQuota } from '../store/memory-quota.js'
 import { limits } from '../zoho/limits.js'
 import { Refusal } from '../zoho/rules.js'
-import { filesCounterparts } from '../zoho/rules/files.js'
+import { filesRule } from '../zoho/rules/files.js'
 import type { Form, UploadedFile } from './form.js'
 import { readForm } from './read-form.js'
 import { contentsOf, describeContents, describeOtherBody, FILE_PART, observeParts, remarksOn, unused, type Fields } from './upload.js'
@@ -52,7 +52,7 @@ export async function readFiles (request: FastifyRequest, query: Fields, { maxFi
 /** Turns the errors of reading a form into refusals of the Files API. */
 function rethrow (error: unknown): never {
   assertError(error, Refusal)
-  throw new Refusal(filesCounterparts[error.rule] ?? error.rule, error.explain, { cause: error })
+  throw new Refusal(filesRule(error.rule), error.explain, { cause: error })
 }
 
 function check (form: Form, query: Fields, contentType: string | undefined): UploadedFile[] {

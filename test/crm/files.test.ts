@@ -10,6 +10,7 @@ import { limits } from '../../src/zoho/limits.js'
 import { BOUNDARY, MULTIPART, multipartBody, type Part } from '../helpers/multipart.js'
 import { head, raw } from '../helpers/raw.js'
 import { build, listening } from '../helpers/server.js'
+import { filesRule } from '../../src/zoho/rules/files.js'
 
 const authorization = 'Zoho-oauthtoken 1000.all'
 const PATH = '/crm/v8/files'
@@ -269,4 +270,9 @@ t.test('those who wait for events are told that there are other files', async t 
   while (!text.includes('event: changed')) text += (await reader.read()).value
   t.match(text, /"parts":\["files"\]/)
   await reader.cancel()
+})
+
+t.test('the Files API has rules of its own for a form, and those of every request for the rest', async t => {
+  t.equal(filesRule('upload.form-malformed'), 'files.form-malformed')
+  t.equal(filesRule('request.body-too-large'), 'request.body-too-large')
 })

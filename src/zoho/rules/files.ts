@@ -126,9 +126,13 @@ export const fileRules = {
   }
 } as const satisfies Record<string, Rule>
 
-/** The rules of the Files API that take the place of those of an upload to a record. */
-export const filesCounterparts: Readonly<Record<string, keyof typeof fileRules>> = {
+const counterparts: Readonly<Record<string, keyof typeof fileRules>> = {
   'upload.not-a-form': 'files.not-a-form',
   'upload.form-malformed': 'files.form-malformed',
   'upload.file-too-large': 'files.file-too-large'
+}
+
+/** The rule that the Files API has in the place of one of uploads of attachments; the same rule if it has no other. */
+export function filesRule<Name extends string> (rule: Name): Name | keyof typeof fileRules {
+  return counterparts[rule] ?? rule
 }
