@@ -2,6 +2,7 @@ import type { ModuleRecord, RecordRow, Records } from '../store/records.js'
 import type { CompleteSeed } from './default.js'
 import { peopleOf } from './rows.js'
 import type { Seed } from './schema.js'
+import { writtenInstant, writtenPerson } from './values.js'
 
 /** A row of `records` in a seed. */
 type SeededRow = Exclude<CompleteSeed['records'], 'any'>[string][number]
@@ -62,7 +63,12 @@ function seededRow (id: string, { name, record }: RecordRow): SeededRow {
 }
 
 function writtenFields ({ fields, owner, createdBy, modifiedBy, createdAt, modifiedAt }: ModuleRecord): Omit<SeededRow, 'id' | 'name'> & { fields: object } {
-  const person = ({ id, name, email }: ModuleRecord['owner']): { id: string, name: string, email: string } => ({ id, name, email })
-  const instant = (milliseconds: number): string => new Date(milliseconds).toISOString()
-  return { fields, owner: person(owner), createdBy: person(createdBy), modifiedBy: person(modifiedBy), createdAt: instant(createdAt), modifiedAt: instant(modifiedAt) }
+  return {
+    fields,
+    owner: writtenPerson(owner),
+    createdBy: writtenPerson(createdBy),
+    modifiedBy: writtenPerson(modifiedBy),
+    createdAt: writtenInstant(createdAt),
+    modifiedAt: writtenInstant(modifiedAt)
+  }
 }

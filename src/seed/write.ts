@@ -15,6 +15,7 @@ import type { Records } from '../store/records.js'
 import type { GrantCode, GrantCodes } from '../store/grant-codes.js'
 import { seededModules } from './module-rows.js'
 import { seededRecords } from './record-rows.js'
+import { writtenInstant, writtenPerson } from './values.js'
 import type { DataCenterName } from '../zoho/data-centers.js'
 import type { Seed, SeedAttachment, SeedFile } from './schema.js'
 import type { StoredRefreshToken, TokenTable } from '../store/tokens.js'
@@ -76,15 +77,15 @@ function seededAttachment (attachment: Attachment): SeedAttachment {
     id,
     module,
     record,
-    createdAt: instant(createdAt),
-    user: { id: user.id, name: user.name, email: user.email },
+    createdAt: writtenInstant(createdAt),
+    user: writtenPerson(user),
     ...attachment.kind === 'file' ? { name } : { link: attachment.url, title: name }
   }
 }
 
 /** @returns a file of Zoho's file system in the format of seeds, without its bytes */
 function seededFile ({ id, name, user, createdAt }: StoredFile): SeedFile {
-  return { id, createdAt: instant(createdAt), user: { id: user.id, name: user.name, email: user.email }, name }
+  return { id, createdAt: writtenInstant(createdAt), user: writtenPerson(user), name }
 }
 
 /** Encodes a file in base64, chunk by chunk. */
@@ -109,7 +110,7 @@ function seededToken ({ value, user, scopes, expiresAt, ended, issued, rule }: T
     token: value,
     user,
     scopes: [...scopes],
-    ...expiresAt !== undefined && { expiresAt: instant(expiresAt) },
+    ...expiresAt !== undefined && { expiresAt: writtenInstant(expiresAt) },
     ...ended !== undefined && { ended: describeEnd(ended) },
     ...issued && { issued },
     ...rule !== undefined && { as: rule }
@@ -129,11 +130,11 @@ function seededRefreshToken ({ value, user, client, scopes, ended, issuedHere, a
 }
 
 function seededCode (code: string, { user, client, scopes, redirectUri, refreshable, expiresAt, ended }: GrantCode): Seeded['codes'][number] {
-  return { code, user, client, scopes: [...scopes], redirectUri, refreshable, expiresAt: instant(expiresAt), ...ended !== undefined && { ended: describeEnd(ended) } }
+  return { code, user, client, scopes: [...scopes], redirectUri, refreshable, expiresAt: writtenInstant(expiresAt), ...ended !== undefined && { ended: describeEnd(ended) } }
 }
 
 function seededFault ({ fault, seen, hits, endsAt, isEnabled }: InstalledFault): Seeded['faults'][number] {
-  return { ...fault.source as FaultRule, seen, hits, ...endsAt !== Infinity && { endsAt: instant(endsAt) }, ...!isEnabled && { enabled: false } }
+  return { ...fault.source as FaultRule, seen, hits, ...endsAt !== Infinity && { endsAt: writtenInstant(endsAt) }, ...!isEnabled && { enabled: false } }
 }
 
 function seededStub ({ stub, hits }: InstalledStub): Seeded['stubs'][number] {
@@ -143,13 +144,9 @@ function seededStub ({ stub, hits }: InstalledStub): Seeded['stubs'][number] {
 function seededClock (setting: ClockSetting): Seeded['clock'] {
   switch (setting.mode) {
     case 'real': return setting
-    case 'frozen': return { mode: 'frozen', at: instant(setting.at) }
+    case 'frozen': return { mode: 'frozen', at: writtenInstant(setting.at) }
     case 'offset': return { mode: 'offset', by: spanOf(setting.by) }
   }
-}
-
-function instant (milliseconds: number): string {
-  return new Date(milliseconds).toISOString()
 }
 
 /**
