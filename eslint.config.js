@@ -19,7 +19,7 @@ const rooms = {
   faults: ['zoho', 'json', 'http', 'store', 'api'],
   stubs: ['zoho', 'json', 'http', 'api'],
   journal: ['secrets', 'zoho', 'json', 'http', 'store', 'upload', 'api'],
-  seed: ['secrets', 'zoho', 'json', 'store', 'faults', 'stubs'],
+  seed: ['secrets', 'zoho', 'json', 'http', 'store', 'faults', 'stubs'],
   samples: ['zoho', 'json', 'store', 'seed'],
   sandbox: ['secrets', 'zoho', 'json', 'http', 'store', 'api', 'faults', 'stubs', 'journal', 'seed'],
   accounts: ['secrets', 'zoho', 'json', 'http', 'store', 'upload', 'api', 'journal', 'seed', 'sandbox'],

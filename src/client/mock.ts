@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { CatalogueRule, SandboxInfo } from '../control/shapes/server.js'
 import { controlOf, type Transport, type Control } from './control.js'
-import { isSandboxName } from '../http/request-target.js'
+import { isSandboxName } from '../http/sandbox-name.js'
 import { sandboxAt, type MockSandbox } from './sandbox.js'
 
 /** A double, in this process or another. It is also its own default sandbox. */

@@ -30,11 +30,6 @@ export function targetOf (request: IncomingMessage): Target | undefined {
   return targets.get(request)
 }
 
-/** Whether a text can stand in a URL as the name of a sandbox. */
-export function isSandboxName (text: string): boolean {
-  return /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(text)
-}
-
 /** For Fastify's `rewriteUrl`: removes `/s/{name}` from a URL and remembers the name, so that one set of routes serves every sandbox. */
 export function withoutSandbox (request: IncomingMessage): string {
   const url = toOriginForm(request)

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import { isSandboxName, sandboxNameOf } from '../http/request-target.js'
+import { sandboxNameOf } from '../http/request-target.js'
+import { isSandboxName } from '../http/sandbox-name.js'
 
 /**
  * Serves the inspector page within the control API: at its root to clients that prefer HTML, and its files at `/ui/`. The

@@ -1,4 +1,4 @@
-import { isSandboxName } from '../http/request-target.js'
+import { isSandboxName } from '../http/sandbox-name.js'
 import { redactSegment } from '../secrets/redact.js'
 import type { ReadSeed } from '../seed/read.js'
 import { createSandbox, type Sandbox, type SandboxEntry } from './sandbox.js'

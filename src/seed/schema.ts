@@ -1,5 +1,6 @@
 import { FaultSchema } from '../faults/fault-schema.js'
 import { StubSchema } from '../stubs/stub-schema.js'
+import { SANDBOX_NAME } from '../http/sandbox-name.js'
 import { bounds } from '../json/bounds.js'
 import { RefusedAs, Id, Instant, ModuleName, type TypeOf } from '../json/types.js'
 import { SignedDuration } from '../json/duration.js'
@@ -22,8 +23,6 @@ const MAX_ID = 899_999_999_999
 
 /** A data center, by the value that Zoho has in `location`. */
 const DataCenter = { enum: dataCenterNames } as const
-/** What can stand in a URL as the name of a sandbox. */
-const SANDBOX = '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'
 
 export const UserSchema = {
   type: 'object',
@@ -142,7 +141,7 @@ export const SeedSchema = {
     dataCenter: { ...DataCenter, description: 'Zoho’s data center that the sandbox stands for; that of --data-center where absent.' },
     dataCenters: {
       type: 'object',
-      patternProperties: { [SANDBOX]: DataCenter },
+      patternProperties: { [SANDBOX_NAME]: DataCenter },
       additionalProperties: false,
       maxProperties: bounds.dataCenters,
       description: 'The data centers of named sandboxes, by name, in the place of `dataCenter`.'
@@ -188,6 +187,5 @@ export const SeedSchema = {
 export type Seed = TypeOf<typeof SeedSchema>
 export type SeededClock = TypeOf<typeof ClockSchema>
 export type SeedAttachment = TypeOf<typeof Attachment>
-export type SeedPhoto = TypeOf<typeof Photo>
 export type SeedFile = TypeOf<typeof File>
 export type SeedAuthor = TypeOf<typeof Author>

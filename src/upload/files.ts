@@ -1,5 +1,5 @@
-import { assertError } from '../guard.js'
 import type { FastifyRequest } from 'fastify'
+import { assertError } from '../guard.js'
 import { redactText } from '../secrets/redact.js'
 import { digestedOnFailure, type Content } from '../store/content.js'
 import type { MemoryQuota } from '../store/memory-quota.js'

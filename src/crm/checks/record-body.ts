@@ -1,6 +1,6 @@
-import { assertError } from '../../guard.js'
 import { isUtf8 } from 'node:buffer'
 import type { FastifyRequest } from 'fastify'
+import { assertError } from '../../guard.js'
 import type { Check } from '../../journal/trail.js'
 import { bounds } from '../../json/bounds.js'
 import { JsonError, readJson } from '../../json/json-reader.js'

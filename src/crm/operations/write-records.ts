@@ -1,5 +1,5 @@
-import { assertError } from '../../guard.js'
 import type { FastifyReply } from 'fastify'
+import { assertError } from '../../guard.js'
 import { setRefusalHeaders } from '../../api/refusals.js'
 import { sendJson } from '../../api/reply.js'
 import { redactField } from '../../secrets/redact.js'
