@@ -5,12 +5,10 @@ import { JSON_TYPE } from './reply.js'
 import { Refusal, accountsAnswerOf, answerOf, type Answers } from '../zoho/rules.js'
 import { refusalForParserError, type ParserError } from './parser-error.js'
 import { headerText } from '../http/headers.js'
+import { closeLingering } from '../http/lingering-close.js'
 import { bodyOf, sentence } from './refusals.js'
 import { pathWithoutSandbox } from '../http/request-target.js'
 import { apiOf, type Api } from './api.js'
-
-/** How long a refused client may keep its side of the connection open, in milliseconds. It may still be sending. */
-const LINGER = 5000
 
 /** A socket of Node's HTTP server with its current response. Node's own handler for these errors uses this property, too. */
 interface HttpSocket extends Socket {
@@ -80,7 +78,7 @@ function send (app: FastifyInstance, socket: Socket, refusal: Refusal, api: Api,
   const { status, evidence } = (api === 'accounts' ? accountsAnswerOf : answerOf)(rule, answers)
   const body = api === 'control' ? JSON.stringify({ error: sentence(explain) }) : bodyOf(refusal, answers, api) as string
   app.log.info({ rule, explain, status }, 'refused what is not HTTP')
-  socket.end([
+  socket.write([
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     `content-type: ${JSON_TYPE}`,
     `content-length: ${Buffer.byteLength(body)}`,
@@ -88,8 +86,7 @@ function send (app: FastifyInstance, socket: Socket, refusal: Refusal, api: Api,
     'connection: close',
     '', body
   ].join('\r\n'))
-  const timer = setTimeout(() => socket.destroy(), LINGER).unref()
-  socket.resume().once('close', () => clearTimeout(timer))
+  closeLingering(socket)
 }
 
 /** A protocol that clients send to an HTTP port by mistake. */

@@ -15,7 +15,9 @@ export function awaitsContinue (request: IncomingMessage): boolean {
  */
 export const expectContinue = fp(async function expectContinue (app) {
   app.server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
-    waiting.set(request, response)
+    // Without a body there is nothing to wait for, and a refusal need not close the connection.
+    if (hasBody(request)) waiting.set(request, response)
+    else response.writeContinue()
     app.server.emit('request', request, response)
   })
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response))
@@ -27,3 +29,8 @@ export const expectContinue = fp(async function expectContinue (app) {
     done(null, payload)
   })
 }, { name: 'expect-continue' })
+
+/** RFC 9112 §6.3: without either header a request has no body. */
+function hasBody ({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+}

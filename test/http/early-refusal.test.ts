@@ -100,6 +100,35 @@ t.test('Expect: 100-continue', async t => {
     t.match(await until(/"status":"success"/), /200 OK/)
   })
 
+  t.test('a client that sends 20 MiB without waiting, and reads only then, gets the refusal of an invalid token', async t => {
+    const { port } = await listening(t)
+    const { socket, write, rest } = await raw(t, port)
+    socket.pause()
+    await write(head(`POST ${PATH}`, { ...headers, authorization: 'Zoho-oauthtoken nope', 'content-length': BODY.length }))
+    await write(BODY)
+    socket.resume()
+    t.match(parseReply(await rest()), { status: 401, headers: { connection: 'close' } })
+  })
+
+  t.test('what a client sends behind a refused body is not taken for a request', async t => {
+    const { url, port } = await listening(t)
+    const { write, rest } = await raw(t, port)
+    await write(Buffer.concat([
+      Buffer.from(head(`POST ${PATH}`, { ...headers, authorization: 'Zoho-oauthtoken nope', 'content-length': small.length })), small,
+      Buffer.from(head(`POST ${PATH}`, { authorization: 'Zoho-oauthtoken 1000.all', 'content-type': MULTIPART, 'content-length': small.length })), small
+    ]))
+    t.match(parseReply(await rest()), { status: 401 })
+    t.match(await (await fetch(`${url}/_mock/attachments`)).json(), { attachments: [] })
+  })
+
+  t.test('a refused request without a body keeps its connection', async t => {
+    const { port } = await listening(t)
+    const client = await raw(t, port)
+    await client.write(head('REPORT /crm/v8/org', { expect: '100-continue', 'content-length': 0 }))
+    t.match(await client.until(/"status":"error"}/), /^HTTP\/1.1 100 Continue\r\n\r\nHTTP\/1.1 400 /)
+    await stillUsable(t, client)
+  })
+
   t.test('any other expectation is ignored', async t => {
     const { port } = await listening(t)
     const { write, until } = await raw(t, port)
