@@ -78,7 +78,7 @@ function send (app: FastifyInstance, socket: Socket, refusal: Refusal, api: Api,
   const { status, evidence } = (api === 'accounts' ? accountsAnswerOf : answerOf)(rule, answers)
   const body = api === 'control' ? JSON.stringify({ error: sentence(explain) }) : bodyOf(refusal, answers, api) as string
   app.log.info({ rule, explain, status }, 'refused what is not HTTP')
-  socket.write([
+  closeLingering(socket, [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     `content-type: ${JSON_TYPE}`,
     `content-length: ${Buffer.byteLength(body)}`,
@@ -86,7 +86,6 @@ function send (app: FastifyInstance, socket: Socket, refusal: Refusal, api: Api,
     'connection: close',
     '', body
   ].join('\r\n'))
-  closeLingering(socket)
 }
 
 /** A protocol that clients send to an HTTP port by mistake. */
