@@ -73,7 +73,7 @@ export interface ClockState {
 }
 
 export interface Criteria {
-  operation?: 'upload' | 'list' | 'download' | 'delete' | 'users' | 'org' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord' | 'createNotes' | 'getNotes' | 'uploadRecordPhoto' | 'getRecordPhoto' | 'deleteRecordPhoto' | 'getModules' | 'getModuleByApiName' | 'getFields' | 'uploadFiles' | 'getFile' | 'token' | 'revoke' | 'auth' | 'stub' | undefined
+  operation?: 'upload' | 'list' | 'download' | 'delete' | 'users' | 'org' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord' | 'createNotes' | 'getNotes' | 'uploadRecordPhoto' | 'getRecordPhoto' | 'deleteRecordPhoto' | 'getModules' | 'getModuleByApiName' | 'getFields' | 'getRelatedLists' | 'uploadFiles' | 'getFile' | 'token' | 'revoke' | 'auth' | 'stub' | undefined
   /** The id of the stub that answered. */
   stub?: string | undefined
   method?: string | undefined
@@ -95,7 +95,7 @@ export declare class FaultError extends Error {
 }
 
 export interface FaultRule {
-  operation: 'upload' | 'list' | 'download' | 'delete' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord' | 'createNotes' | 'getNotes' | 'uploadRecordPhoto' | 'getRecordPhoto' | 'deleteRecordPhoto' | 'getModules' | 'getModuleByApiName' | 'getFields' | 'uploadFiles' | 'getFile' | 'token' | '*'
+  operation: 'upload' | 'list' | 'download' | 'delete' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord' | 'createNotes' | 'getNotes' | 'uploadRecordPhoto' | 'getRecordPhoto' | 'deleteRecordPhoto' | 'getModules' | 'getModuleByApiName' | 'getFields' | 'getRelatedLists' | 'uploadFiles' | 'getFile' | 'token' | '*'
   /** A module’s API name, such as Price_Books. */
   module?: string | undefined
   /** A Zoho id: decimal digits. */
@@ -134,7 +134,7 @@ export interface FaultRule {
 }
 
 export interface FaultState {
-  operation: 'upload' | 'list' | 'download' | 'delete' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord' | 'createNotes' | 'getNotes' | 'uploadRecordPhoto' | 'getRecordPhoto' | 'deleteRecordPhoto' | 'getModules' | 'getModuleByApiName' | 'getFields' | 'uploadFiles' | 'getFile' | 'token' | '*'
+  operation: 'upload' | 'list' | 'download' | 'delete' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord' | 'createNotes' | 'getNotes' | 'uploadRecordPhoto' | 'getRecordPhoto' | 'deleteRecordPhoto' | 'getModules' | 'getModuleByApiName' | 'getFields' | 'getRelatedLists' | 'uploadFiles' | 'getFile' | 'token' | '*'
   /** A module’s API name, such as Price_Books. */
   module?: string | undefined
   /** A Zoho id: decimal digits. */
@@ -559,7 +559,7 @@ export interface Requests {
   list (criteria?: {
     url?: string | undefined
     status?: number | undefined
-    operation?: 'upload' | 'list' | 'download' | 'delete' | 'users' | 'org' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord' | 'createNotes' | 'getNotes' | 'uploadRecordPhoto' | 'getRecordPhoto' | 'deleteRecordPhoto' | 'getModules' | 'getModuleByApiName' | 'getFields' | 'uploadFiles' | 'getFile' | 'token' | 'revoke' | 'auth' | 'stub' | undefined
+    operation?: 'upload' | 'list' | 'download' | 'delete' | 'users' | 'org' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord' | 'createNotes' | 'getNotes' | 'uploadRecordPhoto' | 'getRecordPhoto' | 'deleteRecordPhoto' | 'getModules' | 'getModuleByApiName' | 'getFields' | 'getRelatedLists' | 'uploadFiles' | 'getFile' | 'token' | 'revoke' | 'auth' | 'stub' | undefined
     token?: string | undefined
     module?: string | undefined
     method?: string | undefined
@@ -586,7 +586,7 @@ export interface Requests {
   await (criteria?: {
     readonly url?: string | undefined
     readonly status?: number | undefined
-    readonly operation?: 'upload' | 'list' | 'download' | 'delete' | 'users' | 'org' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord' | 'createNotes' | 'getNotes' | 'uploadRecordPhoto' | 'getRecordPhoto' | 'deleteRecordPhoto' | 'getModules' | 'getModuleByApiName' | 'getFields' | 'uploadFiles' | 'getFile' | 'token' | 'revoke' | 'auth' | 'stub' | undefined
+    readonly operation?: 'upload' | 'list' | 'download' | 'delete' | 'users' | 'org' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord' | 'createNotes' | 'getNotes' | 'uploadRecordPhoto' | 'getRecordPhoto' | 'deleteRecordPhoto' | 'getModules' | 'getModuleByApiName' | 'getFields' | 'getRelatedLists' | 'uploadFiles' | 'getFile' | 'token' | 'revoke' | 'auth' | 'stub' | undefined
     readonly token?: string | undefined
     readonly module?: string | undefined
     readonly method?: string | undefined
@@ -671,7 +671,7 @@ export interface Seed {
         bytesPerSecond: number
       } | undefined
     } | undefined
-    operation: 'upload' | 'list' | 'download' | 'delete' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord' | 'createNotes' | 'getNotes' | 'uploadRecordPhoto' | 'getRecordPhoto' | 'deleteRecordPhoto' | 'getModules' | 'getModuleByApiName' | 'getFields' | 'uploadFiles' | 'getFile' | 'token' | '*'
+    operation: 'upload' | 'list' | 'download' | 'delete' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord' | 'createNotes' | 'getNotes' | 'uploadRecordPhoto' | 'getRecordPhoto' | 'deleteRecordPhoto' | 'getModules' | 'getModuleByApiName' | 'getFields' | 'getRelatedLists' | 'uploadFiles' | 'getFile' | 'token' | '*'
   }> | undefined
   /** Answers to what is not mocked. */
   stubs?: Array<{
@@ -907,7 +907,7 @@ export interface SeededUser {
   email?: string | undefined
   denied?: Array<{
     module?: string | undefined
-    operation: 'upload' | 'list' | 'download' | 'delete' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord' | 'createNotes' | 'getNotes' | 'uploadRecordPhoto' | 'getRecordPhoto' | 'deleteRecordPhoto' | 'getModules' | 'getModuleByApiName' | 'getFields' | 'uploadFiles' | 'getFile'
+    operation: 'upload' | 'list' | 'download' | 'delete' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord' | 'createNotes' | 'getNotes' | 'uploadRecordPhoto' | 'getRecordPhoto' | 'deleteRecordPhoto' | 'getModules' | 'getModuleByApiName' | 'getFields' | 'getRelatedLists' | 'uploadFiles' | 'getFile'
     as: string
   }> | undefined
   name: string
@@ -1030,7 +1030,7 @@ export interface Users {
     readonly email?: string | undefined
     readonly denied?: ReadonlyArray<{
       readonly module?: string | undefined
-      readonly operation: 'upload' | 'list' | 'download' | 'delete' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord' | 'createNotes' | 'getNotes' | 'uploadRecordPhoto' | 'getRecordPhoto' | 'deleteRecordPhoto' | 'getModules' | 'getModuleByApiName' | 'getFields' | 'uploadFiles' | 'getFile'
+      readonly operation: 'upload' | 'list' | 'download' | 'delete' | 'createRecords' | 'getRecords' | 'updateRecords' | 'deleteRecords' | 'upsertRecords' | 'searchRecords' | 'getRecord' | 'createNotes' | 'getNotes' | 'uploadRecordPhoto' | 'getRecordPhoto' | 'deleteRecordPhoto' | 'getModules' | 'getModuleByApiName' | 'getFields' | 'getRelatedLists' | 'uploadFiles' | 'getFile'
       readonly as: string
     }> | undefined
     readonly name: string

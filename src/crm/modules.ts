@@ -1,5 +1,6 @@
 import type { World } from '../sandbox/world.js'
 import { ID_PREFIX } from '../store/ids.js'
+import { NOTES } from '../zoho/notes.js'
 import { newestVersion, type Version } from '../zoho/versions.js'
 
 /** A module as the metadata shows it. */
@@ -11,8 +12,9 @@ export interface DescribedModule {
   readonly position: number
 }
 
-/** Ids of modules and fields are below those of everything else that the double makes. */
+/** Ids of modules, related lists and fields are below those of everything else that the double makes. */
 const FIRST_MODULE = 2000
+const FIRST_RELATED_LIST = 500_000
 const FIRST_FIELD = 1_000_000
 /** Ids of fields that each module has. */
 const FIELDS_PER_MODULE = 1000
@@ -34,6 +36,33 @@ export function moduleWithId (version: Version, world: World, id: string): Descr
 /** The module with an API name, if there is one in the version. */
 export function moduleNamed (version: Version, world: World, name: string): DescribedModule | undefined {
   return modulesOf(version, world).find(({ apiName }) => apiName === name)
+}
+
+/** A related list of a module, which is a list of records of another one. */
+export interface RelatedList {
+  readonly id: string
+  /** Its own API name, and that of the other module. */
+  readonly apiName: typeof relatedLists[number]
+  /** The id of the other module. */
+  readonly moduleId: string
+  /** Position in the interface, from 1 on. */
+  readonly position: number
+}
+
+/** The related lists that the double has. */
+const relatedLists = ['Attachments', 'Notes'] as const
+
+/** Attachments are a module without records of their own, which stands in no list of modules. */
+const ATTACHMENTS_ID = idFrom(FIRST_MODULE - 1)
+
+/** The related lists of a module that has any. */
+export function relatedListsOf ({ position }: DescribedModule): RelatedList[] {
+  return relatedLists.map((apiName, index) => ({
+    id: idFrom(FIRST_RELATED_LIST + position * relatedLists.length + index),
+    apiName,
+    moduleId: apiName === NOTES ? idFrom(FIRST_MODULE + newestVersion.modules.indexOf(NOTES)) : ATTACHMENTS_ID,
+    position: index + 1
+  }))
 }
 
 /** The id of a field of a module. */

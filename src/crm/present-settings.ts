@@ -1,8 +1,8 @@
 import type { World } from '../sandbox/world.js'
 import { fieldTypes, type Field } from '../zoho/field-types.js'
 import { isWritable, systemFieldsOf, type ModuleFields } from '../zoho/fields.js'
-import type { Version } from '../zoho/versions.js'
-import { fieldId, modulesOf, type DescribedModule } from './modules.js'
+import type { RelatedListKey, Version } from '../zoho/versions.js'
+import { fieldId, modulesOf, relatedListsOf, type DescribedModule } from './modules.js'
 
 /** Names of modules in the web interface that are not made from the API name. Source: the sample of the page below. */
 const LABELS: ReadonlyMap<string, string> = new Map([['Events', 'Meetings']])
@@ -119,9 +119,40 @@ function presentField ({ apiName, type, isMandatory = false, isCustom = false, m
 /** The length of a field that has none of its own, as that of the owner in the sample. */
 const LENGTH = 120
 
-/** Where a lookup points. Its shape before v6: `fields/module` in json_details.json of @zohocrm/nodejs-sdk-2.1. */
-function presentLookup ({ apiName, id }: DescribedModule, { hasLookupModules }: Version): object {
-  return { module: hasLookupModules ? { api_name: apiName, id } : apiName }
+/** Where a lookup points. */
+function presentLookup (target: DescribedModule, version: Version): object {
+  return { module: presentModuleRef(target, version) }
+}
+
+/**
+ * The reply with the related lists of a module. The keys are those of @zohocrm/nodejs-sdk-2.1, 6.0 and 7.0, json_details.json,
+ * related_list; their values those of the sample on zoho.com/crm/developer/docs/api/v2.1/related-list-meta.html and of the
+ * examples in zoho/crm-oas v8.0/related_lists (ff5c91b).
+ */
+export function presentRelatedLists (module: DescribedModule, version: Version): object {
+  return {
+    related_lists: relatedListsOf(module).map(({ id, apiName, moduleId, position }) => ({
+      id,
+      sequence_number: String(position),
+      display_label: apiName,
+      api_name: apiName,
+      module: presentModuleRef({ apiName, id: moduleId }, version),
+      name: apiName,
+      action: null,
+      href: `${module.apiName}/{ENTITYID}/${apiName}`,
+      type: 'default',
+      connectedmodule: null,
+      linkingmodule: null,
+      ...Object.fromEntries(version.relatedListKeys.map(key => [key, relatedListValues[key]]))
+    }))
+  }
+}
+
+const relatedListValues: Readonly<Record<RelatedListKey, unknown>> = { customize_sort: false, customize_fields: false, customize_display_label: false, status: 'visible' }
+
+/** A reference to a module. Its shape before v6: `fields/module` in json_details.json of @zohocrm/nodejs-sdk-2.1. */
+function presentModuleRef ({ apiName, id }: Pick<DescribedModule, 'apiName' | 'id'>, { hasModuleRefs }: Version): string | object {
+  return hasModuleRefs ? { api_name: apiName, id } : apiName
 }
 
 /** What the web interface calls a module or a field: “Lead Source” for `Lead_Source`. */

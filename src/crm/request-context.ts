@@ -7,6 +7,7 @@ import type { Sandboxes } from '../sandbox/sandboxes.js'
 import type { PageTitles } from '../titles/page-titles.js'
 import type { Answers, RuleName } from '../zoho/rules.js'
 import type { Version } from '../zoho/versions.js'
+import type { DescribedModule } from './modules.js'
 
 /** The server's settings and services that CRM requests need. */
 export interface CrmSettings {
@@ -37,6 +38,11 @@ export interface ModuleRequestContext extends RequestContext {
   readonly module: string
 }
 
+/** A request for metadata of a module. */
+export interface SettingsRequestContext extends ModuleRequestContext {
+  readonly described: DescribedModule
+}
+
 /** Where a request names the module whose metadata it asks for. */
 export interface ModuleReader {
   /**
@@ -64,7 +70,7 @@ type Sent = FastifyReply | Promise<FastifyReply>
 export type Handler =
   | { readonly kind: 'org', readonly prepare: (context: RequestContext) => () => Sent }
   | { readonly kind: 'module', readonly prepare: (context: ModuleRequestContext) => () => Sent }
-  | { readonly kind: 'settings', readonly module: ModuleReader, readonly prepare: (context: ModuleRequestContext) => () => Sent }
+  | { readonly kind: 'settings', readonly module: ModuleReader, readonly prepare: (context: SettingsRequestContext) => () => Sent }
   | { readonly kind: 'record', readonly unknownRecord: RuleName, readonly prepare: (context: RecordRequestContext) => () => Sent }
 
 interface HandlerSteps<Context extends RequestContext, Input> {
@@ -87,7 +93,7 @@ export function moduleHandler<Input> (steps: HandlerSteps<ModuleRequestContext, 
  * A handler for the metadata of a module. Scope, module and privilege are checked before `read`.
  * @param module where the request names the module
  */
-export function settingsHandler<Input> (steps: HandlerSteps<ModuleRequestContext, Input>, module: ModuleReader): Handler {
+export function settingsHandler<Input> (steps: HandlerSteps<SettingsRequestContext, Input>, module: ModuleReader): Handler {
   return { kind: 'settings', module, prepare: prepareWith(steps) }
 }
 

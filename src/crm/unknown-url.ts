@@ -92,7 +92,7 @@ const NOTHING_TO_CREATE = 'nothing has to be created first, since every id of di
 const neighbours: readonly Neighbour[] = [
   { pattern: /^\/coql$/, what: 'the Query API (COQL)', instead: NOTHING_TO_CREATE },
   { pattern: /^\/bulk(\/|$)/, what: 'the Bulk API', instead: NOTHING_TO_CREATE },
-  { pattern: /^\/settings(\/|$)/, what: 'a part of the Metadata API, of which the double has GET /settings/modules, /settings/modules/{module} and /settings/fields' },
+  { pattern: /^\/settings(\/|$)/, what: 'a part of the Metadata API, of which the double has GET /settings/modules, /settings/modules/{module}, /settings/fields and /settings/related_lists' },
   { pattern: /^\/(org|users)\/./, what: 'a part of the Organization and Users APIs, of which the double has GET /org and GET /users' },
   { pattern: /^\/[^/]+\/actions(\/|$)|^\/actions(\/|$)/, what: 'one of the actions on records', instead: NOTHING_TO_CREATE },
   { pattern: /^\/[^/]+\/[^/]+\/actions\/download_fields_attachment$/, what: 'the API that downloads a file field of a record, which is no attachment', instead: 'an attachment is at {module}/{record}/Attachments/{attachment}' },

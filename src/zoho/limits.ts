@@ -92,3 +92,6 @@ export type SortKey = typeof sortKeys[number]
 /** Sort orders; the first is the default. Source: the same. */
 export const sortOrders = ['desc', 'asc'] as const
 export type SortOrder = typeof sortOrders[number]
+
+/** What a related list can be; the first is what those of the double are. Source: zoho/crm-oas v8.0/related_lists (ff5c91b). */
+export const relatedListStatuses = ['visible', 'user_hidden', 'scheduled_for_deletion'] as const

@@ -89,10 +89,11 @@ export const operations = {
   uploadRecordPhoto: { name: 'uploadRecordPhoto', api: 'crm', method: 'POST', path: PHOTO, scope: { allows: 'CREATE', preposition: 'in' }, only: 'with photos', faults: { body: 'request', commits: true } },
   getRecordPhoto: { name: 'getRecordPhoto', api: 'crm', method: 'GET', path: PHOTO, scope: { allows: 'READ', preposition: 'of' }, only: 'with photos', faults: { body: 'answer' } },
   deleteRecordPhoto: { name: 'deleteRecordPhoto', api: 'crm', method: 'DELETE', path: PHOTO, scope: { allows: 'DELETE', preposition: 'from' }, only: 'with photos', faults: { commits: true } },
-  // The names are those of zoho/crm-oas v8.0/modules and v8.0/fields (381a419).
+  // The names are those of zoho/crm-oas v8.0/modules, v8.0/fields and v8.0/related_lists (381a419).
   getModules: { name: 'getModules', api: 'crm', method: 'GET', path: MODULES, scope: { allows: 'READ', beside: 'settings', of: 'modules' }, faults: {} },
   getModuleByApiName: { name: 'getModuleByApiName', api: 'crm', method: 'GET', path: `${MODULES}/:module`, scope: { allows: 'READ', beside: 'settings', of: 'modules' }, faults: {} },
   getFields: { name: 'getFields', api: 'crm', method: 'GET', path: '/:version/settings/fields', scope: { allows: 'READ', beside: 'settings', of: 'fields' }, faults: {} },
+  getRelatedLists: { name: 'getRelatedLists', api: 'crm', method: 'GET', path: '/:version/settings/related_lists', scope: { allows: 'READ', beside: 'settings', of: 'related_lists' }, faults: {} },
   // The names are those of zoho/crm-oas v8.0/files (ff5c91b).
   uploadFiles: { name: 'uploadFiles', api: 'crm', method: 'POST', path: FILES, scope: { allows: 'CREATE', beside: 'files', of: 'files' }, faults: { body: 'request', commits: true } },
   getFile: { name: 'getFile', api: 'crm', method: 'GET', path: FILES, scope: { allows: 'READ', beside: 'files', of: 'files' }, faults: { body: 'answer' } },

@@ -12,10 +12,11 @@ export type ScopeOperation = 'CREATE' | 'READ' | 'UPDATE' | 'DELETE'
 export type ScopePartner = 'attachments' | 'notes' | 'search' | 'none' | 'settings' | 'files'
 
 /**
- * What a scope is for that is not for records. Sources for metadata: zoho.com/crm/developer/docs/api/v2.1/field-meta.html and
- * v7/modules-api.html, which have ZohoCRM.settings.ALL, too; ZohoCRM.settings.READ is in the code of many public clients.
+ * What a scope is for that is not for records. Sources for metadata: zoho.com/crm/developer/docs/api/v2.1/field-meta.html,
+ * v2.1/related-list-meta.html and v7/modules-api.html, which have ZohoCRM.settings.ALL, too; ZohoCRM.settings.READ is in the code
+ * of many public clients.
  */
-export type OwnScope = 'modules' | 'fields' | 'files'
+export type OwnScope = 'modules' | 'fields' | 'related_lists' | 'files'
 
 /**
  * The last word of a scope that allows an operation. ALL, WRITE and CREATE for an upload are from the upload page; READ and

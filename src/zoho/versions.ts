@@ -24,8 +24,10 @@ export interface Version {
   readonly hasApprovalState: boolean
   /** Whether `equals` of a search finds a text with more words around, even as the only condition. */
   readonly equalsContains: boolean
-  /** Whether the metadata of a lookup has its module as an object, with its id, and not only by name. */
-  readonly hasLookupModules: boolean
+  /** Whether metadata refers to a module by an object with its id, and not only by its name. */
+  readonly hasModuleRefs: boolean
+  /** Keys of a related list that come after those that all versions have. */
+  readonly relatedListKeys: readonly RelatedListKey[]
 }
 
 /** Every key that Zoho adds to a record in some version. */
@@ -35,6 +37,9 @@ export type RecordKey = typeof firstRecordKeys[number] | typeof laterRecordKeys[
 const firstRecordKeys = ['$currency_symbol', '$process_flow', '$approved', '$approval', '$editable'] as const
 // The sample of 2024 on that page; `$approval_state` is in zoho/crm-oas v8.0/record, createRecords. From which version on is inferred.
 const laterRecordKeys = ['$field_states', '$sharing_permission', '$locked_for_me', '$approval_state'] as const
+
+/** Every key of a related list that not all versions have. */
+export type RelatedListKey = 'customize_sort' | 'customize_fields' | 'customize_display_label' | 'status'
 
 /** Every key that an attachment has in some version. */
 export type AttachmentKey = typeof firstKeys[number] | typeof droppedKeys[number] | typeof laterKeys[number] | typeof latestKeys[number] | typeof LINK_KEY
@@ -52,11 +57,12 @@ const laterKeys = ['$attachment_type', '$sharing_permission'] as const
 const latestKeys = ['$zia_visions', 'Attachment_Source__s', 'File_Id__s', 'Record_Status__s'] as const
 
 /** How a version differs from the one before. */
-interface Difference extends Partial<Pick<Version, 'hasModuleInParent' | 'needsNoteContent' | 'needsFields' | 'hasPageTokens' | 'hasTrialAction' | 'hasApprovalState' | 'equalsContains' | 'hasLookupModules'>> {
+interface Difference extends Partial<Pick<Version, 'hasModuleInParent' | 'needsNoteContent' | 'needsFields' | 'hasPageTokens' | 'hasTrialAction' | 'hasApprovalState' | 'equalsContains' | 'hasModuleRefs'>> {
   readonly name: string
   readonly addedRecordKeys?: readonly RecordKey[]
   readonly addedModules?: readonly string[]
   readonly addedPhotoModules?: readonly string[]
+  readonly addedRelatedListKeys?: readonly RelatedListKey[]
   readonly addedKeys?: readonly AttachmentKey[]
   readonly droppedKeys?: readonly AttachmentKey[]
 }
@@ -78,7 +84,8 @@ const oldest: Version = {
   recordKeys: firstRecordKeys,
   hasApprovalState: false,
   equalsContains: false,
-  hasLookupModules: false
+  hasModuleRefs: false,
+  relatedListKeys: []
 }
 
 const differences: readonly Difference[] = [
@@ -90,10 +97,12 @@ const differences: readonly Difference[] = [
   // zoho.com/crm/developer/docs/api/v5/upload-image.html. The pages about downloads and deletions omit Deals; v2.1 to v4 were not checked.
   { name: 'v5', addedPhotoModules: ['Deals'] },
   // `$approval_state` in answers: zoho/crm-oas v8.0/record, createRecords; that it begins with v6 is from notes on a client.
-  // `trial_action` and the module of a lookup: @zohocrm/nodejs-sdk-2.1 and 6.0, json_details.json; v3 to v5 were not checked. The
-  // parent of a note: zoho.com/crm/developer/docs/api/v6/create-notes.html; that of v4 has `se_module`, v5 was not checked.
-  { name: 'v6', hasModuleInParent: true, hasApprovalState: true, hasTrialAction: true, hasLookupModules: true, addedRecordKeys: laterRecordKeys },
-  { name: 'v7' },
+  // `trial_action`, how metadata refers to modules, and the keys of a related list: @zohocrm/nodejs-sdk-2.1 and 6.0,
+  // json_details.json; v3 to v5 were not checked. The parent of a note:
+  // zoho.com/crm/developer/docs/api/v6/create-notes.html; that of v4 has `se_module`, v5 was not checked.
+  { name: 'v6', hasModuleInParent: true, hasApprovalState: true, hasTrialAction: true, hasModuleRefs: true, addedRecordKeys: laterRecordKeys, addedRelatedListKeys: ['customize_sort', 'customize_fields', 'customize_display_label'] },
+  // @zohocrm/nodejs-sdk-7.0, json_details.json.
+  { name: 'v7', addedRelatedListKeys: ['status'] },
   // `equals`: zoho.com/crm/developer/docs/api/v8/search-records.html. Notes: zoho/crm-oas v8.0/notes (ff5c91b).
   { name: 'v8', addedKeys: latestKeys, equalsContains: true, needsNoteContent: false }
 ]
@@ -101,13 +110,14 @@ const differences: readonly Difference[] = [
 let latest = oldest
 
 /** All known versions, oldest first. */
-export const versions: readonly Version[] = [oldest, ...differences.map(({ addedModules = [], addedPhotoModules = [], addedKeys = [], droppedKeys = [], addedRecordKeys = [], ...changed }) => {
+export const versions: readonly Version[] = [oldest, ...differences.map(({ addedModules = [], addedPhotoModules = [], addedRelatedListKeys = [], addedKeys = [], droppedKeys = [], addedRecordKeys = [], ...changed }) => {
   latest = {
     ...latest,
     ...changed,
     modules: [...latest.modules, ...addedModules],
     photoModules: [...latest.photoModules, ...addedPhotoModules],
     recordKeys: [...latest.recordKeys, ...addedRecordKeys],
+    relatedListKeys: [...latest.relatedListKeys, ...addedRelatedListKeys],
     attachmentKeys: [...latest.attachmentKeys.filter(key => key !== LINK_KEY && !droppedKeys.includes(key)), ...addedKeys, LINK_KEY]
   }
   return latest

@@ -15,6 +15,7 @@ const modules: NonNullable<Seed['modules']> = [
 interface Metadata {
   readonly modules: ReadonlyArray<{ readonly api_name: string, readonly id: string }>
   readonly fields: ReadonlyArray<{ readonly api_name: string, readonly id: string }>
+  readonly related_lists: ReadonlyArray<{ readonly href: string, readonly id: string }>
 }
 
 async function ask (app: FastifyInstance, path: string, version = 'v8'): Promise<Metadata> {
@@ -94,4 +95,15 @@ t.test('modules and fields may have the names that every object inherits', async
   const { statusCode } = await app.inject({ method: 'POST', url: '/crm/v8/Boats', headers: TOKEN, payload: { data: [{ Name: 'Mary' }] } })
   t.equal(statusCode, 201)
   t.match((await app.inject({ url: '/crm/v8/Boats?fields=Name,toString', headers: TOKEN })).json(), { data: [{ Name: 'Mary', toString: null }] })
+})
+
+t.test('each related list of a module leads to the records of the module that it names', async t => {
+  const app = await build(t, { seed: { modules: [{ apiName: 'Vehicles' }] } })
+  for (const module of ['Leads', 'Vehicles']) {
+    const { related_lists: lists } = await ask(app, `related_lists?module=${module}`)
+    t.equal(new Set(lists.map(({ id }) => id)).size, 2)
+    for (const { href } of lists) {
+      t.equal((await app.inject({ url: `/crm/v8/${href.replace('{ENTITYID}', '1000000231009')}?fields=id`, headers: TOKEN })).statusCode, 204, href)
+    }
+  }
 })

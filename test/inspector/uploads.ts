@@ -37,6 +37,7 @@ export const requests = {
   upsertRecords: { method: 'POST', url: '/crm/v8/Leads/upsert', headers, payload },
   searchRecords: { method: 'GET', url: '/crm/v8/Leads/search?word=Boyle', headers },
   getFields: { method: 'GET', url: '/crm/v8/settings/fields?module=Leads', headers },
+  getRelatedLists: { method: 'GET', url: '/crm/v8/settings/related_lists?module=Leads', headers },
   deleteRecords: { method: 'DELETE', url: '/crm/v8/Leads/1', headers },
   createNotes: { method: 'POST', url: '/crm/v8/Leads/1/Notes', headers, payload },
   getNotes: { method: 'GET', url: '/crm/v8/Leads/1/Notes?fields=id', headers },

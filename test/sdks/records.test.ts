@@ -3,7 +3,6 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import { startMock } from '../../src/index.js'
-import type { Client } from './clients.js'
 import { flowClients } from './flow-clients.js'
 import { requestsOf } from './flow-step.js'
 import { flowOf } from './flow.js'
@@ -18,7 +17,6 @@ for (const flowClient of flowClients) {
   t.test(name, { buffered: true }, async t => {
     const mock = await startMock({ host: '127.0.0.1', clock: '2021-05-03T18:03:00+05:30', ...client.answers && { answers: client.answers } })
     t.teardown(() => mock.close())
-    await mock.stubs.add({ method: 'GET', path: `/crm/${client.version}/settings/related_lists`, body: relatedListsFor(client) })
     const { reports, calls, ended, output } = await runDriver({ ...client, driver }, { url: mock.url, accountsUrl: mock.accountsUrl }, async home => {
       const path = join(home, 'hello.txt')
       await writeFile(path, 'Hello')
@@ -38,9 +36,4 @@ for (const flowClient of flowClients) {
       t.equal(ended, 'exit code 0', 'its process exits by itself', { output })
     })
   })
-}
-
-/** What the SDKs ask for before they get the notes of a record. The double does not have it, so a stub answers. */
-function relatedListsFor ({ version }: Client): object {
-  return { related_lists: [{ id: '4150868000000002503', api_name: 'Notes', name: 'Notes', href: 'Leads/{ENTITYID}/Notes', type: 'default', module: version === 'v2.1' ? 'Notes' : { api_name: 'Notes', id: '4150868000000002197' } }] }
 }

@@ -141,11 +141,11 @@ function readList (parameters: Parameters, name: string): string[] {
   return [...new Set(values)].filter(value => value !== '')
 }
 
-/** @returns the parameter, which has to be one of `values`; the first of them if it is absent */
-function readEnum<Value extends string> (parameters: Parameters, rule: RuleName, name: string, values: readonly [Value, ...Value[]]): Value {
+/** @returns the parameter, which has to be one of `values`; the first of them if it is absent or empty */
+export function readEnum<Value extends string> (parameters: Parameters, rule: RuleName, name: string, values: readonly [Value, ...Value[]]): Value {
   const text = parameters.get(name) || values[0]
   const value = values.find(value => value === text)
-  if (value === undefined) throw new Refusal(rule, `expected ${name} to be ${values.join(' or ')}, got "${text}"`)
+  if (value === undefined) throw new Refusal(rule, `expected ${name} to be ${values.join(' or ')}, got "${redactField(name, text)}"`)
   return value
 }
 

@@ -10,7 +10,7 @@ import { org, users } from './people.js'
 import { deleteRecordPhoto, getRecordPhoto, uploadRecordPhoto } from './photo.js'
 import { getRecord, getRecords } from './read-records.js'
 import { searchRecords } from './search-records.js'
-import { getFields, getModuleByApiName, getModules } from './settings.js'
+import { getFields, getModuleByApiName, getModules, getRelatedLists } from './settings.js'
 import { upload } from './upload.js'
 import { createRecords, updateRecord, updateRecords, upsertRecords } from './write-records.js'
 
@@ -40,6 +40,7 @@ export const handlers: Readonly<Record<CrmOperationKey, Handler>> = {
   getModules,
   getModuleByApiName,
   getFields,
+  getRelatedLists,
   uploadFiles,
   getFile
 }

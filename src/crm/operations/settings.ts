@@ -1,9 +1,12 @@
+import type { FastifyRequest } from 'fastify'
 import { sendJson } from '../../api/reply.js'
 import { queryOf } from '../../http/query.js'
+import { relatedListStatuses } from '../../zoho/limits.js'
+import { NOTES } from '../../zoho/notes.js'
 import { Refusal, answerOf } from '../../zoho/rules.js'
-import { readDate, readQuery } from '../checks/query.js'
-import { moduleNamed, modulesOf, type DescribedModule } from '../modules.js'
-import { presentFields, presentModules, presentOneModule } from '../present-settings.js'
+import { readDate, readEnum, readQuery } from '../checks/query.js'
+import { modulesOf } from '../modules.js'
+import { presentFields, presentModules, presentOneModule, presentRelatedLists } from '../present-settings.js'
 import { orgHandler, settingsHandler } from '../request-context.js'
 
 /** Sends the metadata of all modules, or of those that were modified since a time, which are none. */
@@ -22,9 +25,7 @@ export const getModules = orgHandler({
 /** Sends the metadata of a module. */
 export const getModuleByApiName = settingsHandler({
   read: ({ request }) => readQuery(request, () => {}),
-  answer ({ settings: { answers }, module, reply, request: { sandbox: { world } }, version }) {
-    // It has passed the check of the module.
-    const described = moduleNamed(version, world, module) as DescribedModule
+  answer ({ settings: { answers }, described, reply, request: { sandbox: { world } } }) {
     return sendJson(reply.code(answerOf('settings.described', answers).status), presentOneModule(described, world.fields.of(described.apiName)))
   }
 }, {
@@ -41,14 +42,28 @@ export const getFields = settingsHandler({
     })
     if (type === 'unused') throw new Refusal('settings.none', 'all fields of the double are used, so none is of the type unused')
   },
-  answer ({ settings: { answers }, module, reply, request: { sandbox: { world } }, version }) {
-    return sendJson(reply.code(answerOf('settings.described', answers).status), presentFields(moduleNamed(version, world, module) as DescribedModule, world, version))
+  answer ({ settings: { answers }, described, reply, request: { sandbox: { world } }, version }) {
+    return sendJson(reply.code(answerOf('settings.described', answers).status), presentFields(described, world, version))
   }
-}, {
-  read ({ url }) {
-    const [, module] = queryOf(url).find(([name]) => name === 'module') ?? []
-    if (!module) throw new Refusal('settings.module-missing', `expected the parameter module, such as module=Leads; got ${module === undefined ? 'none' : 'an empty one'}`)
-    return module
+}, { read: moduleInQuery, details: {} })
+
+/** Sends the metadata of the related lists of a module. SDKs ask for it before they get the notes of a record. */
+export const getRelatedLists = settingsHandler({
+  read ({ request, module, version }) {
+    const status = readQuery(request, parameters => {
+      parameters.get('module')
+      return version.relatedListKeys.includes('status') ? readEnum(parameters, 'settings.status-invalid', 'status', relatedListStatuses) : undefined
+    })
+    if (module === NOTES) throw new Refusal('settings.module-unsupported', 'expected a module whose records have related lists, got Notes')
+    if (status !== undefined && status !== 'visible') throw new Refusal('settings.no-related-lists', `all related lists of the double are visible, so none is ${status}`)
   },
-  details: {}
-})
+  answer ({ settings: { answers }, described, reply, version }) {
+    return sendJson(reply.code(answerOf('settings.described', answers).status), presentRelatedLists(described, version))
+  }
+}, { read: moduleInQuery, details: { param_name: 'module' } })
+
+function moduleInQuery ({ url }: FastifyRequest): string {
+  const [, module] = queryOf(url).find(([name]) => name === 'module') ?? []
+  if (!module) throw new Refusal('settings.module-missing', `expected the parameter module, such as module=Leads; got ${module === undefined ? 'none' : 'an empty one'}`)
+  return module
+}

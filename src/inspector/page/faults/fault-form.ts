@@ -24,6 +24,7 @@ const possible: Readonly<Record<Operation, string>> = {
   getModules: '',
   getModuleByApiName: '',
   getFields: '',
+  getRelatedLists: '',
   uploadFiles: 'body commit',
   getFile: 'body file',
   token: 'commit',

@@ -23,6 +23,8 @@ const list = (query: string): Sent => [`${LEAD}?${query}`]
 const fields = (query: string): Sent => list(`fields=id&${query}`)
 const remove = (rest: string): Sent => [LEAD + rest, '-X DELETE']
 const leads = (args: string): Sent => ['/crm/v8/Leads', args]
+const search = (query: string): Sent => [`/crm/v8/Leads/search${query}`]
+const settings = (path: string): Sent => [`/crm/v8/settings/${path}`]
 const accounts = (path: string, args = ''): Sent => [`/oauth/v2/${path}`, args, null]
 const grant = (query: string): Sent => accounts(`token?${query}`, '-X POST')
 /** A text of so many characters. */
@@ -81,13 +83,16 @@ const requests: Readonly<Record<string, Sent>> = {
   'records.id-missing': leads("-X PUT --json '{\"data\":[{\"City\":\"Newark\"}]}'"),
   'records.not-deleted': ['/crm/v8/Leads/4040404040404040404', '-X DELETE'],
   'records.ids-missing': leads('-X DELETE'),
-  'search.parameter-missing': ['/crm/v8/Leads/search'],
-  'search.criteria-invalid': ['/crm/v8/Leads/search?criteria=Boyle'],
-  'search.word-invalid': ['/crm/v8/Leads/search?word=a'],
-  'search.limit-reached': ['/crm/v8/Leads/search?word=Boyle&page=11'],
-  'settings.module-missing': ['/crm/v8/settings/fields'],
-  'settings.module-unknown': ['/crm/v8/settings/fields?module=Vehicles'],
-  'settings.none': ['/crm/v8/settings/fields?module=Leads&type=unused'],
+  'search.parameter-missing': search(''),
+  'search.criteria-invalid': search('?criteria=Boyle'),
+  'search.word-invalid': search('?word=a'),
+  'search.limit-reached': search('?word=Boyle&page=11'),
+  'settings.module-missing': settings('fields'),
+  'settings.module-unknown': settings('fields?module=Vehicles'),
+  'settings.module-unsupported': settings('related_lists?module=Notes'),
+  'settings.status-invalid': settings('related_lists?module=Leads&status=hidden'),
+  'settings.no-related-lists': settings('related_lists?module=Leads&status=user_hidden'),
+  'settings.none': settings('fields?module=Leads&type=unused'),
   'request.headers-too-large': [LEAD, `-H "X-Long: ${long(17_000)}"`],
   'rate.too-many-requests': withToken('1000.throttled'),
   'server.internal-error': withToken('1000.broken'),
@@ -139,7 +144,7 @@ function operationFor (name: string): string {
   if (family === 'notes' || name.endsWith('-notes')) return 'createNotes'
   const photo = family === 'photo' ? 'upload' : /-to-(\w+)-photo$/.exec(name)?.[1]
   if (photo !== undefined) return `${photo === 'download' ? 'get' : photo}RecordPhoto`
-  if (family === 'settings') return 'getFields'
+  if (family === 'settings') return requests[name]?.[0].includes('related_lists') ? 'getRelatedLists' : 'getFields'
   if (family === 'records' || /-(?:to-write|for)-records$/.test(name)) return 'createRecords'
   const records = /-to-(upsert|search|delete|read)-records$/.exec(name)?.[1]
   if (records !== undefined) return `${records === 'read' ? 'get' : records}Records`
