@@ -48,8 +48,8 @@ export interface Listing extends PageRequest {
   readonly skipped: number
   /** Show only newer rows, in milliseconds since 1970; all if `undefined`. */
   readonly since: number | undefined
-  /** Digest of what is listed, the user and the parameters that page tokens of this list are valid for. */
-  readonly key: string
+  /** Makes a digest of what is listed, the user and the parameters that page tokens of this list are valid for. */
+  readonly key: () => string
 }
 
 /** The time by which a list is sorted, in milliseconds since 1970. */
@@ -167,11 +167,11 @@ export interface PageTokens {
 }
 
 /** The tokens of the next and the previous page, where they exist. */
-export function tokensOf ({ clock, ids }: World, { key: list, perPage, skipped, sorting: { by } }: Listing, { rows, hasNext, hasPrevious }: Page<Listed>): PageTokens {
+export function tokensOf ({ clock, ids }: World, { key, perPage, skipped, sorting: { by } }: Listing, { rows, hasNext, hasPrevious }: Page<Listed>): PageTokens {
   const expiresAt = clock.now() + limits.pageTokenLifetime * 1000
   const token = (direction: Cursor['direction'], neighbour: Listed | undefined, skipped: number): string => {
     const { id } = neighbour as Listed
-    return writePageToken({ direction, id, time: timeOf(neighbour as Listed, by), skipped, list, expiresAt }, ids)
+    return writePageToken({ direction, id, time: timeOf(neighbour as Listed, by), skipped, list: key(), expiresAt }, ids)
   }
   return {
     expiresAt,
