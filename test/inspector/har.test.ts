@@ -3,6 +3,7 @@ import type { JournalRequest } from '../../src/control/shapes/request.js'
 import { harOf } from '../../src/inspector/page/requests/har.js'
 import { ladderOf } from '../../src/inspector/page/requests/ladder.js'
 import { listening } from '../helpers/server.js'
+import { requests } from './uploads.js'
 
 async function requestsAt (url: string): Promise<JournalRequest[]> {
   return (await (await fetch(`${url}/_mock/requests`)).json() as { requests: JournalRequest[] }).requests
@@ -52,17 +53,32 @@ t.test('the ladder has the checks that passed, the one that refused, and those t
   await fetch(`${url}${RECORD}?fields=id`, { headers: { authorization: 'Zoho-oauthtoken 1000.expired' } })
   await fetch(`${url}${RECORD}`, { method: 'POST', headers, body: form() })
   await fetch(`${url}/oauth/v2/token`, { method: 'POST' })
-  await fetch(`${url}/crm/v8/nothing`, { headers })
+  await fetch(`${url}/crm/v8/Leads/1/Emails`, { headers })
   const [refused, list, stored, token, unknown] = (await requestsAt(url)).map(ladderOf)
   t.strictSame(refused?.map(({ name, outcome }) => `${name} ${outcome}`), [
     'knownUrl passed', 'knownVersion passed', 'knownMethod passed', 'authorizationHeader passed', 'liveToken passed', 'grantedScope refused',
-    'knownModule not reached', 'knownRecord not reached', 'permittedUser not reached', 'acceptableBody not reached'
+    'knownModule not reached', 'knownRecord not reached', 'permittedUser not reached', 'readableQuery not reached', 'acceptableBody not reached'
   ])
   t.ok(list?.some(({ name, outcome }) => name === 'readableQuery' && outcome === 'not reached'))
   t.notOk(list?.some(({ name }) => name === 'acceptableBody'))
   t.ok(stored?.every(({ outcome }) => outcome === 'passed'))
   t.strictSame(token, [])
-  t.strictSame(unknown?.map(({ name }) => name).slice(-2), ['knownRecord', 'permittedUser'], 'the checks of an operation only where there is one')
+  t.strictSame(unknown?.map(({ name }) => name), ['knownUrl', 'knownVersion', 'knownMethod', 'authorizationHeader', 'liveToken'], 'the checks of an operation only where there is one')
+})
+
+t.test('the checks that a refused request did not reach are those that its operation makes', async t => {
+  const { app } = await listening(t)
+  const url = '/crm/v8/Leads/1'
+  // A request may be refused behind its checks, or in the last of them.
+  const further = { users: { method: 'GET', url: '/crm/v8/users' }, org: { method: 'GET', url: '/crm/v8/org' }, getModules: { method: 'GET', url: '/crm/v8/settings/modules' }, getModuleByApiName: { method: 'GET', url: '/crm/v8/settings/modules/Leads' }, getRecord: { method: 'GET', url }, updateRecord: { method: 'PUT', url }, updateRecords: { method: 'PUT', url: '/crm/v8/Leads' }, deleteRecords: { method: 'DELETE', url: '/crm/v8/Leads?ids=1' } } as const
+  const { token: _, deleteRecords: deleteRecord, ...known } = requests
+  for (const [name, request] of Object.entries({ ...known, deleteRecord, ...further })) {
+    await app.inject('/_mock/reset')
+    await app.inject({ ...request, headers: { authorization: 'Zoho-oauthtoken 1000.expired' } })
+    await app.inject({ ...request, headers })
+    const [refused, passed] = ((await app.inject('/_mock/requests')).json<{ requests: JournalRequest[] }>()).requests.slice(-2).map(entry => ladderOf(entry).map(({ name }) => name))
+    t.strictSame(refused, passed, name)
+  }
 })
 
 t.test('a check that this page does not know is shown by its name', async t => {

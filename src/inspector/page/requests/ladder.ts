@@ -9,17 +9,31 @@ const labels: Readonly<Record<CheckName, string>> = {
   authorizationHeader: 'There is an Authorization header',
   liveToken: 'The token is known and alive',
   grantedScope: 'Its scopes allow the operation',
-  knownModule: 'The module takes attachments',
+  knownModule: 'The module has what the request is about',
   knownRecord: 'The record exists',
   permittedUser: 'The user has the right',
   readableQuery: 'The parameters can be read',
-  acceptableBody: 'The body is one file or one link'
+  acceptableBody: 'The body is what the operation takes'
 }
 
-/** Checks that only some operations make. */
-const onlyFor: { readonly [Name in CheckName]?: readonly string[] } = {
-  acceptableBody: ['upload'],
-  readableQuery: ['list', 'delete']
+/** Operations that any token may do. */
+const free = ['users', 'org']
+/** Operations that are about no module. */
+const withoutModule = [...free, 'getModules', 'uploadFiles', 'getFile']
+const onRecord = ['upload', 'list', 'download', 'delete', 'getRecord', 'createNotes', 'getNotes', 'uploadRecordPhoto', 'getRecordPhoto', 'deleteRecordPhoto']
+const withBody = ['upload', 'createRecords', 'updateRecords', 'upsertRecords', 'createNotes', 'uploadRecordPhoto', 'uploadFiles']
+
+/** Whether an operation makes a check. Without an operation only the checks that all make are known. */
+function makes (name: CheckName, operation: string | undefined, url: string): boolean {
+  if (operation === undefined) return ['knownVersion', 'knownMethod', 'authorizationHeader', 'liveToken'].includes(name)
+  switch (name) {
+    case 'grantedScope': case 'permittedUser': return !free.includes(operation)
+    case 'knownModule': return !withoutModule.includes(operation)
+    // Records are updated and deleted with an id in the path or without.
+    case 'knownRecord': return onRecord.includes(operation) || (/^(update|delete)Records$/.test(operation) && /\/v[\d.]+\/[^/?]+\/[^/?]/.test(url))
+    case 'acceptableBody': return withBody.includes(operation)
+    default: return true
+  }
 }
 
 /** A check of a request. */
@@ -31,13 +45,13 @@ export interface Rung {
 }
 
 /** All checks of a request, those that it did not reach with them. Requests to other APIs have none. */
-export function ladderOf ({ steps, operation, surface }: JournalRequest): Rung[] {
+export function ladderOf ({ steps, operation, surface, url }: JournalRequest): Rung[] {
   const made = steps.map(({ step, outcome, found }): Rung => ({ name: step, label: labelOf(step), outcome, found }))
   if (surface !== 'crm' || steps.at(-1)?.outcome !== 'refused') return made
   const names = Object.keys(labels) as CheckName[]
   const reached = new Set(steps.map(({ step }) => step))
   const last = names.indexOf(steps.at(-1)?.step as CheckName)
-  const left = names.slice(last + 1).filter(name => !reached.has(name) && (onlyFor[name]?.some(other => other === operation) ?? true))
+  const left = names.slice(last + 1).filter(name => !reached.has(name) && makes(name, operation, url))
   return [...made, ...left.map((name): Rung => ({ name, label: labels[name], outcome: 'not reached', found: undefined }))]
 }
 
