@@ -25,8 +25,17 @@ export interface Image {
   readonly height: number
 }
 
-/** Reads the header of an image. Its pixels are not decoded. @returns `undefined` for what is no image of a known format */
+/** The header of each image that was read. */
+const known = new WeakMap<Content, Image>()
+
+/** Reads the header of an image, once. Its pixels are not decoded. @returns `undefined` for what is no image of a known format */
 export function imageOf (content: Content): Image | undefined {
+  const image = known.get(content) ?? readImage(content)
+  if (image !== undefined) known.set(content, image)
+  return image
+}
+
+function readImage (content: Content): Image | undefined {
   // A copy in memory of its own: for a Buffer, the library would read on in that of others behind its end.
   const header = new Uint8Array(Buffer.concat(sliceOf(content, 0, SEARCHED).chunks))
   try {
