@@ -547,9 +547,9 @@ export interface Records {
     readonly id: string
     readonly module: string
   }): Promise<void>
-  /** Deletes all records. After that, only the records that are put exist. */
+  /** Deletes all records with what is attached to them. After that, only the records that are put exist. */
   clear (): Promise<void>
-  /** Deletes a record. If every id is a record, it is deleted from all modules. */
+  /** Deletes a record with what is attached to it. If every id is a record, it is deleted from all modules. */
   delete (module: string, id: string): Promise<void>
 }
 

@@ -49,9 +49,9 @@ export interface Records {
   list (): Promise<SeededRecords>
   /** Adds a record, or names an existing one. Its `module` is an API name. */
   put (record: Sent<'POST /records'>['body']): Promise<void>
-  /** Deletes all records. After that, only the records that are put exist. */
+  /** Deletes all records with what is attached to them. After that, only the records that are put exist. */
   clear (): Promise<void>
-  /** Deletes a record. If every id is a record, it is deleted from all modules. */
+  /** Deletes a record with what is attached to it. If every id is a record, it is deleted from all modules. */
   delete (module: string, id: string): Promise<void>
 }
 

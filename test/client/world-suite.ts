@@ -134,6 +134,15 @@ export function describeWorld (t: Test, start: (t: Test) => Promise<Mock>): void
     t.match(await records.list(), { records: { Leads: [{ id: '1' }] } })
   })
 
+  t.test('a record that is deleted takes its attachments with it, as do all records', async t => {
+    const { records, attachments, ...mock } = await start(t)
+    for (const id of ['1', '2', '3']) await attach(mock, { path: PATH.replace('Leads/1', `Leads/${id}`) })
+    await records.delete('Leads', '1')
+    t.strictSame((await attachments.list()).map(({ record }) => record), ['2', '3'])
+    await records.clear()
+    t.strictSame(await attachments.list(), [])
+  })
+
   t.test('where only some records exist, records can be added and deleted', async t => {
     const { records, state, ...mock } = await start(t)
     await state.put({ records: { Leads: [{ id: '1', name: 'One' }, { id: '2' }] } })

@@ -3,6 +3,7 @@ import type { World } from '../../sandbox/world.js'
 import { matchModule } from '../../zoho/modules.js'
 import { newestVersion, versions } from '../../zoho/versions.js'
 import { claimRoom } from '../../sandbox/capacity.js'
+import { removeAllRecords, removeRecord } from '../../sandbox/remove-records.js'
 import { httpErrors } from '../errors.js'
 import type { ControlApp } from '../mount.js'
 import { route } from '../shapes/routes.js'
@@ -26,7 +27,7 @@ export function records (app: ControlApp): void {
   app.route({
     ...route('DELETE /records'),
     handler: async ({ sandbox: { world } }) => {
-      world.records.clear()
+      removeAllRecords(world)
       return seededRecords(world.records)
     }
   })
@@ -39,7 +40,7 @@ export function records (app: ControlApp): void {
       if (hint !== undefined) throw (await httpErrors()).badRequest(hint)
       if (!records.has(module, id)) throw (await httpErrors()).notFound(`${module} has no record \`${id}\` in this sandbox`)
       claimRoom(world, 'missingRecords', records.sizes.missingRecords, { rows: [id], more: 1 })
-      records.delete(module, id)
+      removeRecord(world, { module, record: id })
       return { deleted: 1 }
     }
   })

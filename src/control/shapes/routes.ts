@@ -99,10 +99,10 @@ export const routes = {
 
   'GET /records': { summary: 'Which records there are', response: { 200: Records } },
   'POST /records': { summary: 'Makes a record, or gives one a name', changes: ['records'], body: Record, response: { 200: Record } },
-  'DELETE /records': { summary: 'Takes every record away; those that are added then are all that there are', changes: ['records'], response: { 200: Records } },
+  'DELETE /records': { summary: 'Takes every record away, with what is attached to it; those that are added then are all that there are', changes: ['records', 'attachments'], response: { 200: Records } },
   'DELETE /records/:module/:id': {
-    summary: 'Takes a record away; where every id is a record, from every module',
-    changes: ['records'],
+    summary: 'Takes a record away, with what is attached to it; where every id is a record, from every module',
+    changes: ['records', 'attachments'],
     params: { type: 'object', required: ['module', 'id'], properties: { module: text, id: text } },
     ...deleted
   },

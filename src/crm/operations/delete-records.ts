@@ -1,8 +1,6 @@
 import { sendJson } from '../../api/reply.js'
 import { redactField } from '../../secrets/redact.js'
-import type { World } from '../../sandbox/world.js'
-import type { RecordRef } from '../../store/attachments.js'
-import { NOTES } from '../../zoho/notes.js'
+import { removeRecord } from '../../sandbox/remove-records.js'
 import { Refusal, answerOf } from '../../zoho/rules.js'
 import { readQuery, readRecordIds } from '../checks/query.js'
 import { presentDeleted } from '../present.js'
@@ -13,7 +11,7 @@ import { sendRows } from './write-records.js'
 export const deleteRecord = recordHandler({
   read: ({ request }) => readQuery(request, () => {}),
   answer ({ settings: { answers }, recordRef: { module, record }, reply, request: { sandbox: { world } } }) {
-    deleteWhole(world, { module, record })
+    removeRecord(world, { module, record })
     const deleted = answerOf('records.deleted', answers)
     return sendJson(reply.code(deleted.status), presentDeleted([{ id: record, answer: deleted }]))
   }
@@ -26,23 +24,10 @@ export const deleteRecords = moduleHandler({
     const { settings: { answers }, module, request: { sandbox: { world } } } = context
     const results = ids.map(id => {
       if (!world.records.has(module, id)) return new Refusal('records.none-deleted', `${module} has no record "${redactField('id', id)}" in this sandbox`)
-      deleteWhole(world, { module, record: id })
+      removeRecord(world, { module, record: id })
       return { id }
     })
     const rows = ids.map((id, index) => ({ id, answer: answerOf(results[index] instanceof Refusal ? 'records.none-deleted' : 'records.deleted', answers) }))
     return sendRows(context, results, 'records.deleted', presentDeleted(rows))
   }
 })
-
-/** Deletes a record with everything that belongs to it. */
-function deleteWhole ({ attachments, photos, records }: World, recordRef: RecordRef): void {
-  const doomed = [recordRef]
-  // It grows on the way: notes have attachments, and those of a seed might even have notes.
-  for (const { module, record } of doomed) {
-    for (const note of records.notesOf({ module, record })) doomed.push({ module: NOTES, record: note })
-    // From the end, which moves no others. The array is live.
-    for (const attachment of [...attachments.ofRecord({ module, record })].reverse()) attachments.delete(attachment)
-    photos.delete({ module, record })
-    records.delete(module, record)
-  }
-}
