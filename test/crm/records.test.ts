@@ -55,6 +55,21 @@ t.test('created records are in the state with their fields, and loading it gives
   t.match(await ask(app, 'GET', 'Leads/4150868000005277036'), { status: 200, data: [{ Last_Name: 'Boyle', Owner: { id: '4150868000000225014', name: 'User Without Privilege' } }] })
 })
 
+t.test('a state leaves out of a record what is as it was created', async t => {
+  const [one, other] = [{ id: '1', name: 'One', email: 'one@example.com' }, { id: '2', name: 'Other', email: 'other@example.com' }]
+  const [created, modified] = ['2026-01-02T03:04:05.000Z', '2026-01-03T00:00:00.000Z']
+  const fields = { Last_Name: 'Boyle' }
+  const rows = [
+    { id: '11', fields, owner: one, createdBy: one, modifiedBy: one, createdAt: created, modifiedAt: created },
+    { id: '12', fields, owner: other, createdBy: one, modifiedBy: other, createdAt: created, modifiedAt: modified }
+  ]
+  const app = await build(t, { seed: { createdRecords: { Leads: rows } } })
+  const { before, after } = await reloaded(app)
+  t.equal(after, before)
+  const [{ id, createdBy, createdAt }, changed] = rows as [typeof rows[0], typeof rows[0]]
+  t.strictSame((JSON.parse(before) as { createdRecords: object }).createdRecords, { Leads: [{ id, fields, createdBy, createdAt }, changed] })
+})
+
 t.test('a world with listed records has the fields in its rows, and loading its state gives the same state', async t => {
   const app = await build(t, { seed: { records: { Leads: [{ id: '4150868000005277036', name: 'Listed', fields: { Last_Name: 'A' } }] }, uniqueFields: { Leads: ['Email'] } } })
   const id = await create(app, 'Leads', { Last_Name: 'Boyle' })
