@@ -105,8 +105,8 @@ interface Described {
 
 function expectation (schema: Described, found: unknown): string {
   const { 'x-expected': expected, minimum, maximum } = schema
-  if (expected !== undefined) return expected
-  if (schema.enum) return schema.enum.length < MAX_WORDS ? schema.enum.map(word => `\`${word}\``).join(' or ') : ofCatalogue(String(found), schema.enum)
+  if (expected !== undefined) return expected + closestOf(String(found), schema.enum ?? [])
+  if (schema.enum) return schema.enum.map(word => `\`${word}\``).join(' or ')
   if (schema.const !== undefined) return `\`${schema.const}\``
   if (schema.format !== undefined) return 'an instant with its offset such as `2026-01-02T03:04:05+05:30`'
   if (schema.pattern !== undefined) return `a string of the form ${schema.pattern}`
@@ -121,16 +121,13 @@ function expectation (schema: Described, found: unknown): string {
 /** How many names of properties a message lists, and where there are more, none. */
 const MAX_LISTED = 10
 
-/** How many words of an enumeration a message lists: there are more codes than that, and fewer operations. */
-const MAX_WORDS = 24
-
 function listed (words: readonly string[]): string {
   return words.length < MAX_LISTED ? `: expected one of ${words.map(word => `\`${word}\``).join(', ')}` : ''
 }
 
-function ofCatalogue (found: string, words: readonly string[]): string {
+function closestOf (found: string, words: readonly string[]): string {
   const close = closest(found, words)
-  return `a rule or a code of the catalogue${close === undefined ? '' : ` (did you mean \`${close}\`?)`}`
+  return close === undefined ? '' : ` (did you mean \`${close}\`?)`
 }
 
 /** The schema that contains the failed keyword. */

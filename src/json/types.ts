@@ -21,6 +21,7 @@ export const ModuleName = { type: 'string', pattern: '^[A-Za-z][A-Za-z0-9_]{0,99
 // Narrowed to what Date.parse reads: `date-time` also allows leap seconds, and years before 1970.
 export const Instant = { type: 'string', format: 'date-time', pattern: '^(197[1-9]|19[89][0-9]|[2-9][0-9]{3})-.{12}[0-5][0-9]', description: 'An instant with its offset, such as 2026-01-02T03:04:05+05:30.' } as const
 
+const expected = 'a rule or a code of the catalogue'
 const description = 'A rule of the catalogue (see /_mock/rules) or one of Zoho’s codes.'
 
 /** The names of rules and their codes, documented and observed, in one list. */
@@ -29,10 +30,10 @@ function namesOf (names: readonly RuleName[]): string[] {
 }
 
 /** An answer of the catalogue, by its rule or its code. */
-export const As = { enum: namesOf(ruleNames), description } as const
+export const As = { enum: namesOf(ruleNames), 'x-expected': expected, description } as const
 
 /** A refusal of the CRM, which a user or a token can be set to get for every request. */
-export const RefusedAs = { enum: namesOf(ruleNames.filter(isRefusal)), description } as const
+export const RefusedAs = { enum: namesOf(ruleNames.filter(isRefusal)), 'x-expected': expected, description } as const
 
 function isRefusal (name: RuleName): boolean {
   const { code, status } = answerOf(name, 'documented')
