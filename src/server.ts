@@ -16,6 +16,7 @@ import { faults } from './faults/plugin.js'
 import { stubs } from './stubs/plugin.js'
 import { expectContinue } from './http/expect-continue.js'
 import { refuseBadHttp } from './api/bad-http.js'
+import { lingeringClose } from './http/lingering-close.js'
 import { pipelining } from './http/pipelining.js'
 import { refusals, refuseBadUrl } from './api/refusals.js'
 import { journal, journalAnswers } from './journal/plugin.js'
@@ -139,6 +140,7 @@ export function assemble (config: CompleteOptions, { logTo, isGraceful = false }
   // Zoho checks the body last. Fastify's own parsers would refuse it before the other checks.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, _payload, done) => done(null))
+  app.register(lingeringClose)
   app.register(pipelining)
   app.register(refusals, { answers, publicUrl })
   app.register(expectContinue)

@@ -5,7 +5,6 @@ import { JSON_TYPE } from './reply.js'
 import { Refusal, accountsAnswerOf, answerOf, type Answers } from '../zoho/rules.js'
 import { refusalForParserError, type ParserError } from './parser-error.js'
 import { headerText } from '../http/headers.js'
-import { closeLingering } from '../http/lingering-close.js'
 import { bodyOf, sentence } from './refusals.js'
 import { pathWithoutSandbox } from '../http/request-target.js'
 import { apiOf, type Api } from './api.js'
@@ -33,7 +32,9 @@ function refuse (app: FastifyInstance, error: ParserError, socket: HttpSocket, a
     response.once('close', () => refuse(app, error, socket, answers))
     return
   }
-  if (!socket.writable || response?.headersSent) {
+  // The response before was perhaps the last one on this connection.
+  if (!socket.writable) return
+  if (response?.headersSent) {
     socket.destroy()
     return
   }
@@ -45,8 +46,6 @@ function refuse (app: FastifyInstance, error: ParserError, socket: HttpSocket, a
 export function refuseTunnel (app: FastifyInstance, { url }: IncomingMessage, socket: Socket, answers: Answers): void {
   const [destination] = /^[\w.-]{1,100}(:\d+)?$/.exec(url as string) ?? ['another server']
   send(app, socket, new Refusal('method.unknown', `CONNECT asks for a tunnel to ${destination}, and the double is no proxy: take it out of the settings for a proxy (HTTPS_PROXY), and give the client the URL of the double in the place of Zoho's`), 'crm', answers)
-  // The server no longer closes this socket, and nothing more will be sent on it.
-  socket.once('finish', () => socket.destroy())
 }
 
 function refusalFor (app: FastifyInstance, error: ParserError, unfinished: IncomingMessage | undefined): Refusal {
@@ -78,7 +77,7 @@ function send (app: FastifyInstance, socket: Socket, refusal: Refusal, api: Api,
   const { status, evidence } = (api === 'accounts' ? accountsAnswerOf : answerOf)(rule, answers)
   const body = api === 'control' ? JSON.stringify({ error: sentence(explain) }) : bodyOf(refusal, answers, api) as string
   app.log.info({ rule, explain, status }, 'refused what is not HTTP')
-  closeLingering(socket, [
+  app.closeLingering(socket, [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     `content-type: ${JSON_TYPE}`,
     `content-length: ${Buffer.byteLength(body)}`,

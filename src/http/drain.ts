@@ -5,7 +5,6 @@ import fp from 'fastify-plugin'
 import { sampleBody } from './body-sample.js'
 import { runOrDestroy } from './pending-delays.js'
 import { awaitsContinue } from './expect-continue.js'
-import { lingerAfterResponse } from './lingering-close.js'
 
 interface DrainOptions {
   /** How long a client may continue to send before it is answered anyway, in milliseconds. */
@@ -25,21 +24,12 @@ export const drainBounds: DrainOptions = { maxTime: 5000, maxBytes: 1024 ** 3 }
 export const drain = fp<DrainOptions>(async function drain (app, { maxTime, maxBytes }) {
   app.addHook('onSend', ({ raw }, reply, payload, done) => {
     // `complete`: nothing more will arrive, read or not. This is true for most requests by now.
-    if (raw.complete || raw.readableEnded || raw.destroyed) {
-      done(null, payload)
-      return
-    }
-    if (awaitsContinue(raw)) {
-      // node:http closes this connection. Many clients send the body without waiting for 100 Continue.
-      lingerAfterResponse(raw.socket)
+    if (raw.complete || raw.readableEnded || raw.destroyed || awaitsContinue(raw)) {
       done(null, payload)
       return
     }
     const proceed = (isComplete: boolean): void => {
-      if (!isComplete) {
-        reply.header('connection', 'close')
-        lingerAfterResponse(raw.socket)
-      }
+      if (!isComplete) reply.header('connection', 'close')
       runOrDestroy(app.guarded, reply.raw, () => done(null, payload))
     }
     // The answer is final, and is sent whatever happens to the body.

@@ -100,16 +100,6 @@ t.test('Expect: 100-continue', async t => {
     t.match(await until(/"status":"success"/), /200 OK/)
   })
 
-  t.test('a client that sends 20 MiB without waiting, and reads only then, gets the refusal of an invalid token', async t => {
-    const { port } = await listening(t)
-    const { socket, write, rest } = await raw(t, port)
-    socket.pause()
-    await write(head(`POST ${PATH}`, { ...headers, authorization: 'Zoho-oauthtoken nope', 'content-length': BODY.length }))
-    await write(BODY)
-    socket.resume()
-    t.match(parseReply(await rest()), { status: 401, headers: { connection: 'close' } })
-  })
-
   t.test('what a client sends behind a refused body is not taken for a request', async t => {
     const { url, port } = await listening(t)
     const { write, rest } = await raw(t, port)
@@ -136,6 +126,30 @@ t.test('Expect: 100-continue', async t => {
     t.match(await until(/\r\n\r\n.*}$/s), /200 OK/)
   })
 })
+
+/** Requests after whose response the server closes the connection. */
+const lastRequests = [
+  { name: 'a request that asks for it', bytes: head('GET /_mock/livez', { connection: 'close' }), status: 200 },
+  { name: 'a body that the framework cannot read', bytes: head('POST /_mock/reset', { 'content-type': 'application/json', 'content-length': 1 }) + '{', status: 400 },
+  { name: 'invalid bytes', bytes: 'nonsense\r\n\r\n', status: 400 },
+  { name: 'a tunnel', bytes: head('CONNECT example.com:443', {}), status: 400 },
+  { name: 'an upload that waits for 100 Continue', bytes: head(`POST ${PATH}`, { authorization: 'Zoho-oauthtoken nope', 'content-type': MULTIPART, expect: '100-continue', 'content-length': BODY.length }), status: 401 }
+]
+
+for (const { name, bytes, status } of lastRequests) {
+  for (const [what, more] of [['20 MiB', BODY], ['a request', head('GET /crm/v8/org', { authorization: 'Zoho-oauthtoken 1000.all' })]] as const) {
+    t.test(`a client that sends ${what} behind ${name}, and reads only then, gets the response`, async t => {
+      const { port } = await listening(t)
+      const { socket, write, rest } = await raw(t, port)
+      socket.pause()
+      await write(Buffer.concat([Buffer.from(bytes), Buffer.from(more)]))
+      socket.resume()
+      const text = await rest()
+      t.match(parseReply(text), { status, headers: { connection: 'close' } })
+      t.equal(text.match(/HTTP\/1\.1 \d/g)?.length, 1, 'and no other')
+    })
+  }
+}
 
 t.test('the server closes the connection of a refused upload that never ends', async t => {
   const { port } = await listening(t, { maxFileSize: 1024 })
