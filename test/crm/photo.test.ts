@@ -79,6 +79,16 @@ t.test('a state whose photos do not fit is refused and changes nothing', async t
   t.equal((await upload(app, gif(3600), '/crm/v8/Leads/8/photo')).status, 200, 'nothing else is counted')
 })
 
+t.test('records that the control API deletes take their photos with them', async t => {
+  const app = await build(t, { seed: { photos: [{ module: 'Leads', record: '7', content: 'SGVsbG8=' }, { module: 'Leads', record: '8', content: 'SGVsbG8=' }] } })
+  const photosAfter = async (url: string): Promise<object> => {
+    await app.inject({ method: 'DELETE', url })
+    return (await app.inject('/_mock/state')).json<{ photos: object }>().photos
+  }
+  t.match(await photosAfter('/_mock/records/Leads/7'), [{ record: '8' }])
+  t.strictSame(await photosAfter('/_mock/records'), [])
+})
+
 t.test('a seed has photos from files and in base64, and sends what is no image as a download', async t => {
   const path = join(t.testdir({ 'me.png': PNG }), 'me.png')
   const app = await build(t, { seed: { photos: [{ module: 'Leads', record: '7', file: path }, { module: 'Leads', record: '8', content: 'SGVsbG8=' }] } })
