@@ -10,9 +10,9 @@ const PAGE = fileURLToPath(new URL('../../src/inspector/page', import.meta.url))
 /** A copy of the page's folder, in which files may be changed, beside the rooms of the source that it imports from. */
 function copy (t: Test): string {
   const rooms = ['http', 'json', 'zoho'].map(room => [room, t.fixture('symlink', join(PAGE, '../..', room))])
-  const folder = t.testdir({ inspector: { page: {} }, ...Object.fromEntries(rooms) })
-  cpSync(PAGE, join(folder, 'inspector/page'), { recursive: true })
-  return join(folder, 'inspector/page')
+  const folder = t.testdir({ 'tsconfig.json': t.fixture('symlink', join(PAGE, '../../../tsconfig.json')), src: { inspector: { page: {} }, ...Object.fromEntries(rooms) } })
+  cpSync(PAGE, join(folder, 'src/inspector/page'), { recursive: true })
+  return join(folder, 'src/inspector/page')
 }
 
 t.test('index.html refers to what the browser needs at first by names with a hash, relatively, and nothing in it is inline', async t => {
