@@ -35,10 +35,10 @@ export function admit (request: FastifyRequest, reply: FastifyReply, settings: C
     return { operation, target: { token: credential }, answer: handler.prepare({ request, reply, settings, trail, version, user }) }
   }
   if (handler.kind === 'settings') {
-    const described = trail.check(describedModule, handler.module, request, version, settings.answers)
-    const module = described.apiName
-    trail.check(permittedUser, user, operation, { module })
-    return { operation, target: { module, token: credential }, answer: handler.prepare({ request, reply, settings, trail, version, user, module, described }) }
+    const module = trail.check(describedModule, handler.module, request, version, settings.answers)
+    const { apiName } = module
+    trail.check(permittedUser, user, operation, { module: apiName })
+    return { operation, target: { module: apiName, token: credential }, answer: handler.prepare({ request, reply, settings, trail, version, user, module }) }
   }
 
   const { sandbox: { world, world: { attachments, records } } } = request

@@ -24,7 +24,7 @@ export function modulesOf (version: Version, { customModules }: World): Describe
   // All versions agree about the id of a module.
   const all = [...newestVersion.modules, ...customModules]
   return all
-    .map((apiName, index) => ({ apiName, id: idFrom(FIRST_MODULE + index), isCustom: index >= newestVersion.modules.length, position: index + 1 }))
+    .map((apiName, index) => ({ apiName, id: moduleId(index), isCustom: index >= newestVersion.modules.length, position: index + 1 }))
     .filter(({ apiName, isCustom }) => isCustom || version.modules.includes(apiName))
 }
 
@@ -38,36 +38,26 @@ export function moduleNamed (version: Version, world: World, name: string): Desc
   return modulesOf(version, world).find(({ apiName }) => apiName === name)
 }
 
-/** A related list of a module, which is a list of records of another one. */
-export interface RelatedList {
-  readonly id: string
-  /** Its own API name, and that of the other module. */
-  readonly apiName: typeof relatedLists[number]
-  /** The id of the other module. */
-  readonly moduleId: string
-  /** Position in the interface, from 1 on. */
-  readonly position: number
-}
+/** The related lists that the double has, in the order of the interface, with the module of their records. */
+export const relatedLists = [
+  // Attachments are a module without records of their own, which stands in no list of modules.
+  { apiName: 'Attachments', moduleId: moduleId(-1) },
+  { apiName: NOTES, moduleId: moduleId(newestVersion.modules.indexOf(NOTES)) }
+] as const
 
-/** The related lists that the double has. */
-const relatedLists = ['Attachments', 'Notes'] as const
-
-/** Attachments are a module without records of their own, which stands in no list of modules. */
-const ATTACHMENTS_ID = idFrom(FIRST_MODULE - 1)
-
-/** The related lists of a module that has any. */
-export function relatedListsOf ({ position }: DescribedModule): RelatedList[] {
-  return relatedLists.map((apiName, index) => ({
-    id: idFrom(FIRST_RELATED_LIST + position * relatedLists.length + index),
-    apiName,
-    moduleId: apiName === NOTES ? idFrom(FIRST_MODULE + newestVersion.modules.indexOf(NOTES)) : ATTACHMENTS_ID,
-    position: index + 1
-  }))
+/** The id of a related list of a module. */
+export function relatedListId ({ position }: DescribedModule, index: number): string {
+  return idFrom(FIRST_RELATED_LIST + position * relatedLists.length + index)
 }
 
 /** The id of a field of a module. */
 export function fieldId ({ position }: DescribedModule, index: number): string {
   return idFrom(FIRST_FIELD + position * FIELDS_PER_MODULE + index)
+}
+
+/** @param index among all modules: those of the newest version, then those of the organization */
+function moduleId (index: number): string {
+  return idFrom(FIRST_MODULE + index)
 }
 
 function idFrom (number: number): string {

@@ -169,9 +169,11 @@ export interface PageTokens {
 /** The tokens of the next and the previous page, where they exist. */
 export function tokensOf ({ clock, ids }: World, { key, perPage, skipped, sorting: { by } }: Listing, { rows, hasNext, hasPrevious }: Page<Listed>): PageTokens {
   const expiresAt = clock.now() + limits.pageTokenLifetime * 1000
+  if (!hasNext && !hasPrevious) return { expiresAt }
+  const list = key()
   const token = (direction: Cursor['direction'], neighbour: Listed | undefined, skipped: number): string => {
     const { id } = neighbour as Listed
-    return writePageToken({ direction, id, time: timeOf(neighbour as Listed, by), skipped, list: key(), expiresAt }, ids)
+    return writePageToken({ direction, id, time: timeOf(neighbour as Listed, by), skipped, list, expiresAt }, ids)
   }
   return {
     expiresAt,

@@ -2,7 +2,7 @@ import type { World } from '../sandbox/world.js'
 import { fieldTypes, type Field } from '../zoho/field-types.js'
 import { isWritable, systemFieldsOf, type ModuleFields } from '../zoho/fields.js'
 import type { RelatedListKey, Version } from '../zoho/versions.js'
-import { fieldId, modulesOf, relatedListsOf, type DescribedModule } from './modules.js'
+import { fieldId, modulesOf, relatedListId, relatedLists, type DescribedModule } from './modules.js'
 
 /** Names of modules in the web interface that are not made from the API name. Source: the sample of the page below. */
 const LABELS: ReadonlyMap<string, string> = new Map([['Events', 'Meetings']])
@@ -131,9 +131,9 @@ function presentLookup (target: DescribedModule, version: Version): object {
  */
 export function presentRelatedLists (module: DescribedModule, version: Version): object {
   return {
-    related_lists: relatedListsOf(module).map(({ id, apiName, moduleId, position }) => ({
-      id,
-      sequence_number: String(position),
+    related_lists: relatedLists.map(({ apiName, moduleId }, index) => ({
+      id: relatedListId(module, index),
+      sequence_number: String(index + 1),
       display_label: apiName,
       api_name: apiName,
       module: presentModuleRef({ apiName, id: moduleId }, version),

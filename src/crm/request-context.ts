@@ -39,8 +39,8 @@ export interface ModuleRequestContext extends RequestContext {
 }
 
 /** A request for metadata of a module. */
-export interface SettingsRequestContext extends ModuleRequestContext {
-  readonly described: DescribedModule
+export interface SettingsRequestContext extends RequestContext {
+  readonly module: DescribedModule
 }
 
 /** Where a request names the module whose metadata it asks for. */

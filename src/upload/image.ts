@@ -25,14 +25,13 @@ export interface Image {
   readonly height: number
 }
 
-/** The header of each image that was read. */
-const known = new WeakMap<Content, Image>()
+/** What was read, and `undefined` for what is no image. */
+const known = new WeakMap<Content, Image | undefined>()
 
 /** Reads the header of an image, once. Its pixels are not decoded. @returns `undefined` for what is no image of a known format */
 export function imageOf (content: Content): Image | undefined {
-  const image = known.get(content) ?? readImage(content)
-  if (image !== undefined) known.set(content, image)
-  return image
+  if (!known.has(content)) known.set(content, readImage(content))
+  return known.get(content)
 }
 
 function readImage (content: Content): Image | undefined {

@@ -2,6 +2,7 @@ import t from 'tap'
 import type { JournalRequest } from '../../src/control/shapes/request.js'
 import { harOf } from '../../src/inspector/page/requests/har.js'
 import { ladderOf } from '../../src/inspector/page/requests/ladder.js'
+import { operationsOf } from '../../src/zoho/operations.js'
 import { listening } from '../helpers/server.js'
 import { requests } from './uploads.js'
 
@@ -69,6 +70,7 @@ t.test('the ladder has the checks that passed, the one that refused, and those t
 t.test('the checks that a refused request did not reach are those that its operation makes', async t => {
   const { app } = await listening(t)
   const url = '/crm/v8/Leads/1'
+  const left = new Set<string | undefined>(operationsOf('crm').map(({ name }) => name))
   // A request may be refused behind its checks, or in the last of them.
   const further = { users: { method: 'GET', url: '/crm/v8/users' }, org: { method: 'GET', url: '/crm/v8/org' }, getModules: { method: 'GET', url: '/crm/v8/settings/modules' }, getModuleByApiName: { method: 'GET', url: '/crm/v8/settings/modules/Leads' }, getRecord: { method: 'GET', url }, updateRecord: { method: 'PUT', url }, updateRecords: { method: 'PUT', url: '/crm/v8/Leads' }, deleteRecords: { method: 'DELETE', url: '/crm/v8/Leads?ids=1' } } as const
   const { token: _, deleteRecords: deleteRecord, ...known } = requests
@@ -76,9 +78,12 @@ t.test('the checks that a refused request did not reach are those that its opera
     await app.inject('/_mock/reset')
     await app.inject({ ...request, headers: { authorization: 'Zoho-oauthtoken 1000.expired' } })
     await app.inject({ ...request, headers })
-    const [refused, passed] = ((await app.inject('/_mock/requests')).json<{ requests: JournalRequest[] }>()).requests.slice(-2).map(entry => ladderOf(entry).map(({ name }) => name))
+    const entries = ((await app.inject('/_mock/requests')).json<{ requests: JournalRequest[] }>()).requests.slice(-2)
+    const [refused, passed] = entries.map(entry => ladderOf(entry).map(({ name }) => name))
     t.strictSame(refused, passed, name)
+    left.delete(entries[0]?.operation)
   }
+  t.strictSame([...left], [], 'no operation is left out')
 })
 
 t.test('a check that this page does not know is shown by its name', async t => {

@@ -21,17 +21,16 @@ const free = ['users', 'org']
 /** Operations that are about no module. */
 const withoutModule = [...free, 'getModules', 'uploadFiles', 'getFile']
 const onRecord = ['upload', 'list', 'download', 'delete', 'getRecord', 'createNotes', 'getNotes', 'uploadRecordPhoto', 'getRecordPhoto', 'deleteRecordPhoto']
-const withBody = ['upload', 'createRecords', 'updateRecords', 'upsertRecords', 'createNotes', 'uploadRecordPhoto', 'uploadFiles']
 
-/** Whether an operation makes a check. Without an operation only the checks that all make are known. */
-function makes (name: CheckName, operation: string | undefined, url: string): boolean {
+/** Whether a request makes a check. Without an operation only the checks that all make are known. */
+function makes (name: CheckName, { operation, method, url }: JournalRequest): boolean {
   if (operation === undefined) return ['knownVersion', 'knownMethod', 'authorizationHeader', 'liveToken'].includes(name)
   switch (name) {
     case 'grantedScope': case 'permittedUser': return !free.includes(operation)
     case 'knownModule': return !withoutModule.includes(operation)
     // Records are updated and deleted with an id in the path or without.
     case 'knownRecord': return onRecord.includes(operation) || (/^(update|delete)Records$/.test(operation) && /\/v[\d.]+\/[^/?]+\/[^/?]/.test(url))
-    case 'acceptableBody': return withBody.includes(operation)
+    case 'acceptableBody': return method === 'POST' || method === 'PUT'
     default: return true
   }
 }
@@ -45,13 +44,14 @@ export interface Rung {
 }
 
 /** All checks of a request, those that it did not reach with them. Requests to other APIs have none. */
-export function ladderOf ({ steps, operation, surface, url }: JournalRequest): Rung[] {
+export function ladderOf (request: JournalRequest): Rung[] {
+  const { steps, surface } = request
   const made = steps.map(({ step, outcome, found }): Rung => ({ name: step, label: labelOf(step), outcome, found }))
   if (surface !== 'crm' || steps.at(-1)?.outcome !== 'refused') return made
   const names = Object.keys(labels) as CheckName[]
   const reached = new Set(steps.map(({ step }) => step))
   const last = names.indexOf(steps.at(-1)?.step as CheckName)
-  const left = names.slice(last + 1).filter(name => !reached.has(name) && makes(name, operation, url))
+  const left = names.slice(last + 1).filter(name => !reached.has(name) && makes(name, request))
   return [...made, ...left.map((name): Rung => ({ name, label: labels[name], outcome: 'not reached', found: undefined }))]
 }
 
