@@ -1,11 +1,12 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
 import { version } from '../../src/version.js'
 import { buildCommand } from '../helpers/built.js'
+import { InstalledCopy } from '../helpers/installed-copy.js'
 import { eventually } from '../hostile/connection.js'
 
 const run = promisify(execFile)
@@ -13,26 +14,19 @@ const folder = t.testdir({})
 const dist = join(folder, 'dist')
 await buildCommand(dist)
 
-/** A copy of the package that was never started, with a compile cache of its own. */
-class Installed {
-  readonly #folder: string
-  readonly #environment: NodeJS.ProcessEnv
-
+class Installed extends InstalledCopy {
   constructor (name: string) {
-    this.#folder = join(folder, name)
-    cpSync(dist, this.#folder, { recursive: true })
-    // From Node 22.8 on there is no cache beside the bundle.
-    const cache = join(this.#folder, 'compile-cache')
-    mkdirSync(cache)
-    this.#environment = { ...process.env, NODE_COMPILE_CACHE: cache }
+    super(dist, join(folder, name))
   }
 
   async run (...args: readonly string[]): Promise<string> {
-    return (await run(process.execPath, [join(this.#folder, 'bin.cjs'), ...args], { env: this.#environment })).stdout
+    const [file, ...rest] = this.command(...args)
+    return (await run(file, rest, { env: this.environment })).stdout
   }
 
   async start (t: Test): Promise<{ readonly child: ChildProcess, readonly url: string }> {
-    const child = spawn(process.execPath, [join(this.#folder, 'bin.cjs'), '--port', '0', '--host', '127.0.0.1', '--log-level', 'silent'], { env: this.#environment, stdio: ['ignore', 'pipe', 'inherit'] })
+    const [file, ...args] = this.command('--port', '0', '--host', '127.0.0.1', '--log-level', 'silent')
+    const child = spawn(file, args, { env: this.environment, stdio: ['ignore', 'pipe', 'inherit'] })
     t.teardown(() => child.kill('SIGKILL'))
     const [line] = await once(child.stdout.setEncoding('utf8'), 'data') as [string]
     return { child, url: (JSON.parse(line) as { url: string }).url }
@@ -40,9 +34,9 @@ class Installed {
 
   /** The files of the cache, with their sizes in bytes, largest first. */
   cached (): Array<{ readonly path: string, readonly size: number }> {
-    return readdirSync(this.#folder, { recursive: true, encoding: 'utf8' })
+    return readdirSync(this.folder, { recursive: true, encoding: 'utf8' })
       .filter(path => path.endsWith('.cache') || path.startsWith('compile-cache'))
-      .map(path => ({ path: join(this.#folder, path), size: statSync(join(this.#folder, path)) }))
+      .map(path => ({ path: join(this.folder, path), size: statSync(join(this.folder, path)) }))
       .filter(({ size }) => size.isFile())
       .map(({ path, size }) => ({ path, size: size.size }))
       .sort((a, b) => b.size - a.size)

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
 import { replaceListeners } from '../../src/commands/signals.js'
 import { buildCommand } from '../helpers/built.js'
+import { InstalledCopy } from '../helpers/installed-copy.js'
 
 /** How a process ended: its exit code, or the signal that ended it. */
 interface End {
@@ -17,8 +17,9 @@ interface End {
 }
 
 /** Starts a command, sends it a signal after `at` milliseconds, and waits up to ten seconds for its end. */
-async function endedBy (signal: NodeJS.Signals, at: number, [file, ...args]: readonly [string, ...string[]]): Promise<End> {
-  const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'ignore'] })
+async function endedBy (signal: NodeJS.Signals, at: number, installed: InstalledCopy, commandArgs: readonly string[]): Promise<End> {
+  const [file, ...args] = installed.command(...commandArgs)
+  const child = spawn(file, args, { env: installed.environment, stdio: ['ignore', 'pipe', 'ignore'] })
   let stdout = ''
   child.stdout.setEncoding('utf8').on('data', text => { stdout += text })
   const closed = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>
@@ -43,7 +44,8 @@ async function endsAt (moments: readonly number[], end: (at: number) => Promise<
   return ends
 }
 
-const every = (step: number, last: number): number[] => Array.from({ length: last / step + 1 }, (_, index) => index * step)
+/** Moments from 0 to `last` milliseconds, at equal distances. */
+const momentsUntil = (last: number, count: number): number[] => Array.from({ length: count }, (_, index) => Math.round(last * index / (count - 1)))
 
 t.test('a signal that arrives while listeners are replaced goes to the new listener', async t => {
   const received: string[] = []
@@ -65,14 +67,36 @@ t.test('a signal that arrives while listeners are replaced goes to the new liste
 
 t.test('a signal at any moment of the start', async t => {
   const folder = t.testdir({})
-  const launcher = await buildCommand(folder)
-  const node = (...args: string[]): [string, ...string[]] => [process.execPath, launcher, ...args]
-  const serve = node('--host', '127.0.0.1', '--port', '0')
+  const dist = join(folder, 'dist')
+  await buildCommand(dist)
+  let copies = 0
+  const copy = (): InstalledCopy => new InstalledCopy(dist, join(folder, `copy-${++copies}`))
+  const serve = ['--host', '127.0.0.1', '--port', '0']
   const isEnded = ({ code, signal, at }: End, sent: NodeJS.Signals): string[] => code === 0 || signal === sent ? [] : [`after ${at} ms: ${code ?? signal}`]
 
-  for (const [signal, start] of [['SIGTERM', 'of a server with a compile cache'], ['SIGINT', 'of a server']] as const) {
-    t.test(`${signal} ends the start ${start}`, async t => {
-      const ends = await endsAt(every(signal === 'SIGTERM' ? 5 : 80, 400), at => endedBy(signal, at, serve))
+  /** How long a start takes until the server is ready, in milliseconds. */
+  async function startTime (installed: InstalledCopy): Promise<number> {
+    const [file, ...args] = installed.command(...serve)
+    const startedAt = performance.now()
+    const child = spawn(file, args, { env: installed.environment, stdio: ['ignore', 'pipe', 'ignore'] })
+    const [line] = await once(child.stdout.setEncoding('utf8'), 'data') as [string]
+    const time = performance.now() - startedAt
+    t.match(JSON.parse(line), { event: 'ready' }, 'without a signal the server becomes ready')
+    const closed = once(child, 'close')
+    child.kill('SIGTERM')
+    await closed
+    return time
+  }
+
+  const installed = copy()
+  // The first start writes the compile cache when it ends.
+  const uncached = await startTime(installed)
+  const cached = await startTime(installed)
+
+  for (const [signal, count] of [['SIGTERM', 40], ['SIGINT', 6]] as const) {
+    t.test(`${signal} ends the start of a server with a compile cache`, async t => {
+      // Four at a time take longer than one.
+      const ends = await endsAt(momentsUntil(2 * cached, count), at => endedBy(signal, at, installed, serve))
       t.strictSame(ends.flatMap(end => isEnded(end, signal)), [])
       for (const { stdout } of ends.filter(({ stdout }) => stdout.includes('"event":"ready"'))) {
         const { port } = JSON.parse(stdout.split('\n')[0] as string) as { port: number }
@@ -83,19 +107,15 @@ t.test('a signal at any moment of the start', async t => {
   }
 
   t.test('SIGTERM ends the start of a server without a compile cache', async t => {
-    const ends = await endsAt(every(50, 400), async at => {
-      const copy = join(folder, `after-${at}`)
-      for (const file of ['bin.cjs', 'cli.cjs']) cpSync(join(folder, file), join(copy, file))
-      return await endedBy('SIGTERM', at, [process.execPath, join(copy, 'bin.cjs'), ...serve.slice(2)])
-    })
+    const ends = await endsAt(momentsUntil(2 * uncached, 12), at => endedBy('SIGTERM', at, copy(), serve))
     t.strictSame(ends.flatMap(end => isEnded(end, 'SIGTERM')), [])
   })
 
   t.test('SIGTERM ends readyz --wait and run with the signal or code 143, never with 0', async t => {
-    const ends = [
-      ...await endsAt(every(100, 400), at => endedBy('SIGTERM', at, node('readyz', '--wait', '--port', '0', '--port-file', `${folder}/none`))),
-      ...await endsAt(every(100, 400), at => endedBy('SIGTERM', at, node('run', '--', process.execPath, '-e', 'setInterval(() => {}, 1000)')))
-    ]
+    const ends: End[] = []
+    for (const args of [['readyz', '--wait', '--port', '0', '--port-file', `${folder}/none`], ['run', '--', process.execPath, '-e', 'setInterval(() => {}, 1000)']]) {
+      ends.push(...await endsAt(momentsUntil(2 * cached, 6), at => endedBy('SIGTERM', at, installed, args)))
+    }
     t.strictSame(ends.filter(({ code, signal }) => signal !== 'SIGTERM' && code !== 128 + 15), [])
   })
 })
