@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { OptionError } from './option-error.js'
 import { hostNameOf } from './http/host-check.js'
 import { originsOf } from './http/origin.js'
@@ -64,7 +65,7 @@ const hosts: Pick<Option<readonly string[]>, 'expected' | 'read'> = {
 
 const timeRange: Pick<Option<TimeRange | undefined>, 'expected' | 'read'> = {
   expected: 'a time of at most an hour, or a range of times, such as 200ms or 50ms-400ms',
-  read: given => readTimeRange(String(given))
+  read: given => typeof given === 'string' ? readTimeRange(given) : undefined
 }
 
 function oneOf<Word extends string> (...words: readonly Word[]): Pick<Option<Word>, 'expected' | 'read'> {
@@ -73,7 +74,7 @@ function oneOf<Word extends string> (...words: readonly Word[]): Pick<Option<Wor
 
 const toggle: Pick<Option<boolean>, 'expected' | 'read' | 'isSwitch'> = {
   expected: '`true` or `false`',
-  read: given => ({ true: true, false: false })[String(given)],
+  read: given => new Map<unknown, boolean>([[true, true], ['true', true], [false, false], ['false', false]]).get(given),
   isSwitch: true
 }
 
@@ -188,7 +189,7 @@ export function completeOptions (given: Readonly<Record<string, unknown>>, nameO
     const value = given[name]
     if (value === undefined) return [name, fallback]
     const checked = read(value)
-    if (checked === undefined) throw new OptionError(`Expected \`${nameOf(name)}\` to be ${expected}, got \`${typeof value === 'object' ? JSON.stringify(value) : String(value)}\``)
+    if (checked === undefined) throw new OptionError(`Expected \`${nameOf(name)}\` to be ${expected}, got \`${typeof value === 'string' ? value : inspect(value, { breakLength: Infinity })}\``)
     return [name, checked]
   })) as CompleteOptions
   checkCombinations(options)

@@ -44,7 +44,7 @@ const refused: Array<[name: string, given: unknown, message: string]> = [
   ['publicUrl', 'mock.test', 'Expected `publicUrl` to be an http or https URL, got `mock.test`'],
   ...['', 'localhost:5173', 'http://', 'http://a/b', 'http://a,', '*,http://a', 'http://*.a', 'http://u@a', 'http://a?b', 'null', 'http://a:99999'].map((given): [string, string, string] =>
     ['cors', given, `Expected \`cors\` to be \`*\` or origins separated by commas, such as http://localhost:5173, got \`${given}\``]),
-  ['cors', [5], 'Expected `cors` to be `*` or origins separated by commas, such as http://localhost:5173, got `[5]`'],
+  ['cors', [5], 'Expected `cors` to be `*` or origins separated by commas, such as http://localhost:5173, got `[ 5 ]`'],
   ['cors', 5, 'Expected `cors` to be `*` or origins separated by commas, such as http://localhost:5173, got `5`'],
   ['watch', 'on', 'Expected `watch` to be `true` or `false`, got `on`'],
   ['seed', 5, 'Expected `seed` to be the path of a seed file, or a seed, got `5`'],
@@ -66,7 +66,7 @@ const refused: Array<[name: string, given: unknown, message: string]> = [
   ['linkTitleHosts', 'localhost:80', 'Expected `linkTitleHosts` to be hosts separated by commas, such as localhost,intranet.example, got `localhost:80`'],
   ['linkTitleHosts', 'http://localhost', 'Expected `linkTitleHosts` to be hosts separated by commas, such as localhost,intranet.example, got `http://localhost`'],
   ['linkTitleHosts', 'a,,b', 'Expected `linkTitleHosts` to be hosts separated by commas, such as localhost,intranet.example, got `a,,b`'],
-  ['linkTitleHosts', ['a', 5], 'Expected `linkTitleHosts` to be hosts separated by commas, such as localhost,intranet.example, got `["a",5]`'],
+  ['linkTitleHosts', ['a', 5], 'Expected `linkTitleHosts` to be hosts separated by commas, such as localhost,intranet.example, got `[ \'a\', 5 ]`'],
   ['linkTitleHosts', true, 'Expected `linkTitleHosts` to be hosts separated by commas, such as localhost,intranet.example, got `true`'],
   ['logLevel', {}, 'Expected `logLevel` to be `fatal` or `error` or `warn` or `info` or `debug` or `trace` or `silent`, got `{}`']
 ]
@@ -82,6 +82,24 @@ for (const [name, given, message] of refused) {
     t.throws(() => completeOptions({ [name]: given }), new OptionError(message))
   })
 }
+
+t.test('every option refuses what cannot be converted to a string', async t => {
+  const circular: object[] = []
+  circular.push(circular)
+  for (const name of optionNames) {
+    for (const given of [{ toString: 1 }, Object.create(null), { toJSON: () => { throw new Error('toJSON') } }, { big: 1n }, Symbol('word'), circular, () => {}]) {
+      // Seeds and faults are checked when they are loaded.
+      const isTaken = (name === 'seed' || name === 'fault') && typeof given === 'object'
+      if (!isTaken) t.throws(() => completeOptions({ [name]: given }), { name: 'OptionError', message: new RegExp(`^Expected \`${name}\` to be `) }, name)
+    }
+  }
+})
+
+t.test('a list with one word in it is not that word', async t => {
+  for (const [name, given] of [['latency', ['200ms']], ['strictVersion', ['true']], ['maxFileSize', ['20MB']], ['maxFileSize', [5]]] as const) {
+    t.throws(() => completeOptions({ [name]: given }), { name: 'OptionError' }, name)
+  }
+})
 
 t.test('an unknown option is refused', async t => {
   t.throws(() => completeOptions({ prot: 1 }), { name: 'OptionError', message: /^Unknown option `prot`: expected one of `port`, `host`, / })

@@ -105,7 +105,7 @@ interface Described {
 
 function expectation (schema: Described, found: unknown): string {
   const { 'x-expected': expected, minimum, maximum } = schema
-  if (expected !== undefined) return expected + closestOf(String(found), schema.enum ?? [])
+  if (expected !== undefined) return expected + (typeof found === 'string' ? closestOf(found, schema.enum ?? []) : '')
   if (schema.enum) return schema.enum.map(word => `\`${word}\``).join(' or ')
   if (schema.const !== undefined) return `\`${schema.const}\``
   if (schema.format !== undefined) return 'an instant with its offset such as `2026-01-02T03:04:05+05:30`'

@@ -3,6 +3,7 @@ import { milliseconds, spanOf } from '../../src/json/duration.js'
 import { compile } from '../../src/json/compile.js'
 import { mismatchOf } from '../../src/json/mismatch.js'
 import { checkedSchemas } from '../../src/build/precompile.js'
+import type { Schema } from '../../src/json/types.js'
 import { ClockSchema, SeedSchema } from '../../src/seed/schema.js'
 
 t.test('a duration is written in the largest unit that divides it', async t => {
@@ -43,6 +44,23 @@ t.test('every object schema says what any of its properties may be, so that no i
   }
   for (const [index, schema] of checkedSchemas.entries()) visit(schema, `schema ${index}`)
   t.strictSame(unchecked, [])
+})
+
+t.test('a value that cannot be converted to a string is described wherever it is found', async t => {
+  const value = { toString: 1, valueOf: 1, toJSON: 1 }
+  let described = 0
+  const visit = (schema: unknown): void => {
+    if (typeof schema !== 'object' || schema === null) return
+    const { type, anyOf, properties, items, patternProperties, additionalProperties } = schema as Record<string, unknown>
+    if (type !== undefined || anyOf !== undefined) {
+      const message = mismatchOf(schema as Schema, value, 'it')
+      if (message !== undefined) described++
+      t.match(message ?? 'Expected nothing else', /^(Expected|Unknown property) /)
+    }
+    for (const inner of [items, additionalProperties, ...Object.values({ ...properties as object, ...patternProperties as object }), ...anyOf as unknown[] ?? []]) visit(inner)
+  }
+  for (const schema of checkedSchemas) visit(schema)
+  t.ok(described > 100, `${described} messages`)
 })
 
 t.test('a list of 100,000 items that are all wrong gets one error, about the first of them', async t => {
