@@ -9,7 +9,8 @@
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { build, transform } from 'esbuild'
+import { build } from 'esbuild'
+import { mergeChunks } from './chunks.js'
 import { compilePage } from './inspector.js'
 import { noticesOf } from './notices.js'
 
@@ -30,16 +31,14 @@ export async function buildPackage (folder) {
   mkdirSync(folder, { recursive: true })
   const { precompile, SeedSchema } = await load('build/precompile.ts', folder)
   const page = await compilePage()
-  // esbuild splits only ES modules, so they are turned into CommonJS afterwards: Jest and other CommonJS programs can load it.
-  const { metafile: bundle, outputFiles } = await build({
+  const split = await build({
     ...common,
     entryPoints: { index: source('index.ts'), cli: source('cli.ts') },
     bundle: true,
     splitting: true,
+    // esbuild splits nothing else.
     format: 'esm',
     outdir: folder,
-    outExtension: { '.js': '.cjs' },
-    chunkNames: 'chunks/[name]-[hash]',
     external: unused,
     plugins: [
       replaced('schema checks', /json.compile\.ts$/, precompile()),
@@ -49,18 +48,15 @@ export async function buildPackage (folder) {
     write: false
   })
   mkdirSync(join(folder, 'chunks'))
-  for (const { path, text } of outputFiles) {
-    const { code } = await transform(text, { format: 'cjs', platform: 'node', target: 'node20', minifyWhitespace: true, minifySyntax: true, supported: { 'dynamic-import': false } })
-    writeFileSync(path, code)
-  }
+  for (const { fileName, code } of await mergeChunks(split, root)) writeFileSync(join(folder, fileName), code)
   await build({ ...common, entryPoints: { bin: source('bin.cts') }, format: 'cjs', outdir: folder, outExtension: { '.js': '.cjs' } })
-  const names = Object.values(bundle.outputs).find(({ entryPoint }) => entryPoint === 'src/index.ts').exports
+  const names = Object.values(split.metafile.outputs).find(({ entryPoint }) => entryPoint === 'src/index.ts').exports
   // The same objects for both kinds of modules.
   writeFileSync(join(folder, 'index.js'), `export { ${names.join(', ')} } from './index.cjs'\n`)
   // Two files, since TypeScript takes one for an ES module and the other for CommonJS.
   for (const name of ['index.d.ts', 'index.d.cts']) copyFileSync(source('build/library.d.ts'), join(folder, name))
   writeFileSync(join(folder, 'seed.schema.json'), `${JSON.stringify(SeedSchema, null, 2)}\n`)
-  const metafile = { inputs: { ...bundle.inputs, ...page.metafile.inputs }, outputs: { ...bundle.outputs, ...page.metafile.outputs } }
+  const metafile = { inputs: { ...split.metafile.inputs, ...page.metafile.inputs }, outputs: { ...split.metafile.outputs, ...page.metafile.outputs } }
   writeFileSync(join(folder, 'THIRD-PARTY-NOTICES'), noticesOf(metafile, root))
   return metafile
 }
