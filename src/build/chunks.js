@@ -14,10 +14,15 @@ const OTHERS = ['src/cli.ts', 'src/commands/env.ts', 'src/commands/readyz.ts', '
  * @param {import('esbuild').BuildResult<{ metafile: true, write: false }>} split
  * @param {string} root the folder that the paths of its metafile are relative to
  * @returns {Promise<Array<{ fileName: string, code: string }>>} relative to the folder of the build
+ * @throws {Error} if a module that is named above is not there, or Rollup warns
  */
 export async function mergeChunks ({ metafile: { outputs }, outputFiles }, root) {
   const texts = new Map(outputFiles.map(({ path, text }) => [relative(root, path).replaceAll(sep, '/'), text]))
-  const pathOf = entry => Object.keys(outputs).find(path => outputs[path].entryPoint === entry)
+  const pathOf = entry => {
+    const path = Object.keys(outputs).find(path => outputs[path].entryPoint === entry)
+    if (path === undefined) throw new Error(`Expected ${entry} to be an entry point or to be imported on demand`)
+    return path
+  }
   const [ofServers, ofOthers] = [SERVERS, OTHERS].map(entries => new Set(entries.flatMap(entry => [...loadedBy(pathOf(entry), outputs)])))
   const bundle = await rollup({
     input: { index: pathOf('src/index.ts'), cli: pathOf('src/cli.ts') },
