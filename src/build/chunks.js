@@ -31,7 +31,7 @@ export async function mergeChunks ({ metafile: { outputs }, outputFiles }, root)
     external: id => !id.startsWith('.') && !texts.has(id),
     plugins: [{
       name: 'chunks of esbuild',
-      resolveId: (id, importer) => importer === undefined ? id : id.startsWith('.') ? posix.join(posix.dirname(importer), id) : null,
+      resolveId: (id, importer) => importer === undefined ? id : posix.join(posix.dirname(importer), id),
       load: id => texts.get(id)
     }],
     onwarn: ({ message }) => { throw new Error(message) }
