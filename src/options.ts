@@ -72,9 +72,10 @@ function oneOf<Word extends string> (...words: readonly Word[]): Pick<Option<Wor
   return { expected: words.map(word => `\`${word}\``).join(' or '), read: given => words.find(word => word === given) }
 }
 
+const switches = new Map<unknown, boolean>([[true, true], ['true', true], [false, false], ['false', false]])
 const toggle: Pick<Option<boolean>, 'expected' | 'read' | 'isSwitch'> = {
   expected: '`true` or `false`',
-  read: given => new Map<unknown, boolean>([[true, true], ['true', true], [false, false], ['false', false]]).get(given),
+  read: given => switches.get(given),
   isSwitch: true
 }
 

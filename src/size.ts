@@ -5,7 +5,7 @@ const UNITS: Readonly<Record<string, number>> = { GiB: 1024 ** 3, MiB: 1024 ** 2
  * @returns `undefined` for anything else, and for less than one byte
  */
 export function readSize (given: unknown): number | undefined {
-  const [, digits, unit = ''] = /^(\d+)([KMG]i?B)?$/.exec(typeof given === 'number' ? String(given) : typeof given === 'string' ? given : '') ?? []
+  const [, digits, unit = ''] = /^(\d+)([KMG]i?B)?$/.exec(typeof given === 'string' || typeof given === 'number' ? String(given) : '') ?? []
   const bytes = Number(digits) * Number(UNITS[unit])
   return Number.isSafeInteger(bytes) && bytes > 0 ? bytes : undefined
 }

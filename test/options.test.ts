@@ -50,6 +50,7 @@ const refused: Array<[name: string, given: unknown, message: string]> = [
   ['seed', 5, 'Expected `seed` to be the path of a seed file, or a seed, got `5`'],
   ['answers', 'both', 'Expected `answers` to be `documented` or `observed`, got `both`'],
   ['strictVersion', 'yes', 'Expected `strictVersion` to be `true` or `false`, got `yes`'],
+  ['strictVersion', 'constructor', 'Expected `strictVersion` to be `true` or `false`, got `constructor`'],
   ['clock', 'noon', 'Expected `clock` to be `real` or an instant between 1970 and 9999 with its offset, such as 2026-01-02T03:04:05Z, got `noon`'],
   ['clock', '2026-13-02T03:04:05Z', 'Expected `clock` to be `real` or an instant between 1970 and 9999 with its offset, such as 2026-01-02T03:04:05Z, got `2026-13-02T03:04:05Z`'],
   ['idSeed', 5, 'Expected `idSeed` to be a string, got `5`'],
